@@ -1,0 +1,74 @@
+export const ANALYZERS = ["drift", "decay", "errors", "load"] as const;
+export type AnalyzerName = (typeof ANALYZERS)[number];
+export type Verdict = "ok" | "drifted" | "decayed" | "failing" | "degraded" | "noData";
+export type Severity = "none" | "warning" | "critical";
+
+/** Causes named by plain rules so far. */
+export type Cause =
+  | "unitChange"
+  | "renamedCategory"
+  | "trueShift"
+  | "conceptDrift"
+  | "upstreamDown"
+  | "malformedRequests"
+  | "overload"
+  | "stuckValue"
+  | "nullSurge";
+
+/** One verdict of one analyzer on one subject over one window, one revision. Times are epoch milliseconds; see docs/tables.md for the columns it becomes. */
+export interface Finding {
+  readonly findingId: string;
+  readonly revision: number;
+  readonly analyzer: AnalyzerName;
+  readonly model: string;
+  readonly version: string;
+  /** A feature, prediction, metric, error class or resource. */
+  readonly subject: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly judgedTime: number;
+  readonly verdict: Verdict;
+  /** Whether the effect is also large enough to matter; only material findings alert. */
+  readonly material: boolean;
+  readonly severity: Severity;
+  readonly cause: Cause | null;
+  /** One sentence for people, with numbers and units. */
+  readonly summary: string;
+  readonly statistic: number | null;
+  readonly statisticName: string;
+  readonly pValue: number | null;
+  readonly threshold: number | null;
+  /** Where the threshold came from, in words. */
+  readonly thresholdSource: string;
+  readonly effect: { readonly value: number; readonly low: number; readonly high: number; readonly unit: string } | null;
+  /** Share of the traffic served in the window that was available to judge, 0–1. */
+  readonly coverage: number;
+  readonly rows: number;
+  /** Every check with its statistic, null and threshold; distributions for charts. */
+  readonly evidence: Evidence;
+  /** What to read to compute it again: baseline name and hash, window, code version, parameters. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface CheckEvidence {
+  readonly check: string;
+  readonly statistic: number | null;
+  readonly pValue: number | null;
+  readonly threshold: number | null;
+  readonly detail: string;
+}
+
+export interface Evidence {
+  readonly checks: readonly CheckEvidence[];
+  /** For charts: shares over the same bins, reference and current. `edges` has one more entry than the shares (numeric); `categories` as many (categorical). */
+  readonly distribution?:
+    | {
+        readonly kind: "numeric";
+        readonly edges: readonly number[];
+        readonly reference: readonly number[];
+        readonly current: readonly number[];
+        readonly tails: { readonly reference: readonly [number, number]; readonly current: readonly [number, number] };
+      }
+    | { readonly kind: "categorical"; readonly categories: readonly string[]; readonly reference: readonly number[]; readonly current: readonly number[] };
+  readonly [extra: string]: unknown;
+}

@@ -1,0 +1,12 @@
+/** A value bound to `{name: Type}` in SQL; never put into the text. */
+export type QueryParameters = Readonly<Record<string, unknown>>;
+
+/** ClickHouse as the rest of Tidemark sees it. One implementation over `@clickhouse/client` (`clickhouse-store.ts`), the same for a server and for the embedded engine. */
+export interface Store extends AsyncDisposable {
+  /** Rows of a SELECT as objects (JSONEachRow). 64-bit integers come as numbers when safe. @throws TidemarkError `input` for bad SQL, `unavailable`/`timeout` (retriable) otherwise. */
+  query<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>;
+  /** DDL and the like. */
+  command(sql: string, parameters?: QueryParameters): Promise<void>;
+  /** Inserts rows, or a buffer of JSONEachRow lines as it is. With a token, an insert sent again under it changes nothing, neither rows nor rollups. */
+  insert(table: string, rows: readonly object[] | Buffer, options?: { readonly token?: string }): Promise<void>;
+}

@@ -1,0 +1,59 @@
+/** One message to be appended. `value` is newline-delimited JSON rows of the topic's table, the last line ended too. */
+export interface LogMessage {
+  readonly key: string;
+  /** Who numbered the message; unique for a spool, kept over restarts. */
+  readonly producer: string;
+  /** Increases with every message of the producer in this topic; a message sent again keeps it. */
+  readonly sequence: bigint;
+  readonly value: Buffer;
+  /** W3C `traceparent` of the request, when it had one. */
+  readonly traceparent?: string;
+}
+
+export interface StoredMessage extends LogMessage {
+  readonly offset: bigint;
+}
+
+/** Consecutive messages of one partition, offsets rising (gaps allowed). */
+export interface LogBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly StoredMessage[];
+}
+
+export interface Subscription {
+  readonly topics: readonly string[];
+  /** Consumer group; partitions are shared among its members. */
+  readonly group: string;
+  /**
+   * Called whenever a partition is assigned: the offset to read from (the first message's or later), or undefined for the oldest kept.
+   * The reader owns its positions, the log keeps none for it.
+   */
+  position(topic: string, partition: number): Promise<bigint | undefined>;
+  /** Takes a batch; the next one of the same partition comes after it resolves. A rejection is retried from the same offset with backoff. Partitions may run concurrently. */
+  onBatch(batch: LogBatch): Promise<void>;
+}
+
+export interface LogConsumer extends AsyncDisposable {
+  /** Messages appended but not yet handed over, all partitions together. */
+  lag(): Promise<bigint>;
+}
+
+/** A durable, partitioned, ordered log. Embedded (segment files) or Kafka; both pass `test/collector/log/conformance.ts`. */
+export interface Log extends AsyncDisposable {
+  /** Resolves once all messages are durable (acknowledged); rejects with a retriable error when it cannot tell, and the caller sends them again. */
+  append(topic: string, messages: readonly LogMessage[]): Promise<void>;
+  subscribe(subscription: Subscription): Promise<LogConsumer>;
+  /** Offset after the newest message, by partition. */
+  ends(topic: string): Promise<ReadonlyMap<number, bigint>>;
+}
+
+/** The topics that a fresh installation makes; `tidemark.<table>`. */
+export const TOPICS = [
+  "tidemark.requests",
+  "tidemark.inferences",
+  "tidemark.labels",
+  "tidemark.node_samples",
+  "tidemark.ledger",
+  "tidemark.dead_letters",
+] as const;
