@@ -2,11 +2,12 @@
 
 Run once; its results are in the repository. From the repository's root, with Python 3.11 or later:
 
-    pip install numpy==2.4.6 pandas==3.1.1 scikit-learn==1.9.1 skl2onnx==1.20.0 onnx==1.23.2 onnxruntime==1.31.1
+    pip install numpy==2.4.6 pandas==3.1.1 scikit-learn==1.9.1 skl2onnx==1.20.0 onnx==1.23.2 protobuf==6.33.6 onnxruntime==1.31.1
     python demo/train.py --flights nycflights_m01_m06.csv.gz --weather nyc_weather_hourly_2013.csv.gz --out demo
 
 The model is asked at the moment of departure whether the flight will arrive more than 15 minutes late. Writes
 OUT/models/flight-delay/1/{model.onnx,model.yaml} and OUT/data/{baseline,flights}.csv.gz; the same input gives the same bytes.
+(skl2onnx 1.20 writes numpy booleans where protobuf 7 takes nothing but integers, hence the older protobuf.)
 """
 
 import argparse
@@ -81,7 +82,7 @@ def read_flights(flights_path: Path, weather_path: Path) -> pd.DataFrame:
     """
     flights = pd.read_csv(flights_path, parse_dates=["time_hour"]).rename(columns=FROM_FLIGHTS)
     weather = pd.read_csv(weather_path, parse_dates=["time_hour"]).rename(columns=FROM_WEATHER)
-    # The station reports about ten minutes before the hour, so the reading of the scheduled hour is known by departure.
+    # By the scheduled hour, not the actual one: time_hour is the flights file's own key into the weather.
     rows = flights.merge(
         weather[["origin", "time_hour", *FROM_WEATHER.values()]],
         on=["origin", "time_hour"],
@@ -93,7 +94,7 @@ def read_flights(flights_path: Path, weather_path: Path) -> pd.DataFrame:
     for name, number in NUMBERS.items():
         rows[name] = rows[name].astype("float64").round(number.decimals)
 
-    # time_hour is the scheduled hour in UTC, which spares the conversion of local clocks on the day they change.
+    # time_hour is the scheduled hour in UTC already: no local clock to convert on the day that clocks change.
     scheduled = rows["time_hour"] + minutes(rows["sched_dep_time"] % 100)
     rows["event_time"] = scheduled + minutes(rows["departure_delay"].fillna(0))
     # An approximation: the arrival is in the destination's local clock, and the file does not say which zone that is.
@@ -106,7 +107,7 @@ def read_flights(flights_path: Path, weather_path: Path) -> pd.DataFrame:
         + "-" + rows["flight"].astype(str)
         + "-" + rows["origin"]
         + "-" + rows["dest"]
-    )  # fmt: skip
+    )
     if not rows["key"].is_unique:
         raise ValueError(f"a request id names one flight, but {rows['key'].duplicated().sum()} keys are repeated")
     return rows.sort_values(["event_time", "key"], ignore_index=True)
@@ -147,9 +148,10 @@ def late_probability(model: Pipeline, rows: pd.DataFrame) -> np.ndarray:
 
 
 def out_of_fold(rows: pd.DataFrame) -> np.ndarray:
-    """Each row's score from a model that saw neither its day nor, but at a block's ends, the days around it.
+    """Each row's score from a model fitted without its block of days.
 
-    Scores of rows that a model was fitted on flatter it, and flights of one day share their weather and their delays.
+    Scores of rows that a model was fitted on flatter it. Blocks of days, because flights of one day share their weather
+    and their delays, and so, less, do neighbouring days.
     """
     scores = np.empty(len(rows))
     for days in np.array_split(np.sort(rows["day"].unique()), FOLDS):
@@ -177,17 +179,21 @@ def export_onnx(model: Pipeline) -> onnx.ModelProto:
     graph.initializer.extend([
         helper.make_tensor("late_column", TensorProto.INT64, [1], [1]),
         helper.make_tensor("late_threshold", TensorProto.FLOAT, [], [THRESHOLD]),
-    ])  # fmt: skip
+    ])
     graph.node.extend([
         helper.make_node("Gather", [probabilities, "late_column"], ["late_probability"], axis=1),
         helper.make_node("Greater", ["late_probability", "late_threshold"], ["is_late"]),
         helper.make_node("Cast", ["is_late"], ["late"], to=TensorProto.INT64),
-    ])  # fmt: skip
+    ])
     del graph.output[:]
     graph.output.extend([
         helper.make_tensor_value_info("late_probability", TensorProto.FLOAT, [None, 1]),
         helper.make_tensor_value_info("late", TensorProto.INT64, [None, 1]),
-    ])  # fmt: skip
+    ])
+    # skl2onnx collects these in a set, whose order changes from run to run.
+    opsets = sorted(exported.opset_import, key=lambda opset: opset.domain)
+    del exported.opset_import[:]
+    exported.opset_import.extend(opsets)
     onnx.checker.check_model(exported, full_check=True)
     return exported
 
