@@ -1,0 +1,69 @@
+import type { Store } from "../clickhouse/store.ts";
+
+/** A batch's boundaries, written down before its insert, so that whoever comes after a crash repeats exactly these bytes under this token. */
+export interface Boundary {
+  readonly topic: string;
+  readonly partition: number;
+  readonly firstOffset: bigint;
+  readonly lastOffset: bigint;
+  readonly token: string;
+  readonly producersBefore: ReadonlyMap<string, bigint>;
+  readonly producersAfter: ReadonlyMap<string, bigint>;
+}
+
+/** The token names the batch by place and extent: another extent is another token. */
+export function batchToken(topic: string, partition: number, firstOffset: bigint, lastOffset: bigint): string {
+  return `${topic}/${partition}/${firstOffset}-${lastOffset}`;
+}
+
+const LAST_BOUNDARY = `
+  SELECT toString(first_offset) AS first_offset, toString(last_offset) AS last_offset, token,
+         mapApply((k, v) -> (k, toString(v)), producers_before) AS producers_before,
+         mapApply((k, v) -> (k, toString(v)), producers_after) AS producers_after
+  FROM ingest_batches WHERE topic = {topic: String} AND partition = {partition: UInt32}
+  ORDER BY ingest_batches.last_offset DESC LIMIT 1`;
+
+interface BoundaryRow {
+  readonly first_offset: string;
+  readonly last_offset: string;
+  readonly token: string;
+  readonly producers_before: Readonly<Record<string, string>>;
+  readonly producers_after: Readonly<Record<string, string>>;
+}
+
+/** The newest boundary of a partition, or undefined where nothing was ever ingested. */
+export async function readLastBoundary(store: Store, topic: string, partition: number): Promise<Boundary | undefined> {
+  const [row] = await store.query<BoundaryRow>(LAST_BOUNDARY, { topic, partition });
+  if (!row) return undefined;
+  return {
+    topic,
+    partition,
+    firstOffset: BigInt(row.first_offset),
+    lastOffset: BigInt(row.last_offset),
+    token: row.token,
+    producersBefore: sequences(row.producers_before),
+    producersAfter: sequences(row.producers_after),
+  };
+}
+
+export async function writeBoundary(store: Store, boundary: Boundary, now: number): Promise<void> {
+  const row = {
+    topic: boundary.topic,
+    partition: boundary.partition,
+    first_offset: String(boundary.firstOffset),
+    last_offset: String(boundary.lastOffset),
+    token: boundary.token,
+    producers_before: strings(boundary.producersBefore),
+    producers_after: strings(boundary.producersAfter),
+    written_time: now,
+  };
+  await store.insert("ingest_batches", [row]);
+}
+
+function sequences(record: Readonly<Record<string, string>>): Map<string, bigint> {
+  return new Map(Object.entries(record).map(([producer, sequence]) => [producer, BigInt(sequence)]));
+}
+
+function strings(map: ReadonlyMap<string, bigint>): Record<string, string> {
+  return Object.fromEntries([...map].map(([producer, sequence]) => [producer, String(sequence)]));
+}

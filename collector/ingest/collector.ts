@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "../clickhouse/store.ts";
+import { TOPICS, type Log } from "../log/log.ts";
+import type { IngestConfig } from "./ingest-config.ts";
+import type { IngestCounters } from "./ingest-counters.ts";
+import { PartitionIngest, type IngestParts } from "./partition-ingest.ts";
+
+/** Every topic goes into its table by the same way. */
+const GROUP = "tidemark-collector";
+const LAG_POLL_MS = 10;
+
+export interface Collector extends AsyncDisposable {
+  /** Resolves when all that the log held at the call is in the store. */
+  caughtUp(): Promise<void>;
+}
+
+/** Starts moving rows from the log to ClickHouse: each once, in batches, over crashes of either side. */
+export async function startCollector({ log, store, config, counters }: { log: Log; store: Store; config: IngestConfig; counters: IngestCounters }): Promise<Collector> {
+  const stop = new AbortController();
+  const parts: IngestParts = { store, config, counters, stopping: stop.signal, limit: concurrencyLimit(config.concurrency) };
+  const partitions = new Map<string, PartitionIngest>();
+  const consumer = await log.subscribe({
+    topics: TOPICS,
+    group: GROUP,
+    async position(topic, partition) {
+      const ingest = await PartitionIngest.open(topic, partition, parts);
+      partitions.set(`${topic}/${partition}`, ingest);
+      return ingest.position;
+    },
+    async onBatch({ topic, partition, messages }) {
+      await partitions.get(`${topic}/${partition}`)?.add(messages);
+    },
+  });
+  const flushAll = async (): Promise<void> => void (await Promise.all([...partitions.values()].map((ingest) => ingest.flush())));
+  return {
+    async caughtUp() {
+      while ((await consumer.lag()) > 0n) await sleep(LAG_POLL_MS);
+      await flushAll();
+    },
+    async [Symbol.asyncDispose]() {
+      await consumer[Symbol.asyncDispose]();
+      const flushed = flushAll();
+      await Promise.race([flushed, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+      stop.abort();
+      await flushed;
+    },
+  };
+}
+
+/** How long a stop waits for the store; what is not in by then is still in the log. */
+const STOP_WITHIN_MS = 3_000;
+
+function concurrencyLimit(max: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

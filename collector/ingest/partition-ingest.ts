@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "../clickhouse/store.ts";
+import type { StoredMessage } from "../log/log.ts";
+import { batchToken, readLastBoundary, writeBoundary, type Boundary } from "./boundary.ts";
+import { dropResent } from "./drop-resent.ts";
+import { insertBatch } from "./insert-batch.ts";
+import type { IngestConfig } from "./ingest-config.ts";
+import type { IngestCounters } from "./ingest-counters.ts";
+
+/** Backoff between tries of one batch while the store is away, milliseconds. */
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5_000;
+
+/** What a partition's ingest needs from its collector. */
+export interface IngestParts {
+  readonly store: Store;
+  readonly config: IngestConfig;
+  readonly counters: IngestCounters;
+  /** Aborted when the collector stops: no batch is begun after it. */
+  readonly stopping: AbortSignal;
+  /** At most so many inserts at once over all partitions. */
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * One partition's way from the log to ClickHouse. Messages gather until a batch is full or old enough; then its boundary is written, then its rows are inserted under the
+ * boundary's token. After a crash the last boundary is repeated first, byte for byte.
+ */
+export class PartitionIngest {
+  readonly #topic: string;
+  readonly #partition: number;
+  readonly #parts: IngestParts;
+  #repeat: Boundary | undefined;
+  #producers: ReadonlyMap<string, bigint> = new Map();
+  #waiting: StoredMessage[] = [];
+  #waitingBytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  private constructor(topic: string, partition: number, parts: IngestParts, last: Boundary | undefined) {
+    this.#topic = topic;
+    this.#partition = partition;
+    this.#parts = parts;
+    this.#repeat = last;
+    if (last) this.#producers = last.producersBefore;
+  }
+
+  static async open(topic: string, partition: number, parts: IngestParts): Promise<PartitionIngest> {
+    return new PartitionIngest(topic, partition, parts, await readLastBoundary(parts.store, topic, partition));
+  }
+
+  /** Offset to read from: the start of the batch to be repeated, or undefined for the oldest. */
+  get position(): bigint | undefined {
+    return this.#repeat?.firstOffset;
+  }
+
+  /** Takes messages in; resolves at once while there is room, else when the store has taken some. */
+  async add(messages: readonly StoredMessage[]): Promise<void> {
+    for (const message of messages) {
+      this.#waiting.push(message);
+      this.#waitingBytes += message.value.length;
+    }
+    const { maxBatchBytes, lingerMs } = this.#parts.config;
+    if (this.#waitingBytes >= maxBatchBytes) await this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), lingerMs);
+  }
+
+  /** Everything taken in so far is in the store (or in dead letters) when this resolves; when stopping, what is not is left to the next start. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushing = this.#flushing.then(() => this.#drain());
+    return this.#flushing;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#parts.stopping.aborted) {
+      if (this.#repeat) {
+        if (!this.#repeatIsComplete(this.#repeat)) return;
+        await this.#repeatBatch(this.#repeat);
+      } else await this.#newBatch();
+    }
+  }
+
+  #repeatIsComplete(repeat: Boundary): boolean {
+    const newest = this.#waiting.at(-1);
+    return newest !== undefined && newest.offset >= repeat.lastOffset;
+  }
+
+  async #repeatBatch(repeat: Boundary): Promise<void> {
+    const messages = this.#waiting.filter((message) => message.offset >= repeat.firstOffset && message.offset <= repeat.lastOffset);
+    // Where retention has taken part of the batch it can't be repeated to the byte; it had been acknowledged for hours, so it is held to be stored.
+    if (messages[0]?.offset === repeat.firstOffset) await this.#insert(dropResent(messages, repeat.producersBefore).fresh, repeat.token);
+    this.#producers = repeat.producersAfter;
+    this.#repeat = undefined;
+    this.#take(this.#waiting.filter((message) => message.offset <= repeat.lastOffset).length);
+  }
+
+  async #newBatch(): Promise<void> {
+    const messages = this.#nextMessages();
+    const [first, last] = [messages[0], messages.at(-1)];
+    if (!first || !last) return;
+    const { fresh, resent, after } = dropResent(messages, this.#producers);
+    const boundary: Boundary = {
+      topic: this.#topic,
+      partition: this.#partition,
+      firstOffset: first.offset,
+      lastOffset: last.offset,
+      token: batchToken(this.#topic, this.#partition, first.offset, last.offset),
+      producersBefore: this.#producers,
+      producersAfter: after,
+    };
+    await this.#persist(() => writeBoundary(this.#parts.store, boundary, Date.now()));
+    if (this.#parts.stopping.aborted) return;
+    await this.#insert(fresh, boundary.token);
+    if (this.#parts.stopping.aborted) return;
+    this.#parts.counters.resent.add(resent, { topic: this.#topic });
+    this.#producers = after;
+    this.#take(messages.length);
+  }
+
+  #nextMessages(): StoredMessage[] {
+    const messages: StoredMessage[] = [];
+    let bytes = 0;
+    for (const message of this.#waiting) {
+      if (messages.length > 0 && bytes + message.value.length > this.#parts.config.maxBatchBytes) break;
+      messages.push(message);
+      bytes += message.value.length;
+    }
+    return messages;
+  }
+
+  #take(count: number): void {
+    for (const message of this.#waiting.splice(0, count)) this.#waitingBytes -= message.value.length;
+  }
+
+  async #insert(messages: readonly StoredMessage[], token: string): Promise<void> {
+    await this.#persist(async () => {
+      const outcome = await insertBatch(this.#parts.store, this.#topic, this.#partition, messages, token, Date.now());
+      this.#parts.counters.stored.add(outcome.stored, { topic: this.#topic });
+      this.#parts.counters.deadLetters.add(outcome.deadLetters, { topic: this.#topic });
+    });
+  }
+
+  /** Tries until it works or the collector stops. Nothing else can be done with a store that is away: going on would lose the batch, failing would lose the order. */
+  async #persist(task: () => Promise<void>): Promise<void> {
+    for (let waitMs = FIRST_RETRY_MS; !this.#parts.stopping.aborted; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
+      try {
+        return await this.#parts.limit(task);
+      } catch (thrown) {
+        this.#parts.counters.failed(this.#topic, this.#partition, thrown);
+        await sleep(waitMs, undefined, { signal: this.#parts.stopping }).catch(() => undefined);
+      }
+    }
+  }
+}

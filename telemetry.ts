@@ -1,0 +1,44 @@
+import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import type { Meter } from "@opentelemetry/api";
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** JSON lines for programs; a message says what happened, the fields say where. */
+export interface Logger {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Writes one JSON object a line: time, level, message, fields. Logs go to stderr where stdout belongs to a command's answer. */
+export function createLogger(stream: NodeJS.WritableStream, bound: LogFields = {}): Logger {
+  const write = (level: string) => (message: string, fields: LogFields = {}) =>
+    void stream.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...bound, ...fields })}\n`);
+  return { info: write("info"), warn: write("warn"), error: write("error") };
+}
+
+export const silentLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface Telemetry extends AsyncDisposable {
+  readonly meter: Meter;
+  readonly logger: Logger;
+  /** All instruments in Prometheus' text format. */
+  metrics(): Promise<string>;
+}
+
+/** One process's instruments and log, handed to whoever needs them; nothing is registered globally. */
+export function createTelemetry(logger: Logger): Telemetry {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const provider = new MeterProvider({ readers: [reader] });
+  const serializer = new PrometheusSerializer();
+  return {
+    meter: provider.getMeter("tidemark"),
+    logger,
+    async metrics() {
+      const { resourceMetrics } = await reader.collect();
+      return serializer.serialize(resourceMetrics);
+    },
+    [Symbol.asyncDispose]: () => provider.shutdown(),
+  };
+}
