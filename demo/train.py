@@ -75,10 +75,10 @@ FROM_WEATHER = {
 
 
 def read_flights(flights_path: Path, weather_path: Path) -> pd.DataFrame:
-    """All flights in the order of their requests: features, `key`, `day` (local), `event_time`, `landed_time`, `late`.
+    """All flights in the order of their requests: features, `key`, `day` (local), `event_time`, `landed_time`, `label`.
 
     A cancelled flight stays: the model is asked at its scheduled time without a departure delay, and its label never
-    comes. A diverted flight has a departure delay but no label either. `late` and `landed_time` are missing for both.
+    comes. A diverted flight has a departure delay but no label either. `label` and `landed_time` are missing for both.
     """
     flights = pd.read_csv(flights_path, parse_dates=["time_hour"]).rename(columns=FROM_FLIGHTS)
     weather = pd.read_csv(weather_path, parse_dates=["time_hour"]).rename(columns=FROM_WEATHER)
@@ -99,8 +99,8 @@ def read_flights(flights_path: Path, weather_path: Path) -> pd.DataFrame:
     rows["event_time"] = scheduled + minutes(rows["departure_delay"].fillna(0))
     # An approximation: the arrival is in the destination's local clock, and the file does not say which zone that is.
     rows["landed_time"] = rows["event_time"] + minutes(rows["air_time"] + TAXI_MINUTES)
-    rows["late"] = (rows["arr_delay"] > LATE_MINUTES).astype("float64").where(rows["arr_delay"].notna())
-    rows["landed_time"] = rows["landed_time"].where(rows["late"].notna())
+    rows["label"] = (rows["arr_delay"] > LATE_MINUTES).astype("float64").where(rows["arr_delay"].notna())
+    rows["landed_time"] = rows["landed_time"].where(rows["label"].notna())
     rows["key"] = (
         rows["day"].dt.strftime("%Y-%m-%d")
         + "-" + rows["carrier"]
@@ -139,8 +139,8 @@ def make_model() -> Pipeline:
 
 
 def fit(rows: pd.DataFrame) -> Pipeline:
-    labelled = rows[rows["late"].notna()]
-    return make_model().fit(labelled[FEATURES], labelled["late"].astype("int64"))
+    labelled = rows[rows["label"].notna()]
+    return make_model().fit(labelled[FEATURES], labelled["label"].astype("int64"))
 
 
 def late_probability(model: Pipeline, rows: pd.DataFrame) -> np.ndarray:
@@ -229,10 +229,7 @@ def describe_model(training: pd.DataFrame) -> str:
         'positive: "1"',
         "score: late_probability",
         "prediction: late",
-        f"trainedAt: {LIVE_FROM}T00:00:00-05:00",
-        "trainingData:",
-        f"  from: {first:%Y-%m-%d}",
-        f"  to: {last:%Y-%m-%d} # inclusive, days in {ZONE}",
+        f'trainedOn: {{ from: "{first:%Y-%m-%d}", to: "{last:%Y-%m-%d}" }} # inclusive, days in {ZONE}',
         "features:",
     ]
     for name, number in NUMBERS.items():
@@ -256,8 +253,8 @@ def write_rows(rows: pd.DataFrame, path: Path) -> None:
 
 
 def figures(title: str, rows: pd.DataFrame, score: np.ndarray) -> str:
-    known = rows["late"].notna().to_numpy()
-    late, score = rows["late"].to_numpy()[known], score[known]
+    known = rows["label"].notna().to_numpy()
+    late, score = rows["label"].to_numpy()[known], score[known]
     return (
         f"{title}: {len(rows):,} rows, {known.sum():,} with a label, late {late.mean():.4f}, predicted {score.mean():.4f}, "
         f"accuracy {((score > THRESHOLD) == late).mean():.4f}, AUC {roc_auc_score(late, score):.4f}, "
@@ -285,14 +282,14 @@ def main() -> None:
     onnx.save(exported, artifact / "model.onnx")
     (artifact / "model.yaml").write_text(describe_model(baseline), encoding="utf-8")
 
-    # The shipped digits decide: `late_predicted` must be recomputable from the shipped `late_probability`.
+    # The shipped digits decide: `late` must be recomputable from the shipped `late_probability`.
     baseline["late_probability"] = out_of_fold(baseline).round(5)
-    baseline["late_predicted"] = (baseline["late_probability"] > THRESHOLD).astype("int64")
+    baseline["late"] = (baseline["late_probability"] > THRESHOLD).astype("int64")
     write_rows(
-        baseline[["event_time", *FEATURES, "late", "late_probability", "late_predicted"]],
+        baseline[["event_time", *FEATURES, "label", "late_probability", "late"]],
         data / "baseline.csv.gz",
     )
-    write_rows(live[["key", "event_time", *FEATURES, "late", "landed_time"]], data / "flights.csv.gz")
+    write_rows(live[["key", "event_time", *FEATURES, "label", "landed_time"]], data / "flights.csv.gz")
 
     print(figures("baseline, out of fold", baseline, baseline["late_probability"].to_numpy()))
     print(figures("live", live, late_probability(model, live)))

@@ -12,6 +12,7 @@ export const modelSchema = z.strictObject({
   name: z.string().min(1),
   /** Empty: any version. */
   version: z.coerce.string().default(""),
+  description: z.string().default(""),
   task: z.enum(["binary", "multiclass", "regression"]),
   /** Class that counts as positive (binary). */
   positive: z.coerce.string().default("1"),
