@@ -7,6 +7,6 @@ export default defineConfig({
     hookTimeout: 240_000,
     pool: "forks",
     maxWorkers: 2,
-    reporters: process.env["CI"] ? ["default"] : ["default"],
+    reporters: ["default", "./test/support/closing-line-reporter.ts"],
   },
 });

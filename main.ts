@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { helpOf, parseOptions, type Command } from "./commands/lib/command.ts";
+import { messageOf, TidemarkError } from "./errors.ts";
+import { loadPlugins } from "./plugins.ts";
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** @returns the exit code: 0 done, 1 found what --fail-on names, 2 wrong usage or input, 3 failed. */
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  const commands = await loadPlugins<Command>(join(import.meta.dirname, "commands"));
+  if (name === undefined || name === "--help" || name === "help") {
+    process.stdout.write(overview(commands));
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) return fail(`there is no command "${name}"; tidemark --help lists them`, 2);
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options: parseOptions(command), allowPositionals: true });
+    if (values["help"]) {
+      process.stdout.write(helpOf(command));
+      return 0;
+    }
+    return await command.run({ options: values as Record<string, string | boolean | undefined>, positionals });
+  } catch (thrown) {
+    return fail(messageOf(thrown), isUsage(thrown) ? 2 : 3);
+  }
+}
+
+function isUsage(thrown: unknown): boolean {
+  if (thrown instanceof TidemarkError) return thrown.code === "input" || thrown.code === "config";
+  return thrown instanceof Error && "code" in thrown && String(thrown.code).startsWith("ERR_PARSE_ARGS");
+}
+
+function fail(message: string, code: number): number {
+  process.stderr.write(`tidemark: ${message}\n`);
+  return code;
+}
+
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  return [
+    "Usage: tidemark COMMAND [OPTIONS]",
+    "",
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    "",
+    "tidemark COMMAND --help explains one command, with examples.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+interface LockedPackage {
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly resolved?: string;
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: Record<string, LockedPackage> };
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+
+test("every optional dependency of a locked package is in the lock, so that npm ci accepts it on every platform", () => {
+  const missing = Object.entries(lock.packages).flatMap(([path, locked]) =>
+    Object.keys(locked.optionalDependencies ?? {}).filter((name) => !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("the lock records no registry's address", () => {
+  const resolved = Object.entries(lock.packages).filter(([, locked]) => locked.resolved?.startsWith("http"));
+  expect(resolved).toEqual([]);
+});
+
+test("versions are exact", () => {
+  const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+/.test(version));
+  expect(loose).toEqual([]);
+});
