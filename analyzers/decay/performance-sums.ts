@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import type { PerformanceSums } from "../baseline/baseline.ts";
+
+/**
+ * The select list of `performance-sums.sql`: over rows `(score, label, predicted, correct)` it yields one output column a field of {@link PerformanceSums},
+ * so that a result row of `SELECT …key, ${performanceSumsSql} FROM (…) GROUP BY key` is the sums. What each task puts into the four columns stands in the file.
+ */
+export const performanceSumsSql: string = readFileSync(new URL("./performance-sums.sql", import.meta.url), "utf8").trim();
+
+const SCORE_BINS = 100;
+
+/** The sums of no rows. */
+export const noSums: PerformanceSums = {
+  labelled: 0,
+  positives: 0,
+  sumScore: 0,
+  sumVariance: 0,
+  sumSquaredError: 0,
+  sumAbsoluteError: 0,
+  sumLogLoss: 0,
+  correct: 0,
+  predictedPositives: 0,
+  truePositives: 0,
+  sumScoreOfPredicted: 0,
+  sumVarianceOfPredicted: 0,
+  sumSquaredErrorVariance: 0,
+  sumEntropy: 0,
+  sumLogLossVariance: 0,
+  scoresOfPositives: Array<number>(SCORE_BINS).fill(0),
+  scoresOfNegatives: Array<number>(SCORE_BINS).fill(0),
+};
+
+/** Sums of disjoint sets of rows, added up. */
+export function addSums(all: readonly PerformanceSums[]): PerformanceSums {
+  const keys = Object.keys(noSums) as (keyof PerformanceSums)[];
+  return Object.fromEntries(keys.map((key) => [key, addField(all, key)])) as unknown as PerformanceSums;
+}
+
+function addField(all: readonly PerformanceSums[], key: keyof PerformanceSums): number | readonly number[] {
+  const zero = noSums[key];
+  if (typeof zero === "number") return all.reduce((total, sums) => total + Number(sums[key]), 0);
+  return zero.map((_, bin) => all.reduce((total, sums) => total + ((sums[key] as readonly number[])[bin] ?? 0), 0));
+}
