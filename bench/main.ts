@@ -1,0 +1,13 @@
+/** `npm run bench -- NAME`: runs `bench/NAME.ts` and prints its JSON; without a name, lists them. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+const names = (await readdir(import.meta.dirname)).filter((file) => file.endsWith(".ts") && file !== "main.ts").map((file) => file.slice(0, -3));
+const name = process.argv[2];
+if (name === undefined || !names.includes(name)) {
+  process.stderr.write(`Usage: npm run bench -- NAME\n\n${names.map((known) => `  ${known}`).join("\n")}\n`);
+  process.exitCode = 2;
+} else {
+  const { default: bench } = (await import(join(import.meta.dirname, `${name}.ts`))) as { default: () => Promise<object> };
+  process.stdout.write(`${JSON.stringify(await bench(), undefined, 2)}\n`);
+}
