@@ -1,0 +1,89 @@
+import { captureRows } from "./capture-rows.ts";
+import type { CapturedBatch, CaptureTopic, PackedMessage, Settlement } from "./captured-batch.ts";
+import { decode } from "./decode.ts";
+import type { Declared, Decoded } from "./decode.ts";
+import type { Exchange } from "./exchange.ts";
+import { unpackExchange } from "./handover.ts";
+import type { PackedBatch } from "./handover.ts";
+import { headerOf } from "./headers.ts";
+import type { Fate } from "./ledger-entry.ts";
+import type { Protocol } from "./protocol.ts";
+import { newRequestId } from "./request-id.ts";
+import { isSampled } from "./sampling.ts";
+
+const MAX_RAW_BYTES = 64 << 10;
+
+/** What capturing needs to know beside the exchanges. */
+export interface CaptureOptions {
+  readonly node: string;
+  readonly sample: number;
+  readonly declared: Declared;
+}
+
+/** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. An exchange that can't be read becomes a dead letter. */
+export function captureBatch(batch: PackedBatch, protocols: ReadonlyMap<string, Protocol>, options: CaptureOptions): CapturedBatch {
+  const writer = new BatchWriter();
+  for (const packed of batch.exchanges) {
+    const protocol = protocols.get(packed.protocol);
+    const fate = protocol === undefined ? "unreadable" : captureExchange(unpackExchange(packed, batch.bytes), protocol, options, writer);
+    writer.settle(packed.generation, fate);
+  }
+  return writer.finish(batch.id);
+}
+
+function captureExchange(exchange: Exchange, protocol: Protocol, options: CaptureOptions, writer: BatchWriter): Fate {
+  const decoded = decode(exchange, protocol, options.declared);
+  const requestId = decoded.requestId || newRequestId(exchange.receivedTime);
+  if (!isSampled(requestId, options.sample)) return "sampled_out";
+  if (decoded.unreadable !== "") return deadLetter(exchange, decoded, requestId, writer);
+  const traceparent = headerOf(exchange.request.headers, "traceparent");
+  const { request, inferences } = captureRows(exchange, decoded, requestId, options.node);
+  writer.add("tidemark.requests", requestId, [request], traceparent);
+  if (inferences.length > 0) writer.add("tidemark.inferences", requestId, inferences, traceparent);
+  return "captured";
+}
+
+function deadLetter(exchange: Exchange, decoded: Decoded, requestId: string, writer: BatchWriter): Fate {
+  const raw = exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8");
+  const letter = {
+    received_time: exchange.receivedTime,
+    topic: "tidemark.inferences",
+    partition: 0,
+    offset: 0,
+    origin: "capture",
+    reason: decoded.unreadable,
+    raw,
+  };
+  writer.add("tidemark.dead_letters", requestId, [letter]);
+  return "unreadable";
+}
+
+class BatchWriter {
+  readonly #parts: string[] = [];
+  readonly #messages: Omit<PackedMessage, "at" | "length">[] = [];
+  readonly #settlements = new Map<string, Settlement>();
+
+  add(topic: CaptureTopic, key: string, rows: readonly object[], traceparent?: string): void {
+    this.#parts.push(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+    this.#messages.push({ topic, key, ...(traceparent === undefined ? {} : { traceparent }) });
+  }
+
+  settle(generation: number, fate: Fate): void {
+    const key = `${generation} ${fate}`;
+    const before = this.#settlements.get(key)?.requests ?? 0;
+    this.#settlements.set(key, { generation, fate, requests: before + 1 });
+  }
+
+  finish(id: number): CapturedBatch {
+    const encoded = this.#parts.map((part) => Buffer.from(part));
+    const bytes = new Uint8Array(encoded.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    const messages = this.#messages.map((message, i): PackedMessage => {
+      const part = encoded[i] ?? Buffer.alloc(0);
+      bytes.set(part, at);
+      at += part.length;
+      return { ...message, at: at - part.length, length: part.length };
+    });
+    return { id, messages, settlements: [...this.#settlements.values()], bytes: bytes.buffer };
+  }
+}

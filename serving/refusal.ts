@@ -1,0 +1,25 @@
+import type { ServerResponse } from "node:http";
+
+/** An answer that the sidecar gives by itself. */
+export interface Refusal {
+  readonly status: number;
+  readonly error: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** The body of a refusal, as model servers write it. */
+export function refusalBody(refusal: Refusal): Buffer {
+  return Buffer.from(JSON.stringify({ error: refusal.error }));
+}
+
+/** Sends `{"error": "…"}`. */
+export function refuse(response: ServerResponse, refusal: Refusal): void {
+  const body = refusalBody(refusal);
+  response.writeHead(refusal.status, {
+    "content-type": "application/json",
+    "content-length": body.length,
+    ...(refusal.retryAfter === undefined ? {} : { "retry-after": String(refusal.retryAfter) }),
+  });
+  response.end(body);
+}

@@ -1,0 +1,80 @@
+import { hostname } from "node:os";
+import { z } from "zod";
+import { duration } from "../collector/duration.ts";
+
+const address = z.strictObject({
+  host: z.string().default("127.0.0.1"),
+  /** 0: any free port. */
+  port: z.int().min(0).max(65_535),
+});
+
+const upstream = z.strictObject({
+  /** Base address of the model server, "http://127.0.0.1:8000"; a path in it is put before every path. */
+  url: z.url({ protocol: /^https?$/ }),
+  /** A file's name of `serving/protocols/`, or `auto`: the first protocol that knows the path. */
+  protocol: z.string().default("auto"),
+  /** Model's name, for servers that do not say it on the wire. */
+  model: z.string().default(""),
+  version: z.coerce.string().default(""),
+  connectTimeout: duration.default(5_000),
+  /** Longest wait for the answer's first byte. */
+  headersTimeout: duration.default(60_000),
+  /** Longest pause within the answer's body. */
+  bodyTimeout: duration.default(60_000),
+});
+
+const capture = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** Share of requests that are kept, chosen by a hash of the request id: 0 to 1. */
+  sample: z.number().min(0).max(1).default(1),
+  /** Longer bodies (each way, as sent) are not captured, but counted `tooLarge`. */
+  maxBodyBytes: z
+    .int()
+    .positive()
+    .default(1 << 20),
+  /** What may wait in memory between the request path and the log. */
+  maxBufferBytes: z
+    .int()
+    .positive()
+    .default(64 << 20),
+  /** Take event time from the client's `tidemark-event-time` or `ce-time`. */
+  trustEventTime: z.boolean().default(false),
+  /** How long what was captured may wait for its thread. */
+  handOverEvery: duration.default(50),
+});
+
+/** The section `serving` of the configuration: where to listen, what stands behind, what to capture. A sidecar needs one of `upstream` and `models`. */
+export const servingConfig = z
+  .strictObject({
+    listen: address.default({ host: "127.0.0.1", port: 8_080 }),
+    /** Health and metrics have an address of their own, so that every path of `listen` is the model's. */
+    admin: address.default({ host: "127.0.0.1", port: 8_081 }),
+    /** Serve them on `listen` too, under this prefix; "/tidemark" for example. */
+    adminPath: z
+      .string()
+      .regex(/^\/[\w-]+$/)
+      .optional(),
+    /** Name of this node in every row. Default: the host's name. */
+    node: z.string().min(1).default(hostname()),
+    /** Requests under way; one more is refused with 503 and Retry-After. */
+    maxInFlight: z.int().positive().default(1_024),
+    upstream: upstream.optional(),
+    models: z
+      .strictObject({
+        /** Holds `<name>/<version>/model.onnx` and, beside it, `model.yaml`. */
+        directory: z.string().default("models"),
+        /** Rows waiting for one model; more are refused with 503 and Retry-After. */
+        maxQueueRows: z.int().positive().default(65_536),
+      })
+      .optional(),
+    capture: capture.prefault({}),
+    nodeSampleEvery: duration.default(10_000),
+    ledgerEvery: duration.default(1_000),
+    /** How long a stop waits for requests under way, and then for the log. */
+    stopTimeout: duration.default(10_000),
+  })
+  .refine((config) => config.upstream === undefined || config.models === undefined, {
+    error: 'expected only one of "upstream" (a model server) and "models" (a folder of ONNX files)',
+  });
+
+export type ServingConfig = z.infer<typeof servingConfig>;
