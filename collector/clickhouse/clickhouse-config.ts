@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { duration } from "../duration.ts";
+
+/** Where ClickHouse is. Without `url` the embedded engine is used, in the data directory. */
+export const clickhouseConfig = z
+  .strictObject({
+    /** Of the HTTP interface, such as http://clickhouse:8123. */
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    username: z.string().default("default"),
+    password: z.string().default(""),
+    /** A file with the password, such as a mounted secret; its closing newline does not count. */
+    passwordFile: z.string().min(1).optional(),
+    database: z.string().regex(/^\w+$/, "expected letters, digits and underscores").default("tidemark"),
+    requestTimeout: duration.prefault("60s"),
+    /** Longest a query may run in ClickHouse. */
+    maxExecutionTime: duration.prefault("55s"),
+    /** Waits for the disk on every insert: safe against power loss, at about half the rate. */
+    fsyncAfterInsert: z.boolean().default(false),
+  })
+  .refine((config) => config.password === "" || config.passwordFile === undefined, {
+    path: ["passwordFile"],
+    message: "give password or passwordFile, not both",
+  });
+
+export type ClickhouseConfig = z.infer<typeof clickhouseConfig>;

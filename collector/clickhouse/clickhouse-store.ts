@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { toTidemarkError } from "./clickhouse-errors.ts";
+import { parseJson } from "./parse-json.ts";
+import type { Store } from "./store.ts";
+
+export interface StoreOptions {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Read instead of `password` when given. */
+  readonly passwordFile?: string | undefined;
+  /** Default "tidemark". */
+  readonly database?: string;
+  /** Milliseconds; default 60,000. */
+  readonly requestTimeout?: number;
+  /** Milliseconds a query may run in ClickHouse; default 55,000. */
+  readonly maxExecutionTime?: number;
+  /** Default false. */
+  readonly fsyncAfterInsert?: boolean;
+}
+
+/** A Store over ClickHouse's HTTP interface, the same for a server and for the embedded engine. Nothing is sent before the first call. */
+export function createStore(options: StoreOptions): Store {
+  const client = createClient({
+    url: options.url,
+    username: options.username,
+    password: options.passwordFile === undefined ? options.password : readFileSync(options.passwordFile, "utf8").trimEnd(),
+    database: options.database ?? "tidemark",
+    application: "tidemark",
+    // What goes wrong is thrown; the client would log it with the query besides.
+    log: { level: ClickHouseLogLevel.OFF },
+    request_timeout: options.requestTimeout ?? 60_000,
+    json: { parse: parseJson as typeof JSON.parse, stringify: JSON.stringify },
+    clickhouse_settings: {
+      date_time_input_format: "best_effort",
+      output_format_json_quote_64bit_integers: 0,
+      max_execution_time: Math.ceil((options.maxExecutionTime ?? 55_000) / 1000),
+    },
+  });
+  const insertSettings = {
+    input_format_skip_unknown_fields: 0,
+    // The bytes of a batch are then the same blocks each time, which its token stands for.
+    input_format_parallel_parsing: 0,
+    deduplicate_blocks_in_dependent_materialized_views: 1,
+    ...(options.fsyncAfterInsert ? { fsync_after_insert: 1, fsync_part_directory: 1 } : {}),
+  } as const;
+
+  return {
+    async query<Row>(sql: string, parameters = {}) {
+      try {
+        const result = await client.query({ query: sql, query_params: parameters, format: "JSONEachRow" });
+        return await result.json<Row>();
+      } catch (thrown) {
+        throw toTidemarkError("querying ClickHouse", "query", thrown);
+      }
+    },
+    async command(sql, parameters = {}) {
+      try {
+        await client.command({ query: sql, query_params: parameters });
+      } catch (thrown) {
+        throw toTidemarkError("commanding ClickHouse", "query", thrown);
+      }
+    },
+    async insert(table, rows, { token } = {}) {
+      const lines = Buffer.isBuffer(rows) ? rows : Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      if (lines.length === 0) return;
+      try {
+        const { stream } = await client.exec({
+          query: `INSERT INTO {table: Identifier} FORMAT JSONEachRow`,
+          query_params: { table },
+          values: Readable.from([lines], { objectMode: false }),
+          clickhouse_settings: { ...insertSettings, ...(token === undefined ? {} : { insert_deduplication_token: token }) },
+        });
+        await stream.resume().toArray();
+      } catch (thrown) {
+        throw toTidemarkError(`inserting into ${table}`, "insert", thrown);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Transform, type Writable } from "node:stream";
+import { createGzip } from "node:zlib";
+import type { EngineException } from "./engine-exception.ts";
+
+/** One request's answer: headers with the first bytes, so that an error before them still gets its status. */
+export interface Answer {
+  /** Resolves when the client can take more. */
+  write(chunk: Uint8Array): Promise<void>;
+  end(headers?: Readonly<Record<string, string>>): void;
+  /** Answers an exception: with its status when nothing was sent yet, else as ClickHouse ends a broken stream, by an exception block and an aborted connection. */
+  fail(exception: EngineException): void;
+  readonly closed: boolean;
+  onClose(listener: () => void): void;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  JSON: "application/json; charset=UTF-8",
+  JSONCompact: "application/json; charset=UTF-8",
+  JSONEachRow: "application/x-ndjson; charset=UTF-8",
+  CSV: "text/csv; charset=UTF-8; header=absent",
+  CSVWithNames: "text/csv; charset=UTF-8; header=present",
+  TabSeparated: "text/tab-separated-values; charset=UTF-8",
+  TSV: "text/tab-separated-values; charset=UTF-8",
+};
+const BINARY = /^(Native|RowBinary|Parquet|Arrow|ORC|Avro|MsgPack|Protobuf|CapnProto)/;
+
+/** @param headers sent with whatever is answered. @param gzip whether the client asked for compression. */
+export function createAnswer(response: ServerResponse, headers: Readonly<Record<string, string>>, format: () => string, gzip: boolean): Answer {
+  const tag = randomBytes(8).toString("hex");
+  let body: Writable | undefined;
+
+  function start(status: number, more: Readonly<Record<string, string>>): Writable {
+    const type = TYPES[format()] ?? (BINARY.test(format()) ? "application/octet-stream" : "text/plain; charset=UTF-8");
+    const compressed = gzip ? { "Content-Encoding": "gzip" } : {};
+    response.writeHead(status, {
+      "Content-Type": type,
+      "X-ClickHouse-Exception-Tag": tag,
+      "X-ClickHouse-Format": format(),
+      ...headers,
+      ...compressed,
+      ...more,
+    });
+    if (!gzip) return response;
+    const zipped = createGzip({ level: 3 });
+    zipped.pipe(response);
+    return zipped;
+  }
+
+  return {
+    async write(chunk) {
+      body ??= start(200, {});
+      // Whoever waits for a client that went away would wait for ever.
+      if (!body.write(chunk) && !response.destroyed) await Promise.race([once(body, "drain"), once(response, "close")]);
+    },
+    end(more = {}) {
+      (body ?? start(200, more)).end();
+    },
+    fail(exception) {
+      const code = { "X-ClickHouse-Exception-Code": String(exception.code), "Content-Type": "text/plain; charset=UTF-8" };
+      if (!body)
+        start(exception.status, exception.status === 401 ? { ...code, "WWW-Authenticate": 'Basic realm="ClickHouse"' } : code).end(`${exception.text}\n`);
+      else breakOff(body, response, exceptionBlock(exception.text, tag));
+    },
+    get closed() {
+      return response.destroyed;
+    },
+    onClose: (listener) => void response.once("close", listener),
+  };
+}
+
+/** How ClickHouse 25.11 and later tells of an error in the middle of a result. */
+export function exceptionBlock(text: string, tag: string): string {
+  return `\r\n__exception__\r\n${tag}\r\n${text}\n${Buffer.byteLength(text) + 1} ${tag}\r\n__exception__\r\n`;
+}
+
+function breakOff(body: Writable, response: ServerResponse, block: string): void {
+  const abort = (): void => void response.write("\n", () => response.destroy());
+  if (!(body instanceof Transform)) {
+    body.write(block, () => response.destroy());
+    return;
+  }
+  body.unpipe(response);
+  body.pipe(response, { end: false });
+  body.once("end", abort).end(block);
+}
+
+/** Whether a client wants its answer compressed: `enable_http_compression=1` and `Accept-Encoding: gzip`. */
+export function wantsGzip(request: IncomingMessage, url: URLSearchParams): boolean {
+  return url.get("enable_http_compression") === "1" && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+}

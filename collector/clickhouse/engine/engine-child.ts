@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { extname, join } from "node:path";
+import { TidemarkError } from "../../../errors.ts";
+import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
+
+/** A running child. */
+export interface EngineChild {
+  readonly url: string;
+  readonly pid: number | undefined;
+  /** Why it ended, in words, once it has. */
+  readonly exited: Promise<string>;
+  /** Asks it to stop and waits; kills it after 15 s. */
+  stop(): Promise<void>;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+
+/** Starts the engine's process and waits until it answers queries. @throws TidemarkError `unavailable` when it does not start. */
+export async function startEngineChild(order: EngineOrder): Promise<EngineChild> {
+  // The same file unbuilt (.ts) and in dist/ (.js).
+  const script = join(import.meta.dirname, `engine-process${extname(import.meta.filename)}`);
+  const child = fork(script, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, UV_THREADPOOL_SIZE: "32" } });
+  const said = lastWords(child);
+  const exited = new Promise<string>((resolve) => child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}${said()}`)));
+  child.send(order);
+  const message = await Promise.race([
+    once(child, "message", { signal: AbortSignal.timeout(START_TIMEOUT_MS) }).then(([first]) => first as EngineMessage),
+    exited.then((reason): EngineMessage => ({ kind: "failed", reason })),
+  ]).catch((): EngineMessage => ({ kind: "failed", reason: `no answer within ${START_TIMEOUT_MS / 1000} s` }));
+  if (message.kind === "failed") {
+    child.kill("SIGKILL");
+    throw new TidemarkError("unavailable", `starting the embedded engine in ${order.directory}: ${message.reason}${said()}`);
+  }
+  return {
+    url: message.url,
+    pid: child.pid,
+    exited,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      child.kill("SIGTERM");
+      await exited;
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** The end of what the child wrote to stderr. */
+function lastWords(child: ChildProcess): () => string {
+  let text = "";
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-2000);
+  });
+  return () => (text.trim() === "" ? "" : `: ${text.trim()}`);
+}

@@ -1,0 +1,69 @@
+// The child process of `embedded-engine.ts`: owns the engine and serves ClickHouse's HTTP interface until it is told to stop or its parent is gone.
+import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { Session } from "chdb";
+import { messageOf } from "../../../errors.ts";
+import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
+import { removeEngineFile, writeEngineFile } from "./engine-file.ts";
+import { createEngineSessions } from "./engine-sessions.ts";
+import { createHttpFront } from "./http-front.ts";
+import { createPipePool } from "./pipe-pool.ts";
+
+/** Queries under way at once; further ones wait. Below `UV_THREADPOOL_SIZE`, so that files can still be written. */
+const MAX_QUERIES = 24;
+
+async function runEngine({ directory, port, credentials }: EngineOrder): Promise<() => Promise<void>> {
+  const [data, exchange] = [join(directory, "data"), join(directory, "exchange")];
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  // The first connection holds the data directory; whoever comes second fails here.
+  const holder = new Session(data);
+  rmSync(exchange, { recursive: true, force: true });
+  mkdirSync(exchange, { recursive: true, mode: 0o700 });
+  const sessions = createEngineSessions(data);
+  const server = createHttpFront({ credentials, sessions, exchange, pipes: await createPipePool(exchange, MAX_QUERIES) });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeEngineFile(directory, { url, ...credentials.owner, reader: credentials.reader, pid: process.pid });
+  send({ kind: "ready", url });
+  return async () => {
+    server.close();
+    server.closeIdleConnections();
+    const patience = setTimeout(() => server.closeAllConnections(), 5000);
+    if (server.listening) await once(server, "close");
+    clearTimeout(patience);
+    await removeEngineFile(directory, process.pid);
+    sessions.close();
+    holder.close();
+  };
+}
+
+function send(message: EngineMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+let stop: (() => Promise<void>) | undefined;
+let stopping = false;
+
+async function stopOnce(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await stop?.();
+  process.exit(0);
+}
+
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, () => void stopOnce());
+process.once("message", (order: EngineOrder) => {
+  runEngine(order).then(
+    (stopEngine) => {
+      stop = stopEngine;
+    },
+    (thrown: unknown) => {
+      send({ kind: "failed", reason: messageOf(thrown) });
+      process.exitCode = 1;
+      process.disconnect?.();
+    },
+  );
+});

@@ -1,0 +1,82 @@
+import { Session } from "chdb";
+import { refuse } from "./engine-exception.ts";
+import { quoteName, quoteText } from "./sql-tokens.ts";
+import type { FrontRequest } from "./front-request.ts";
+import type { Role } from "./credentials.ts";
+
+/** Longest run of one query of the reader, seconds. */
+const READER_MAX_SECONDS = 60;
+const MAX_SESSION_MS = 3_600_000;
+
+/** Connections to the engine: one a request, which costs half a millisecond and keeps settings, parameters and the database apart, or one a `session_id`, kept between requests. */
+export interface EngineSessions {
+  /** Runs with a connection prepared for the request. @throws EngineRefusal 373 when its session is in use. */
+  with<T>(request: FrontRequest, role: Role, run: (session: Session) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+interface Kept {
+  readonly session: Session;
+  busy: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** @param directory the engine's data path. */
+export function createEngineSessions(directory: string): EngineSessions {
+  const kept = new Map<string, Kept>();
+
+  async function withKept<T>(id: string, timeoutMs: number, run: (session: Session) => Promise<T>): Promise<T> {
+    const entry = kept.get(id) ?? { session: new Session(directory), busy: false, timer: undefined };
+    if (entry.busy) refuse(373, `Session ${id} is locked by a concurrent client`);
+    kept.set(id, entry);
+    clearTimeout(entry.timer);
+    entry.busy = true;
+    try {
+      return await run(entry.session);
+    } finally {
+      entry.busy = false;
+      entry.timer = setTimeout(() => drop(id), Math.min(timeoutMs, MAX_SESSION_MS)).unref();
+    }
+  }
+
+  function drop(id: string): void {
+    kept.get(id)?.session.close();
+    kept.delete(id);
+  }
+
+  return {
+    async with(request, role, run) {
+      const prepared = async (session: Session): ReturnType<typeof run> => {
+        for (const statement of preludeOf(request, role)) await session.queryAsync(statement);
+        return run(session);
+      };
+      // A session's settings would outlive the request, and `readonly` with them: the reader has none.
+      if (request.sessionId !== undefined && role === "owner") return withKept(request.sessionId, request.sessionTimeoutMs, prepared);
+      const session = new Session(directory);
+      try {
+        return await prepared(session);
+      } finally {
+        session.close();
+      }
+    },
+    close() {
+      for (const id of kept.keys()) drop(id);
+    },
+  };
+}
+
+/** What a connection is told before the request's own query. `readonly` comes last, since nothing can be set after it. */
+export function preludeOf(request: FrontRequest, role: Role): string[] {
+  const values = [...request.settings, ...request.parameters].filter(([name]) => role === "owner" || !["readonly", "max_execution_time"].includes(name));
+  const asked = Number(request.settings.find(([name]) => name === "max_execution_time")?.[1] ?? 0);
+  const seconds = asked > 0 ? Math.min(asked, READER_MAX_SECONDS) : READER_MAX_SECONDS;
+  const guards: [string, string][] =
+    role === "owner"
+      ? []
+      : [
+          ["max_execution_time", String(seconds)],
+          ["readonly", "1"],
+        ];
+  const set = [...values, ...guards].map(([name, value]) => `${name} = ${quoteText(value)}`);
+  return [...(request.database === undefined ? [] : [`USE ${quoteName(request.database)}`]), ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`])];
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import type { Readable } from "node:stream";
+import { refuse } from "./engine-exception.ts";
+
+/** Keys of the query string that are the interface's own; all others are `param_*` or settings. */
+const OWN = new Set(
+  "query database default_format user password quota_key query_id session_id session_timeout session_check stacktrace wait_end_of_query buffer_size compress decompress role client_protocol_version close_session".split(
+    " ",
+  ),
+);
+/** Longest query text in a body, bytes. Data of an INSERT has no limit when the query is in the URL. */
+const MAX_QUERY_BYTES = 64 * 1024 * 1024;
+
+/** A request's query string, taken apart. Parameters keep their escaped text form, which the engine reads. */
+export interface FrontRequest {
+  readonly query: string;
+  readonly database: string | undefined;
+  readonly defaultFormat: string | undefined;
+  readonly queryId: string | undefined;
+  readonly sessionId: string | undefined;
+  readonly sessionTimeoutMs: number;
+  readonly settings: readonly (readonly [name: string, value: string])[];
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** Reads the query string and ClickHouse's headers. @throws EngineRefusal 36 for compression that is not HTTP's, or a name that is none. */
+export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams): FrontRequest {
+  if (url.get("compress") === "1" || url.get("decompress") === "1")
+    refuse(36, "compress and decompress (ClickHouse's own blocks) are not offered; use Content-Encoding and enable_http_compression=1");
+  const entries = [...url].filter(([name]) => !OWN.has(name));
+  const bad = entries.find(([name]) => !/^\w+$/.test(name));
+  if (bad) refuse(36, `"${bad[0]}" is not the name of a setting or parameter`);
+  return {
+    query: url.get("query") ?? "",
+    database: url.get("database") ?? header(request, "x-clickhouse-database"),
+    defaultFormat: url.get("default_format") ?? header(request, "x-clickhouse-format"),
+    queryId: url.get("query_id") ?? undefined,
+    sessionId: url.get("session_id") ?? undefined,
+    sessionTimeoutMs: Number(url.get("session_timeout") ?? 60) * 1000,
+    settings: entries.filter(([name]) => !name.startsWith("param_")),
+    parameters: entries.filter(([name]) => name.startsWith("param_")),
+  };
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The body's bytes, decompressed as `Content-Encoding` says. @throws EngineRefusal 36 for an encoding that is not known. */
+export function bodyOf(request: IncomingMessage): Readable {
+  const encoding = request.headers["content-encoding"] ?? "identity";
+  const decoders = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress, zstd: createZstdDecompress } as const;
+  if (encoding === "identity") return request;
+  const decoder = decoders[encoding as keyof typeof decoders];
+  if (!decoder) return refuse(36, `Content-Encoding ${encoding} is not known: gzip, deflate, br and zstd are`);
+  const decoded = decoder();
+  request.on("error", (error) => decoded.destroy(error)).pipe(decoded);
+  // An aborted upload must not look like a short one.
+  request.once("close", () => request.complete || decoded.destroy(new Error("the request was aborted")));
+  return decoded;
+}
+
+/** A body that is a query, or the form that carries one (`multipart/form-data`, as clients send long parameters). @throws EngineRefusal 162 over 64 MiB. */
+export async function readQueryBody(request: IncomingMessage): Promise<{ readonly text: string; readonly fields: readonly (readonly [string, string])[] }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of bodyOf(request) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_QUERY_BYTES) refuse(162, "Query is too large: over 64 MiB in a body; put the INSERT into ?query= and its data into the body");
+    chunks.push(chunk);
+  }
+  const body = Buffer.concat(chunks);
+  const type = request.headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data")) return { text: body.toString("utf8"), fields: [] };
+  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const fields = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
+  return { text: "", fields };
+}

@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { constants, openSync } from "node:fs";
+import { Socket } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** Named pipes through which the engine hands results over, so that no result is ever held whole. Taking one waits when all are in use, which bounds the queries under way. */
+export interface PipePool {
+  take(): Promise<string>;
+  give(path: string): void;
+}
+
+/** Makes `size` named pipes in a directory, readable by the owner alone. */
+export async function createPipePool(directory: string, size: number): Promise<PipePool> {
+  const free = Array.from({ length: size }, (_, index) => join(directory, `pipe-${index}`));
+  const waiting: ((path: string) => void)[] = [];
+  await promisify(execFile)("mkfifo", ["-m", "600", ...free]);
+  return {
+    take: async () => free.pop() ?? new Promise((resolve) => waiting.push(resolve)),
+    give(path) {
+      const next = waiting.shift();
+      if (next) next(path);
+      else free.push(path);
+    },
+  };
+}
+
+/** Opens a named pipe for reading without waiting for its writer; it ends when the writer closes, and destroying it makes the writer fail. */
+export function openPipe(path: string): Socket {
+  return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
+}

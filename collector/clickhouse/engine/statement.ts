@@ -1,0 +1,77 @@
+import { refuse } from "./engine-exception.ts";
+import { isKeyword, quoteText, type SqlToken, sqlTokens } from "./sql-tokens.ts";
+
+/** What the front does with a query: stream a result, feed an insert with the request's body, or hand it to the engine as it is. */
+export type Statement =
+  | { readonly kind: "read"; readonly format: string; /** The query, its result written to a file or pipe. */ into(path: string): string }
+  | {
+      readonly kind: "insert";
+      /** Data that followed the format's name in the text of the query. */
+      readonly data: string;
+      /** The query, its data read from a file. @param compression as ClickHouse calls it, `none` for plain. */
+      from(path: string, compression: string): string;
+    }
+  | { readonly kind: "command"; readonly sql: string };
+
+const READS = new Set(["SELECT", "WITH", "FROM", "SHOW", "DESC", "DESCRIBE", "EXISTS", "EXPLAIN", "VALUES"]);
+
+/** Takes a query apart as far as the front needs. @throws EngineRefusal 62 for an empty query or several statements. */
+export function parseStatement(sql: string, defaultFormat: string): Statement {
+  const insert = parseInsert(sql);
+  if (insert) return insert;
+  const tokens = singleStatement(sql);
+  const last = tokens.at(-1);
+  const first = tokens.find((token) => token.text !== "(");
+  if (!first || !last) return refuse(62, "Syntax error: Empty query");
+  const text = sql.slice(0, last.end);
+  const writesFile = tokens.some((token) => isKeyword(token, "OUTFILE"));
+  if (writesFile || first.kind !== "word" || !READS.has(first.text.toUpperCase())) return { kind: "command", sql: text };
+  const format = tokens.findLast((token, at) => token.depth === 0 && isFormatClause(tokens, at));
+  if (!format) return { kind: "read", format: defaultFormat, into: (path) => `${text}\n${outfile(path)} FORMAT ${defaultFormat}` };
+  const name = tokens[tokens.indexOf(format) + 1]?.text ?? defaultFormat;
+  return { kind: "read", format: name, into: (path) => `${text.slice(0, format.start)}${outfile(path)} ${text.slice(format.start)}` };
+}
+
+const outfile = (path: string): string => `INTO OUTFILE ${quoteText(path)} APPEND`;
+
+/** `FORMAT name` at the query's end, before nothing or `SETTINGS`. */
+function isFormatClause(tokens: readonly SqlToken[], at: number): boolean {
+  const after = tokens[at + 2];
+  return isKeyword(tokens[at], "FORMAT") && tokens[at + 1]?.kind === "word" && (after === undefined || isKeyword(after, "SETTINGS"));
+}
+
+/** The tokens without closing semicolons. */
+function singleStatement(sql: string): SqlToken[] {
+  const tokens = [...sqlTokens(sql)];
+  while (tokens.at(-1)?.text === ";") tokens.pop();
+  if (tokens.some((token) => token.kind === "sign" && token.text === ";")) return refuse(62, "Syntax error: Multi-statements are not allowed");
+  return tokens;
+}
+
+/** `INSERT INTO … [SETTINGS …] FORMAT name data` (or `VALUES` at the end): its head, settings, format and data; undefined for every other query, also INSERT … SELECT. */
+function parseInsert(sql: string): Statement | undefined {
+  let settings: SqlToken | undefined;
+  let before: SqlToken | undefined;
+  let seen = 0;
+  for (const token of sqlTokens(sql)) {
+    if (seen++ === 0 && !isKeyword(token, "INSERT")) return undefined;
+    if (token.depth === 0 && (isKeyword(token, "SELECT") || isKeyword(token, "WITH") || isKeyword(token, "INFILE"))) return undefined;
+    if (token.depth === 0 && isKeyword(token, "SETTINGS")) settings ??= token;
+    if (token.depth === 0 && isKeyword(token, "VALUES"))
+      return sql.slice(token.end).trim() === "" ? insertOf(sql, settings, token.start, "Values", "") : undefined;
+    if (before && token.depth === 0 && isKeyword(before, "FORMAT"))
+      return insertOf(sql, settings, before.start, token.text, sql.slice(token.end).replace(/^\s*?\n|^\s+/, ""));
+    before = token;
+  }
+  return undefined;
+}
+
+function insertOf(sql: string, settings: SqlToken | undefined, formatStart: number, format: string, data: string): Statement {
+  const head = sql.slice(0, settings?.start ?? formatStart);
+  const clause = settings ? sql.slice(settings.start, formatStart) : "";
+  return {
+    kind: "insert",
+    data,
+    from: (path, compression) => `${head} FROM INFILE ${quoteText(path)} COMPRESSION ${quoteText(compression)} ${clause} FORMAT ${format}`,
+  };
+}
