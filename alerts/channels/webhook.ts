@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { defineChannel, type Notification } from "../channel.ts";
+import { checkTarget, signedPost, signedTarget } from "../delivery/signed-post.ts";
+import { findingsOf } from "../render/findings-of.ts";
+import { alertName } from "../scope-of.ts";
+
+const options = signedTarget.superRefine(checkTarget);
+
+/** A Standard Webhook 1.0: `{type: "alert.firing" | "alert.resolved", timestamp, data}`, signed; `webhook-id` is the notification's id, the same however often it is sent. */
+export default defineChannel<z.output<typeof options>>({
+  name: "webhook",
+  options,
+  async deliver(notification, options, context) {
+    await signedPost(options, { doing: "delivering a webhook", id: notification.notificationId, body: webhookBody(notification) }, context);
+  },
+});
+
+/** What is sent, as values; times are ISO 8601 in UTC. */
+export function webhookBody({ notificationId, event, eventTime, alert, message }: Notification): object {
+  const { alertId, rule, analyzer, model, version, severity, cause, startedTime, resolvedTime } = alert;
+  return {
+    type: `alert.${event}`,
+    timestamp: new Date(eventTime).toISOString(),
+    data: {
+      notificationId,
+      alertId,
+      name: alertName(alert),
+      rule,
+      analyzer,
+      model,
+      version,
+      severity,
+      cause,
+      since: new Date(startedTime).toISOString(),
+      until: resolvedTime === null ? null : new Date(resolvedTime).toISOString(),
+      summary: message.firstSentence,
+      facts: message.facts,
+      link: message.link.url,
+      findings: findingsOf(alert),
+    },
+  };
+}
