@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { createStore, type StoreOptions } from "../../collector/clickhouse/clickhouse-store.ts";
+import { joinEngine, startEmbeddedEngine, type EngineAddress } from "../../collector/clickhouse/engine/embedded-engine.ts";
+import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import { wallClock, type Clock } from "../../collector/clock.ts";
+import { startCollector, type Collector } from "../../collector/ingest/collector.ts";
+import { ingestCounters } from "../../collector/ingest/ingest-counters.ts";
+import type { Log } from "../../collector/log/log.ts";
+import { openLog } from "../../collector/log/open-log.ts";
+import type { Config } from "../../config.ts";
+import { createTelemetry, type Logger, type Telemetry } from "../../telemetry.ts";
+
+/** What every role stands on. Disposing the stack ends all that was opened, last first. */
+export interface Platform {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  readonly stack: AsyncDisposableStack;
+}
+
+export function createPlatform(config: Config, logger: Logger, stack: AsyncDisposableStack, clock: Clock = wallClock): Platform {
+  return { config, clock, telemetry: stack.use(createTelemetry(logger)), stack };
+}
+
+/** ClickHouse by its url, or the embedded engine: the one that runs on the data directory already, else one of our own. Migrated. */
+export async function openStore({ config, telemetry, stack }: Platform): Promise<Store> {
+  const { clickhouse } = config;
+  const address = clickhouse.url === undefined ? await openEngine(config, telemetry.logger, stack) : { ...clickhouse, url: clickhouse.url };
+  const options: StoreOptions = { ...clickhouse, ...address };
+  await createDatabase(options);
+  const store = stack.use(createStore(options));
+  const applied = await migrate(store);
+  if (applied.length > 0) telemetry.logger.info("migrated", { migrations: applied.map(({ name }) => name) });
+  return store;
+}
+
+async function openEngine(config: Config, logger: Logger, stack: AsyncDisposableStack): Promise<EngineAddress> {
+  const directory = join(config.data, "clickhouse");
+  return (await joinEngine(directory)) ?? stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => logger.warn(notice) }));
+}
+
+/** Kafka when it is configured, else the embedded log in the data directory. */
+export async function openConfiguredLog({ config, telemetry, stack }: Platform): Promise<Log> {
+  return stack.use(
+    await openLog({ ...(config.kafka ? { kafka: config.kafka } : {}), directory: join(config.data, "log"), embedded: config.log, onNotice: (notice) => telemetry.logger.warn("log", { ...notice }) }),
+  );
+}
+
+export async function runCollector({ config, telemetry, stack }: Platform, log: Log, store: Store): Promise<Collector> {
+  const { linger, ...rest } = config.collector;
+  return stack.use(await startCollector({ log, store, config: { ...rest, lingerMs: linger }, counters: ingestCounters(telemetry.meter, telemetry.logger) }));
+}
