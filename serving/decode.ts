@@ -6,7 +6,7 @@ import { errorClass } from "./error-class.ts";
 import { errorMessage } from "./error-message.ts";
 import type { Exchange, Half } from "./exchange.ts";
 import { nameColumns } from "./name-columns.ts";
-import { headerMap } from "./headers.ts";
+import { headerMap, headerOf } from "./headers.ts";
 import type { Column, Content, Message, Protocol } from "./protocol.ts";
 
 /** What an exchange says. Empty strings: not said. */
@@ -41,7 +41,7 @@ export function decode(exchange: Exchange, protocol: Protocol, declared: Declare
   const response = answered ? read(exchange.response, (message) => protocol.readResponse(message)) : {};
   const said = { ...response.content, ...request.content };
   const model = exchange.route.model ?? said.model ?? declared.model;
-  const version = exchange.route.version ?? response.content?.version ?? request.content?.version ?? declared.version;
+  const version = exchange.route.version ?? response.content?.version ?? request.content?.version ?? headerOf(exchange.response.headers, "x-model-version") ?? declared.version;
   const schema = declared.schemas.find((schema) => schema.name === model && (schema.version === "" || schema.version === version));
   const named = nameColumns(request.content ?? NOTHING, schema);
   const failure = failureOf(exchange, request, response, named.fault);

@@ -29,6 +29,8 @@ export interface Content {
   /** The one column holds a list a row whose elements are the columns, without names of their own: f0, f1, … or as the model's schema says. */
   readonly unnamed?: boolean;
   readonly error?: string;
+  /** Outputs that the request asks for; absent: all. */
+  readonly wanted?: readonly string[];
 }
 
 /** One model server's wire format. Readers throw TidemarkError `input` when a body is not what the format asks for. */

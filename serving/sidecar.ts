@@ -20,6 +20,8 @@ import { NodeSampler } from "./node-sampler.ts";
 import type { Observation } from "./observation.ts";
 import type { Protocol } from "./protocol.ts";
 import { createProxy } from "./proxy.ts";
+import { loadModels } from "./models/model-repository.ts";
+import { ModelServer } from "./models/model-server.ts";
 import { repeat } from "./repeat.ts";
 import type { ServingConfig } from "./serving-config.ts";
 import { createInstruments } from "./serving-instruments.ts";
@@ -64,7 +66,7 @@ export interface Sidecar extends AsyncDisposable {
 /** Starts a sidecar: a proxy before a model server, or a server of ONNX models, with capture. @throws TidemarkError `config`, or `unavailable` when an address is taken. */
 export async function startSidecar(config: ServingConfig, parts: SidecarParts): Promise<Sidecar> {
   const protocols = await chosenProtocols(config);
-  const target = await openTarget(config);
+  const { target, schemas } = await openTarget(config, parts.schemas);
   const producer = `${config.node}-${randomUUID()}`;
   const directory = join(parts.spool, encodeURIComponent(config.node));
   const ledger = new Ledger(directory, config.node, producer);
@@ -76,7 +78,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
     options: {
       node: config.node,
       sample: config.capture.sample,
-      declared: { model: config.upstream?.model ?? "", version: config.upstream?.version ?? "", schemas: parts.schemas },
+      declared: { model: config.upstream?.model ?? "", version: config.upstream?.version ?? "", schemas },
     },
     maxBufferBytes: config.capture.maxBufferBytes,
     handOverEveryMs: config.capture.handOverEvery,
@@ -148,9 +150,13 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   };
 }
 
-async function openTarget(config: ServingConfig): Promise<Target> {
-  if (config.upstream !== undefined) return createProxy(config.upstream);
-  throw new TidemarkError("config", 'starting a sidecar: expected "upstream" (a model server) or "models" (a folder of ONNX files) in the section serving');
+async function openTarget(config: ServingConfig, declared: readonly ModelSchema[]): Promise<{ target: Target; schemas: readonly ModelSchema[] }> {
+  if (config.upstream !== undefined) return { target: createProxy(config.upstream), schemas: declared };
+  if (config.models === undefined)
+    throw new TidemarkError("config", 'starting a sidecar: expected "upstream" (a model server) or "models" (a folder of ONNX files) in the section serving');
+  const models = await loadModels(config.models.directory);
+  const found = models.map((model) => model.schema).filter((schema) => schema !== undefined);
+  return { target: new ModelServer(models, config.models.maxQueueRows), schemas: [...declared, ...found] };
 }
 
 async function chosenProtocols(config: ServingConfig): Promise<readonly Protocol[]> {

@@ -28,7 +28,8 @@ const openInference: Protocol = {
   readRequest(message) {
     const { json, binary } = split(message, "an inference request");
     if (json.inputs === undefined) throw new TidemarkError("input", 'reading an inference request: expected a list "inputs"');
-    return content(json, json.inputs, binary);
+    const wanted = json.outputs?.map((output) => String(output["name"]));
+    return { ...content(json, json.inputs, binary), ...(wanted === undefined || wanted.length === 0 ? {} : { wanted }) };
   },
   readResponse(message) {
     const { json, binary } = split(message, "an inference answer");

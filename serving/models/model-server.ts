@@ -1,0 +1,129 @@
+import { messageOf, TidemarkError } from "../../errors.ts";
+import type { Call, Target } from "../call.ts";
+import { decompress } from "../body.ts";
+import type { Failure } from "../exchange.ts";
+import { headerMap } from "../headers.ts";
+import type { Content, Protocol } from "../protocol.ts";
+import { newRequestId } from "../request-id.ts";
+import json from "../protocols/json.ts";
+import openInference from "../protocols/open-inference.ts";
+import { Batcher } from "./batcher.ts";
+import { inferenceAnswer, modelMetadata, rowsAnswer } from "./model-answer.ts";
+import { modelInputs } from "./model-inputs.ts";
+import type { OnnxModel } from "./onnx-model.ts";
+import { readBody } from "./read-body.ts";
+
+interface Served {
+  readonly model: OnnxModel;
+  readonly batcher: Batcher;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: object | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly failure?: Failure;
+}
+
+const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready)?$/;
+
+/** Serves ONNX models in this process: version 2 of the Open Inference Protocol, and JSON rows at /v1/models/<name>:predict and /models/<name>/predict. */
+export class ModelServer implements Target {
+  readonly #served: readonly Served[];
+
+  /** @param models newest version of each name first. @param maxQueueRows rows that may wait for one model */
+  constructor(models: readonly OnnxModel[], maxQueueRows: number) {
+    this.#served = models.map((model) => ({ model, batcher: new Batcher(model, maxQueueRows) }));
+  }
+
+  handle(call: Call): void {
+    void this.#answer(call)
+      .catch(failed)
+      .then((reply) => send(call, reply));
+  }
+
+  async unready(): Promise<string | undefined> {
+    return undefined;
+  }
+
+  queueDepth(): number {
+    return this.#served.reduce((sum, { batcher }) => sum + batcher.waitingRows, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { model } of this.#served) await model[Symbol.asyncDispose]();
+  }
+
+  async #answer(call: Call): Promise<Reply> {
+    const path = call.request.url?.split("?", 1)[0] ?? "/";
+    const method = call.request.method ?? "GET";
+    for (const protocol of [openInference, json]) {
+      const route = protocol.route(method, path);
+      if (route?.model !== undefined) return this.#infer(call, protocol, this.#find(route.model, route.version));
+    }
+    if (method !== "GET" && method !== "HEAD") throw new TidemarkError("notFound", `there is nothing at ${method} ${path}; expected POST /v2/models/<name>/infer or POST /v1/models/<name>:predict`);
+    return this.#describe(path);
+  }
+
+  async #infer(call: Call, protocol: Protocol, { model, batcher }: Served): Promise<Reply> {
+    const headers = headerMap(call.request.rawHeaders);
+    const body = await readBody(call.request, call.seen?.request);
+    const content = protocol.readRequest({ headers, body: decompress(body, headers.get("content-encoding")) });
+    const id = content.requestId ?? headers.get("x-request-id") ?? headers.get("ce-id") ?? newRequestId(Date.now());
+    if (call.seen !== undefined) call.seen.requestId = id;
+    const { outputs, queueMs, computeMs } = await batcher.predict(modelInputs(model, content));
+    if (call.seen !== undefined) Object.assign(call.seen, { queueMs, computeMs });
+    const wanted = chosen(outputs, content, model);
+    const answer = protocol === openInference ? inferenceAnswer(model, id, wanted) : rowsAnswer(content.rows, wanted);
+    return { status: 200, body: answer, headers: { "x-request-id": id, "x-model-version": model.version } };
+  }
+
+  #describe(path: string): Reply {
+    if (path === "/v2/health/live" || path === "/v2/health/ready") return { status: 200, body: undefined };
+    if (path === "/v2") return { status: 200, body: { name: "tidemark", version: "2", extensions: [] } };
+    const [, name, version, ready] = MODEL_PATH.exec(path) ?? [];
+    if (name === undefined) throw new TidemarkError("notFound", `there is nothing at GET ${path}; expected /v2, /v2/health/ready or /v2/models/<name>`);
+    const { model } = this.#find(decodeURIComponent(name), version);
+    const versions = this.#served.filter((served) => served.model.name === model.name).map((served) => served.model.version);
+    return { status: 200, body: ready === undefined ? modelMetadata(model, versions) : undefined };
+  }
+
+  #find(name: string, version: string | undefined): Served {
+    const found = this.#served.find(({ model }) => model.name === name && (version === undefined || model.version === version));
+    if (found !== undefined) return found;
+    const known = this.#served.map(({ model }) => `"${model.name}" version ${model.version}`).join(", ");
+    throw new TidemarkError("notFound", `there is no model "${name}"${version === undefined ? "" : ` of version ${version}`}; expected one of ${known}`);
+  }
+}
+
+function chosen<Output extends { name: string }>(outputs: readonly Output[], content: Content, model: OnnxModel): readonly Output[] {
+  const unknown = content.wanted?.find((name) => outputs.every((output) => output.name !== name));
+  if (unknown !== undefined) throw new TidemarkError("input", `model "${model.name}" has no output "${unknown}"; expected ${outputs.map((output) => `"${output.name}"`).join(", ")}`);
+  return content.wanted === undefined ? outputs : outputs.filter((output) => content.wanted?.includes(output.name));
+}
+
+const FAILURES = {
+  input: [400, "badInput"],
+  notFound: [404, "badInput"],
+  unavailable: [503, "overload"],
+} as const;
+
+/** What a failure looks like from outside; whose fault it is, is known here better than its words tell. */
+function failed(error: unknown): Reply {
+  const message = messageOf(error);
+  const code = error instanceof TidemarkError ? error.code : "internal";
+  const [status, errorClass] = code === "input" || code === "notFound" || code === "unavailable" ? FAILURES[code] : ([500, "server"] as const);
+  return { status, body: { error: message }, failure: { errorClass, message }, ...(status === 503 ? { headers: { "retry-after": "1" } } : {}) };
+}
+
+function send(call: Call, reply: Reply): void {
+  const { response, seen } = call;
+  if (response.destroyed) return;
+  const body = reply.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(reply.body));
+  const type = reply.body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...type, "content-length": String(body.length), ...reply.headers };
+  call.begin(reply.status, Object.entries(headers).flat(), reply.failure);
+  seen?.response.add(body);
+  response.writeHead(reply.status, headers);
+  response.end(body);
+}
