@@ -1,0 +1,48 @@
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { ModelSchema } from "../../collector/events/model-schema.ts";
+import { noSums, performanceSumsSql } from "../decay/performance-sums.ts";
+import type { PerformanceSums } from "./baseline.ts";
+import type { FileSource } from "./file-source.ts";
+import { rowsSql } from "./rows-sql.ts";
+
+/** What performance is computed from, and for which blocks (by their starts, epoch milliseconds). */
+export interface PerformanceRequest {
+  readonly schema: ModelSchema;
+  readonly label: string | undefined;
+  readonly timeZone: string;
+  readonly starts: readonly number[];
+}
+
+const SELECTIONS: Readonly<Record<ModelSchema["task"], string>> = {
+  binary: `number AS score, if(isPositiveLabel, 1., 0.) AS label, toUInt8(if(classText = '', number >= 0.5, isPositiveClass)) AS predicted, toUInt8(predicted = isPositiveLabel) AS correct`,
+  regression: "number AS score, ifNull(toFloat64OrNull(labelText), nan) AS label, toUInt8(0) AS predicted, toUInt8(0) AS correct",
+  multiclass: "0. AS score, 0. AS label, toUInt8(0) AS predicted, toUInt8(classText = labelText) AS correct",
+};
+
+/**
+ * Performance sums of each block, over rows with a label and a score (multiclass: a predicted class); null when the file has no labels, or no scores.
+ * The predicted class of a binary model is the prediction column's, or, without one, score ≥ 0.5. Classes are equal as text or as numbers ("1" and "1.0").
+ */
+export async function performanceOf(store: Store, source: FileSource, request: PerformanceRequest): Promise<readonly PerformanceSums[] | null> {
+  const { schema, label, timeZone, starts } = request;
+  const present = (column: string | undefined): column is string => column !== undefined && source.columns.has(column);
+  const needed = schema.task === "multiclass" ? schema.prediction : schema.score;
+  if (!present(label) || !present(needed)) return null;
+  const columns = [label, present(schema.score) ? schema.score : label, present(schema.prediction) ? schema.prediction : label];
+  const { sql, parameters } = rowsSql(source, "event_time", columns);
+  const rows = await store.query<PerformanceSums & { block: number }>(
+    `SELECT block, ${performanceSumsSql} FROM (SELECT block, ${SELECTIONS[schema.task]} FROM (
+      SELECT toInt64(toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000 AS block, texts[1] AS labelText,
+        ${schema.task === "multiclass" ? "0." : "ifNull(toFloat64OrNull(texts[2]), nan)"} AS number, if({has_class: UInt8} = 1, texts[3], '') AS classText,
+        ${isPositive("labelText")} AS isPositiveLabel, ${isPositive("classText")} AS isPositiveClass
+      FROM (${sql}) WHERE labelText != '' AND isFinite(number)
+    ) WHERE isFinite(label)) GROUP BY block SETTINGS ${source.settings}`,
+    { ...parameters, zone: timeZone, positive: schema.positive, has_class: present(schema.prediction) ? 1 : 0 },
+  );
+  const byBlock = new Map(rows.map(({ block, ...sums }) => [block, sums]));
+  return starts.map((start) => byBlock.get(start) ?? noSums);
+}
+
+function isPositive(text: string): string {
+  return `(${text} = {positive: String} OR ifNull(toFloat64OrNull(${text}) = toFloat64OrNull({positive: String}), 0))`;
+}
