@@ -2,7 +2,7 @@ import type { Finding } from "../analyzers/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Clock } from "../collector/clock.ts";
 import type { AlertState } from "./alert-state.ts";
-import { loadAlerts, loadPosition, loadSentHistory, saveAlerts, saveNotifications, savePosition } from "./alert-store.ts";
+import { loadAlerts, loadAlertsById, loadPosition, loadSentHistory, saveAlerts, saveNotifications, savePosition } from "./alert-store.ts";
 import type { AlertsConfig } from "./alerts-config.ts";
 import type { AnyChannel } from "./channel.ts";
 import { deliverPending, type DeliverySummary } from "./deliver-pending.ts";
@@ -10,6 +10,7 @@ import { dropOrphans, stepAlerts, type Transition } from "./lifecycle.ts";
 import { findingsFromStore, type LoadFindings } from "./load-findings.ts";
 import { pendingRow } from "./notification-rows.ts";
 import { historyKey, planNotifications, type PlannedNotification } from "./plan-notifications.ts";
+import { stepsOf } from "./replay-alerts.ts";
 import { renderMessage } from "./render/message.ts";
 import { DEFAULT_RULES } from "./rule.ts";
 
@@ -72,10 +73,7 @@ async function catchUp(options: AlertsRunnerOptions, seen: Seen): Promise<readon
     transitions.push(...done);
   };
   await commit(dropOrphans([...alerts.values()], rules, until), until);
-  for (const window of byWindowEnd(findings)) {
-    const now = Math.max(...window.map(({ judgedTime }) => judgedTime));
-    await commit(stepAlerts([...alerts.values()], window, rules, now), now);
-  }
+  for (const step of stepsOf(findings)) await commit(stepAlerts([...alerts.values()], step.findings, rules, step.now), step.now);
   await savePosition(store, Math.max(position, ...findings.map(({ judgedTime }) => judgedTime)));
   remember(seen, findings, since);
   return transitions;
@@ -91,7 +89,8 @@ async function commitStep(
   if (steps.length === 0) return [];
   const { config, channels, store } = options;
   const planned: PlannedNotification[] = [];
-  const done = steps.map((step): Transition => {
+  const current = await withWishes(steps, store);
+  const done = current.map((step): Transition => {
     const plan = planNotifications(step, { ...config, rules: rulesOf(config), channels, history, now });
     for (const { receiver, event, eventTime } of plan.planned)
       if (event === "firing")
@@ -110,6 +109,20 @@ async function commitStep(
   return done;
 }
 
+/** Takes over what people said of the alerts since they were loaded: acknowledged, silenced. */
+async function withWishes(steps: readonly Transition[], store: Store): Promise<readonly Transition[]> {
+  const stored = await loadAlertsById(
+    store,
+    steps.map(({ alert }) => alert.alertId),
+  );
+  return steps.map((step) => {
+    const now = stored.get(step.alert.alertId);
+    if (now === undefined) return step;
+    const revision = Math.max(step.alert.revision, now.revision + 1);
+    return { ...step, alert: { ...step.alert, revision, acknowledgement: now.acknowledgement, silencedUntil: now.silencedUntil } };
+  });
+}
+
 function rulesOf(config: AlertsConfig): AlertsConfig["rules"] {
   return config.rules.length > 0 ? config.rules : [...DEFAULT_RULES];
 }
@@ -118,11 +131,6 @@ function rulesOf(config: AlertsConfig): AlertsConfig["rules"] {
 function receiversWithHistory({ config, channels }: AlertsRunnerOptions): readonly string[] {
   const choosing = new Set(channels.filter((channel) => channel.admit !== undefined).map(({ name }) => name));
   return config.receivers.filter(({ channel }) => choosing.has(channel)).map(({ name }) => name);
-}
-
-function byWindowEnd(findings: readonly Finding[]): readonly (readonly Finding[])[] {
-  const groups = Map.groupBy(findings, ({ windowEnd }) => windowEnd);
-  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
 /** Keeps which findings were worked on as long as they can be read again. */

@@ -84,6 +84,6 @@ describe("a secret", () => {
 
   test("does not show in text, JSON or the inspector", () => {
     const secret = new Secret({ value: "hush" });
-    expect([`${secret}`, JSON.stringify({ secret }), inspect({ secret }, { showHidden: true, depth: 9 })].join()).not.toContain("hush");
+    expect([secret.toString(), JSON.stringify({ secret }), inspect({ secret }, { showHidden: true, depth: 9 })].join()).not.toContain("hush");
   });
 });

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
 import type { AlertState } from "../../alerts/alert-state.ts";
 import { dropOrphans, stepAlerts } from "../../alerts/lifecycle.ts";
+import { replayAlerts } from "../../alerts/replay-alerts.ts";
 import type { AlertRule } from "../../alerts/rule.ts";
 import type { Finding } from "../../analyzers/finding.ts";
 import { aFinding, aRule, DAY_0, noData, ok } from "./a-finding.ts";
 
 /** Steps through groups of findings; each step's transitions as "kind subjects". */
 function live(rules: readonly AlertRule[], ...steps: readonly (readonly Finding[])[]): { told: readonly string[][]; alerts: readonly AlertState[] } {
-  let alerts: readonly AlertState[] = [];
+  const alerts = new Map<string, AlertState>();
   const told = steps.map((findings) => {
-    const transitions = stepAlerts(alerts, findings, rules, Math.max(...findings.map(({ judgedTime }) => judgedTime)));
-    const changed = new Map(transitions.map(({ alert }) => [alert.alertId, alert]));
-    alerts = [...alerts.filter(({ alertId }) => !changed.has(alertId)), ...changed.values()];
+    const transitions = stepAlerts([...alerts.values()], findings, rules, Math.max(...findings.map(({ judgedTime }) => judgedTime)));
+    for (const { alert } of transitions) alerts.set(alert.alertId, alert);
     return transitions.map(({ kind, alert }) => `${kind} ${Object.keys(alert.members).sort().join("+")}`).sort();
   });
-  return { told, alerts };
+  return { told, alerts: [...alerts.values()] };
 }
 
 const bad = aFinding;
@@ -222,6 +222,18 @@ test("an alert keeps when it started, fired and ended, its worst severity and it
     resolvedTime: bad(1).judgedTime,
     revision: 2,
   });
+});
+
+test("a history replayed is its steps one after another, whatever order it is in", () => {
+  const history = [ok(3), bad(0), ok(1), ok(2), bad(5, { subject: "wind" })];
+  const transitions = replayAlerts(history, [aRule()]);
+  expect(transitions.map(({ kind, alert }) => `${kind} ${Object.keys(alert.members).join("+")}`)).toEqual([
+    `fired ${one}`,
+    `noted ${one}`,
+    `resolved ${one}`,
+    "fired wind",
+  ]);
+  expect(replayAlerts(history.toReversed(), [aRule()])).toEqual(transitions);
 });
 
 test("an open alert whose rule is gone ends without a word", () => {

@@ -149,3 +149,16 @@ test("retrain: what was asked and answered is recorded, without the secret", asy
   expect(records.map(({ status }) => status)).toEqual(["requested", "accepted", "requested", "failed"]);
   expect(records[1]?.response).toBe("job 17 [secret] [secret]");
 });
+
+test("slack: a webhook gets one message a second", async () => {
+  const slack = channels.find(({ name }) => name === "slack");
+  const options = slack?.options.parse(receiverOf("slack").options);
+  const times: number[] = [];
+  http.answer = () => {
+    times.push(performance.now());
+    return { status: 200 };
+  };
+  for (const event of ["firing", "resolved"] as const) await slack?.deliver(aNotification(event), options, context);
+  const [first = 0, second = 0] = times;
+  expect(second - first).toBeGreaterThan(900);
+});

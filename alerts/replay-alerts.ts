@@ -1,0 +1,26 @@
+import type { Finding } from "../analyzers/finding.ts";
+import type { AlertState } from "./alert-state.ts";
+import { stepAlerts, type Transition } from "./lifecycle.ts";
+import type { AlertRule } from "./rule.ts";
+
+/** Findings of one window end, and the event time at which the last of them was judged, epoch milliseconds. */
+export interface Step {
+  readonly findings: readonly Finding[];
+  readonly now: number;
+}
+
+/** Findings in the order in which alerts take them: by window end, whatever order they were read in. */
+export function stepsOf(findings: readonly Finding[]): readonly Step[] {
+  const groups = [...Map.groupBy(findings, ({ windowEnd }) => windowEnd)].sort(([a], [b]) => a - b);
+  return groups.map(([, group]) => ({ findings: group, now: Math.max(...group.map(({ judgedTime }) => judgedTime)) }));
+}
+
+/** The alerts that a history of findings would have raised under some rules: every transition, in order. Pure; for backtests. */
+export function replayAlerts(findings: readonly Finding[], rules: readonly AlertRule[]): readonly Transition[] {
+  const alerts = new Map<string, AlertState>();
+  return stepsOf(findings).flatMap((step) => {
+    const transitions = stepAlerts([...alerts.values()], step.findings, rules, step.now);
+    for (const { alert } of transitions) alerts.set(alert.alertId, alert);
+    return transitions;
+  });
+}
