@@ -70,11 +70,12 @@ export class Ledger {
     return next;
   }
 
-  /** Ends the books. With nothing left open their files go; what is left the next start reports as lost before the log. */
+  /** Ends the books. With nothing left open their files go; what is left the next start tells the log, requests without a fate as lost before it. */
   close(): void {
     this.#file.disown();
     this.#file.close();
-    if (this.spooled > 0 || this.#unsent !== undefined) return;
+    const untold = [...this.#byGeneration.values()].some((entry) => increment(entry, this.#node, this.#producer) !== undefined);
+    if (this.spooled > 0 || untold || this.#unsent !== undefined) return;
     for (const ending of [".ledger", ".report.json"]) rmSync(`${this.#path}${ending}`, { force: true });
   }
 

@@ -51,6 +51,8 @@ export interface SidecarStats {
   readonly queueDepth: number;
   /** Requests served whose fate is not known yet. */
   readonly spooled: number;
+  /** The log refuses or does not answer. */
+  readonly logFailing: boolean;
 }
 
 /** A running sidecar. Disposing stops accepting, waits for requests under way, then for the log, each at most `stopTimeout`. */
@@ -107,6 +109,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
     captureBytes: capture.bufferedBytes,
     queueDepth: target.queueDepth(),
     spooled: ledger.spooled,
+    logFailing: capture.failing,
   });
   instruments.observe(stats);
   const adminServer = createServer((request, response) => {
