@@ -5,7 +5,7 @@ const sasl = z
     mechanism: z.enum(["plain", "scram-sha-256", "scram-sha-512"]),
     username: z.string().min(1),
     password: z.string().min(1).optional(),
-    /** File with the password, read anew at each connection; a trailing line end is not part of it. */
+    /** File with the password, read at the start; a trailing line end is not part of it. */
     passwordFile: z.string().min(1).optional(),
   })
   .refine(({ password, passwordFile }) => (password === undefined) !== (passwordFile === undefined), "sasl needs either password or passwordFile");

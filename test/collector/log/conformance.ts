@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { Log, LogBatch, LogConsumer, LogMessage, StoredMessage } from "../../../collector/log/log.ts";
+import type { Log, LogBatch, LogConsumer, StoredMessage } from "../../../collector/log/log.ts";
+import { message, messages } from "./conformance-messages.ts";
 
 export interface Subject {
   /** A log on the same storage each time; several may be open, of which one appends. */
@@ -8,13 +9,6 @@ export interface Subject {
   /** A topic that no test has used. */
   topic(): string;
 }
-
-/** The message number `sequence` of a producer, its value the text `VALUE-SEQUENCE` unless given. */
-export function message(sequence: number, more: Partial<LogMessage> = {}): LogMessage {
-  return { key: `key-${sequence % 7}`, producer: "producer-1", sequence: BigInt(sequence), value: Buffer.from(`{"n":${sequence}}\n`), ...more };
-}
-
-export const messages = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => message(from + index));
 
 /** What a reader took so far; it owns its positions, as the collector does. */
 export class Reader {
@@ -70,9 +64,17 @@ export function logConformance(subject: () => Subject): void {
     ];
     await log.append(topic, sent);
     const reader = new Reader();
-    await using consumer = await reader.subscribe(log, [topic], topic);
+    await using _ = await reader.subscribe(log, [topic], topic);
     await until(() => reader.taken.length === 2);
-    const found = reader.taken.map(({ offset, ...rest }) => ({ ...rest, value: rest.value.toString("hex") })).sort((a, b) => (a.key < b.key ? 1 : -1));
+    const found = reader.taken
+      .map(({ key, producer, sequence, value, ...rest }) => ({
+        key,
+        producer,
+        sequence,
+        value: value.toString("hex"),
+        ...("traceparent" in rest ? { traceparent: rest.traceparent } : {}),
+      }))
+      .sort((a, b) => (a.key < b.key ? 1 : -1));
     expect(found).toEqual(sent.map((one) => ({ ...one, value: one.value.toString("hex") })).sort((a, b) => (a.key < b.key ? 1 : -1)));
   });
 
@@ -80,7 +82,7 @@ export function logConformance(subject: () => Subject): void {
     await using log = await subject().open();
     const topic = subject().topic();
     const reader = new Reader();
-    await using consumer = await reader.subscribe(log, [topic], topic);
+    await using _ = await reader.subscribe(log, [topic], topic);
     await Promise.all(range(0, 200).map((at) => log.append(topic, messages(at * 5, at * 5 + 5))));
     await until(() => reader.taken.length >= 1000);
     expect(reader.sequences()).toEqual(range(0, 1000));
@@ -101,16 +103,16 @@ export function logConformance(subject: () => Subject): void {
     {
       await using log = await subject().open();
       await log.append(topic, messages(0, 50));
-      await using consumer = await first.subscribe(log, [topic], topic);
+      await using _ = await first.subscribe(log, [topic], topic);
       await until(() => first.taken.length === 50);
       await log.append(topic, messages(50, 80));
     }
     await using log = await subject().open();
     await log.append(topic, messages(80, 100));
     const second = new Reader(first.positions);
-    await using consumer = await second.subscribe(log, [topic], topic);
+    await using _ = await second.subscribe(log, [topic], topic);
     await until(() => first.taken.length + second.taken.length >= 100);
-    expect([...first.sequences(), ...second.sequences()]).toEqual(range(0, 100));
+    expect([...first.sequences(), ...second.sequences()].sort((a, b) => a - b)).toEqual(range(0, 100));
   });
 
   test("no position: from the oldest; a position behind the end: from the oldest", async () => {
@@ -119,7 +121,7 @@ export function logConformance(subject: () => Subject): void {
     await log.append(topic, messages(0, 10));
     const ends = await log.ends(topic);
     const reader = new Reader(new Map([...ends.keys()].map((partition) => [`${topic}/${partition}`, 1_000_000n])));
-    await using consumer = await reader.subscribe(log, [topic], topic);
+    await using _ = await reader.subscribe(log, [topic], topic);
     await until(() => reader.taken.length >= 10);
     expect(reader.sequences()).toEqual(range(0, 10));
   });
@@ -131,7 +133,7 @@ export function logConformance(subject: () => Subject): void {
     await log.append(topic, sent);
     const offered: bigint[] = [];
     const reader = new Reader();
-    await using consumer = await reader.subscribe(log, [topic], topic, async ({ messages: [first] }) => {
+    await using _ = await reader.subscribe(log, [topic], topic, async ({ messages: [first] }) => {
       offered.push(first?.offset ?? -1n);
       if (offered.length < 3) throw new Error("the store is away");
     });
@@ -147,7 +149,7 @@ export function logConformance(subject: () => Subject): void {
     const large = range(0, 3).map((n) => message(n, { key: "large", value: randomBytes(900_000) }));
     await log.append(topic, large);
     const reader = new Reader();
-    await using consumer = await reader.subscribe(log, [topic], topic);
+    await using _ = await reader.subscribe(log, [topic], topic);
     await until(() => reader.taken.length >= 3);
     expect(reader.taken.map(({ value }, at) => value.equals(large[at]?.value ?? Buffer.alloc(0)))).toEqual([true, true, true]);
   });
@@ -180,7 +182,7 @@ export function logConformance(subject: () => Subject): void {
     const positions = new Map<string, bigint>();
     const [one, two] = [new Reader(positions), new Reader(positions)];
     const first = await one.subscribe(log, [topic], topic);
-    await using second = await two.subscribe(log, [topic], topic);
+    await using _ = await two.subscribe(log, [topic], topic);
     const both = () => [...one.sequences(), ...two.sequences()].sort((a, b) => a - b);
     await until(() => both().length >= 10);
     await log.append(topic, messages(10, 40));
