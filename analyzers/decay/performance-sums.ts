@@ -36,6 +36,12 @@ export function addSums(all: readonly PerformanceSums[]): PerformanceSums {
   return Object.fromEntries(keys.map((key) => [key, addField(all, key)])) as unknown as PerformanceSums;
 }
 
+/** Sums at 12 significant digits: the engine adds floats up in the order of its threads, and a verdict made again must be the same to the digit. */
+export function roundSums(sums: PerformanceSums): PerformanceSums {
+  const rounded = Object.entries(sums).map(([key, value]) => [key, typeof value === "number" ? Number(value.toPrecision(12)) : value] as const);
+  return Object.fromEntries(rounded) as unknown as PerformanceSums;
+}
+
 function addField(all: readonly PerformanceSums[], key: keyof PerformanceSums): number | readonly number[] {
   const zero = noSums[key];
   if (typeof zero === "number") return all.reduce((total, sums) => total + Number(sums[key]), 0);

@@ -1,0 +1,30 @@
+import type { Monitored, Window } from "../analyzer.ts";
+import type { PerformanceSums } from "../baseline/baseline.ts";
+
+/** The labelled rows of one local day, or of a window's part of it. Epoch milliseconds. */
+export interface DaySums {
+  readonly day: number;
+  readonly window: number;
+  readonly sums: PerformanceSums;
+}
+
+/** What the ledger and the rows say of one window. Counts of requests, but `predicted` (rows that carry what the metrics need) and `labelled` (of them). */
+export interface WindowBooks {
+  readonly predicted: number;
+  readonly served: number;
+  readonly captured: number;
+}
+
+/** Everything that the verdicts of one window follow from. */
+export interface DecayWindow {
+  readonly monitored: Monitored;
+  readonly window: Window;
+  readonly now: number;
+  readonly books: WindowBooks;
+  /** The window's own labelled rows by day, in order. */
+  readonly days: readonly DaySums[];
+  /** Labelled days of up to 91 days before the window's end, those of the window among them, in order. */
+  readonly history: readonly DaySums[];
+  /** Probability of a false alarm that the window may spend. */
+  readonly alpha: number;
+}

@@ -1,0 +1,69 @@
+import pageHinkley from "./detectors/page-hinkley.ts";
+import { withoutOffset, type DayEffect } from "./day-effect.ts";
+import type { DayExcess } from "./excess.ts";
+import type { Random } from "./random.ts";
+
+/** Tolerance of the detector in standard deviations of a day: half the smallest shift it is tuned to, one. */
+export const STREAM_DELTA = 0.5;
+/** How many days of traffic the stream goes back, and how far false alarms are counted. */
+export const STREAM_DAYS = 91;
+const BLOCK_DAYS = 7;
+const RUNS = 1000;
+
+/** Each day's excess over the standard deviation that its rows and the day effect give it. */
+export function standardisedDays(days: readonly DayExcess[], effect: DayEffect): readonly number[] {
+  const shared = Math.max(0, effect.covariances[0] ?? 0);
+  return withoutOffset(days, effect.offset).map((day) => day.excess / Math.sqrt(Math.max(day.variance + shared * day.rows ** 2, Number.MIN_VALUE)));
+}
+
+/**
+ * Threshold of Page–Hinkley over `baseline` followed by {@link STREAM_DAYS} days of traffic at which one window raises a false alarm with probability `alpha`: circular blocks of
+ * seven baseline days, centred, are strung together 1,000 times; of the runs' largest statistics in the traffic part it is the quantile (1 − alpha)^(windows in it).
+ */
+export function streamThreshold(baseline: readonly number[], alpha: number, windowDays: number, random: Random): number {
+  const mean = baseline.reduce((total, value) => total + value, 0) / baseline.length;
+  const centred = baseline.map((value) => value - mean);
+  const largest = Array.from({ length: RUNS }, () => largestStatistic(centred, random)).sort((a, b) => a - b);
+  const level = (1 - alpha) ** (STREAM_DAYS / windowDays);
+  return largest[Math.min(RUNS - 1, Math.ceil(level * RUNS))] ?? Infinity;
+}
+
+/** Zero-based traffic days at which the detector, warmed up on the baseline, calls a change; after each it starts again from the baseline. */
+export function streamDetections(
+  baseline: readonly number[],
+  traffic: readonly number[],
+  threshold: number,
+): { readonly detections: readonly number[]; readonly statistics: readonly number[] } {
+  const detections: number[] = [];
+  let run = warmedUp(baseline);
+  const statistics = traffic.map((value, day) => {
+    const { statistic } = run.update(value);
+    if (statistic > threshold) {
+      detections.push(day);
+      run = warmedUp(baseline);
+    }
+    return statistic;
+  });
+  return { detections, statistics };
+}
+
+function largestStatistic(values: readonly number[], random: Random): number {
+  const run = warmedUp(resample(values, values.length, random));
+  return Math.max(...resample(values, STREAM_DAYS, random).map((value) => run.update(value).statistic));
+}
+
+/** A detector that never starts again by itself: the caller holds its statistic against the threshold. */
+function warmedUp(baseline: readonly number[]): ReturnType<typeof pageHinkley.start> {
+  const run = pageHinkley.start({ delta: STREAM_DELTA, threshold: Infinity });
+  for (const value of baseline) run.update(value);
+  return run;
+}
+
+function resample(values: readonly number[], length: number, random: Random): readonly number[] {
+  const drawn: number[] = [];
+  while (drawn.length < length) {
+    const start = Math.floor(random() * values.length);
+    for (let step = 0; step < BLOCK_DAYS && drawn.length < length; step += 1) drawn.push(values[(start + step) % values.length] ?? 0);
+  }
+  return drawn;
+}

@@ -1,0 +1,80 @@
+import { holm } from "../budget.ts";
+import type { Judgement } from "../make-finding.ts";
+import { coverageOf } from "./coverage.ts";
+import { decayChecks } from "./decay-checks.ts";
+import type { DecayWindow } from "./decay-window.ts";
+import { gapJudgement } from "./gap-judgement.ts";
+import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
+import { metricJudgement } from "./metric-judgement.ts";
+import { performanceTask } from "./performance-task.ts";
+import { referenceDays } from "./reference-days.ts";
+import type { Shared } from "./shared-parts.ts";
+import { stalenessJudgement } from "./staleness.ts";
+import { streamJudgement } from "./stream-judgement.ts";
+
+/**
+ * All verdicts of one window. Of the window's budget the error stream gets one part of as many as there are checks, and Holm's procedure shares the rest among the gap and the metrics.
+ */
+export function judgeDecay(input: DecayWindow): readonly Judgement[] {
+  const reason = reasonForNoData(input);
+  const shared = sharedParts(input);
+  const always = [labelsJudgement(input, reason, shared), stalenessJudgement(input, shared)].filter((judgement) => judgement !== null);
+  return reason === null ? [...performanceJudgements(input, shared), ...always] : always;
+}
+
+function performanceJudgements(input: DecayWindow, shared: Shared): readonly Judgement[] {
+  const task = performanceTask(input.monitored.schema);
+  const reference = referenceDays(input);
+  if (task === null || reference === null) return [];
+  const checks = decayChecks(
+    task,
+    reference.days,
+    input.days.map((day) => day.sums),
+  );
+  const tests = [...(checks.gap === null ? [] : [checks.gap.test]), ...checks.metrics.map((metric) => metric.test)];
+  const streamAlpha = input.alpha / (tests.length + 1);
+  const verdicts = holm(
+    tests.map((test) => test.pValue),
+    input.alpha - streamAlpha,
+  );
+  const metricVerdicts = verdicts.slice(tests.length - checks.metrics.length);
+  const gapVerdict = checks.gap === null ? undefined : verdicts[0];
+  return [
+    ...(checks.gap !== null && gapVerdict !== undefined ? [gapJudgement(checks.gap, gapVerdict, shared)] : []),
+    ...checks.metrics.flatMap((metric, index) => {
+      const verdict = metricVerdicts[index];
+      return verdict === undefined ? [] : [metricJudgement(metric, verdict, shared)];
+    }),
+    streamJudgement(input, checks, reference, streamAlpha, shared),
+  ];
+}
+
+function sharedParts(input: DecayWindow): Shared {
+  const { config, baseline } = input.monitored;
+  const { books, window, alpha } = input;
+  const rows = labelledRows(input);
+  const reference = referenceDays(input);
+  const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; Student's t with days clustered as in ${reference?.source ?? "no days"}`;
+  return {
+    minEffect: config.decay.minEffect,
+    parts: {
+      thresholdSource: `${source}; under 30 baseline windows, so no empirical null`,
+      coverage: coverageOf(books),
+      rows,
+      inputs: {
+        window,
+        baseline: { id: baseline.id, name: baseline.name },
+        budget: alpha,
+        parameters: config.decay,
+        falseAlarmsPerMonth: config.falseAlarmsPerMonth,
+        labelsUntil: input.now,
+      },
+    },
+    evidence: {
+      ledger: { served: books.served, captured: books.captured },
+      predictedRows: books.predicted,
+      labelledRows: rows,
+      labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { HolmVerdict } from "../budget.ts";
+import type { Judgement } from "../make-finding.ts";
+import type { MetricCheck } from "./decay-checks.ts";
+import { decimal } from "./in-words.ts";
+import { severityOf, type Shared } from "./shared-parts.ts";
+
+/**
+ * The verdict on one metric: decayed when it came out worse than expected, improbably within the budget and by `minEffect` or more. A fall that the scores themselves announce (a
+ * base rate that moves towards one half) is no decay.
+ */
+export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: Shared): Judgement {
+  const { metric, realised, expected, baseline, loss, test } = check;
+  const half = (test.high - test.low) / 2;
+  const decayed = holm.rejected && loss >= shared.minEffect && loss - half > 0;
+  const interval = realisedInterval(check);
+  const facts = `${metric.name} is ${decimal(realised)} (95 % interval ${decimal(interval.low)} to ${decimal(interval.high)}) where ${decimal(expected)} is expected`;
+  return {
+    ...shared.parts,
+    subject: metric.name,
+    verdict: decayed ? "decayed" : "ok",
+    material: decayed,
+    severity: severityOf(decayed, loss, shared.minEffect),
+    cause: decayed ? "conceptDrift" : null,
+    summary: `${facts}; the baseline has ${decimal(baseline)}${decayed ? "" : ": no decay"}.`,
+    statistic: Math.max(0, test.t),
+    statisticName: `t of the loss of ${metric.name}`,
+    pValue: test.pValue,
+    threshold: holm.threshold,
+    effect: { value: loss, low: loss - half, high: loss + half, unit: metric.unit },
+    evidence: {
+      ...shared.evidence,
+      checks: [{ check: metric.name, statistic: test.t, pValue: test.pValue, threshold: holm.threshold, detail: facts }],
+      realised: { value: realised, ...interval },
+      expected,
+      baseline,
+      standardError: test.standardError,
+      degreesOfFreedom: test.degreesOfFreedom,
+      varianceInflation: test.inflation,
+    },
+  };
+}
+
+/** The clustered standard error about the realised value, kept in 0–1 for shares. */
+function realisedInterval({ metric, realised, expected, test }: MetricCheck): { readonly low: number; readonly high: number } {
+  const scale = metric.name === "mae" && expected > 0 ? expected : 1;
+  const half = ((test.high - test.low) / 2) * scale;
+  const high = realised + half;
+  return { low: Math.max(0, realised - half), high: metric.isShare ? Math.min(1, high) : high };
+}

@@ -1,0 +1,11 @@
+import type { ModelSchema } from "../../collector/events/model-schema.ts";
+
+/** How a model's performance can be judged; null where the schema declares too little. */
+export type PerformanceTask = "binary" | "multiclass" | "regression";
+
+/** A binary model without a score column has only classes to judge, like a multiclass one. */
+export function performanceTask(schema: ModelSchema): PerformanceTask | null {
+  if (schema.task === "regression") return schema.score === undefined ? null : "regression";
+  if (schema.task === "binary" && schema.score !== undefined) return "binary";
+  return schema.prediction === undefined ? null : "multiclass";
+}

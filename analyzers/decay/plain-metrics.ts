@@ -1,0 +1,41 @@
+import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { Metric } from "./metric.ts";
+
+/**
+ * Metrics of tasks whose scores promise nothing about their errors (a class without probabilities, a number): held against the baseline's own value, which stands in as "expected".
+ * Variances are those of the baseline's rows.
+ */
+export function plainMetrics(task: "multiclass" | "regression", baseline: PerformanceSums): readonly Metric[] {
+  return task === "multiclass" ? [accuracyAgainst(baseline)] : [maeAgainst(baseline)];
+}
+
+const mean = (total: number, rows: number): number => (rows === 0 ? 0 : total / rows);
+
+function accuracyAgainst(baseline: PerformanceSums): Metric {
+  const usual = mean(baseline.correct, baseline.labelled);
+  return {
+    name: "accuracy",
+    unit: "share",
+    higherIsBetter: true,
+    isShare: true,
+    realised: (sums) => mean(sums.correct, sums.labelled),
+    expected: () => usual,
+    excessOf: () => (day) => ({ rows: day.labelled, excess: day.labelled * usual - day.correct, variance: day.labelled * usual * (1 - usual) }),
+  };
+}
+
+/** Its excess is relative, in parts of the baseline's MAE. */
+function maeAgainst(baseline: PerformanceSums): Metric {
+  const usual = mean(baseline.sumAbsoluteError, baseline.labelled);
+  const scale = usual === 0 ? 1 : usual;
+  const variance = Math.max(0, mean(baseline.sumSquaredError, baseline.labelled) - usual ** 2) / scale ** 2;
+  return {
+    name: "mae",
+    unit: "of the baseline's MAE",
+    higherIsBetter: false,
+    isShare: false,
+    realised: (sums) => mean(sums.sumAbsoluteError, sums.labelled),
+    expected: () => usual,
+    excessOf: () => (day) => ({ rows: day.labelled, excess: (day.sumAbsoluteError - day.labelled * usual) / scale, variance: day.labelled * variance }),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Severity } from "../finding.ts";
+import type { Judgement } from "../make-finding.ts";
+
+/** What all of a window's findings have in common. `minEffect` is the smallest loss that matters. */
+export interface Shared {
+  readonly minEffect: number;
+  readonly parts: Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs">;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** Critical from twice the smallest effect that matters. */
+export function severityOf(decayed: boolean, effect: number, minEffect: number): Severity {
+  if (!decayed) return "none";
+  return effect >= 2 * minEffect ? "critical" : "warning";
+}

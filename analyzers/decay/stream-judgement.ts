@@ -1,0 +1,73 @@
+import type { Judgement } from "../make-finding.ts";
+import { clusteredVariance, withoutOffset } from "./day-effect.ts";
+import type { DecayChecks } from "./decay-checks.ts";
+import type { DecayWindow } from "./decay-window.ts";
+import { STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
+import { points } from "./in-words.ts";
+import { addSums } from "./performance-sums.ts";
+import { seededRandom } from "./random.ts";
+import type { ReferenceDays } from "./reference-days.ts";
+import { severityOf, type Shared } from "./shared-parts.ts";
+
+const DAY_MS = 86_400_000;
+const SEED = 1;
+/** Days over which the change is measured once it is called. */
+const EFFECT_DAYS = 7;
+
+/** The verdict of Page–Hinkley on the stream of daily residuals: decayed when it calls a change on a day of the window, and the last seven days are off by `minEffect` or more. */
+export function streamJudgement(input: DecayWindow, checks: DecayChecks, reference: ReferenceDays, alpha: number, shared: Shared): Judgement {
+  const { excessOf, effect } = checks.stream;
+  const days = byDay(input);
+  const baseline = standardisedDays(reference.days.map(excessOf), effect);
+  const traffic = days.map((day) => ({ ...day, excess: excessOf(day.sums) }));
+  const windowDays = (input.window.end - input.window.start) / DAY_MS;
+  const threshold = streamThreshold(baseline, alpha, windowDays, seededRandom(SEED));
+  const residuals = standardisedDays(
+    traffic.map((day) => day.excess),
+    effect,
+  );
+  const { detections, statistics } = streamDetections(baseline, residuals, threshold);
+  const inWindow = (index: number): boolean => (traffic[index]?.day ?? -1) >= startOfFirstDay(input);
+  const detection = detections.find(inWindow);
+  const last = (detection ?? traffic.length - 1) + 1;
+  const recent = traffic.slice(Math.max(0, last - EFFECT_DAYS), last).map((day) => day.excess);
+  const rows = recent.reduce((total, day) => total + day.rows, 0);
+  const value = withoutOffset(recent, effect.offset).reduce((total, day) => total + day.excess, 0) / rows;
+  const half = (1.96 * Math.sqrt(clusteredVariance(recent, effect.covariances))) / rows;
+  const decayed = detection !== undefined && Math.abs(value) >= shared.minEffect;
+  const statistic = Math.max(0, ...statistics.filter((_, index) => inWindow(index)));
+  const at = detection === undefined ? null : new Date(traffic[detection]?.day ?? 0).toISOString();
+  const facts = `Page–Hinkley on the daily residuals reaches ${statistic.toFixed(1)} of ${threshold.toFixed(1)} standard deviations`;
+  return {
+    ...shared.parts,
+    subject: "errorStream",
+    verdict: decayed ? "decayed" : "ok",
+    material: decayed,
+    severity: severityOf(decayed, Math.abs(value), shared.minEffect),
+    cause: decayed ? "conceptDrift" : null,
+    summary: at === null ? `${facts}: no change.` : `${facts}: a change on the day from ${at}, ${points(value)} over the days up to it.`,
+    statistic,
+    statisticName: "Page–Hinkley",
+    pValue: null,
+    threshold,
+    thresholdSource: `seeded bootstrap of weeks of ${reference.source}: a false alarm with probability ${alpha.toPrecision(2)} a window`,
+    effect: { value, low: value - half, high: value + half, unit: checks.gap === null ? (checks.metrics[0]?.metric.unit ?? "") : "share" },
+    evidence: {
+      ...shared.evidence,
+      checks: [{ check: "pageHinkley", statistic, pValue: null, threshold, detail: at === null ? "no change" : `change at ${at}` }],
+      stream: traffic.map((day, index) => ({ day: day.day, residual: residuals[index] ?? 0, statistic: statistics[index] ?? 0 })),
+      detections: detections.map((index) => traffic[index]?.day ?? 0),
+      parameters: { delta: STREAM_DELTA, threshold, alpha: 0.9999, days: STREAM_DAYS, seed: SEED },
+    },
+  };
+}
+
+/** The history with the pieces of one day put together, days in order. */
+function byDay(input: DecayWindow): readonly { readonly day: number; readonly sums: ReturnType<typeof addSums> }[] {
+  const days = Map.groupBy(input.history, (piece) => piece.day);
+  return [...days].map(([day, pieces]) => ({ day, sums: addSums(pieces.map((piece) => piece.sums)) })).sort((a, b) => a.day - b.day);
+}
+
+function startOfFirstDay(input: DecayWindow): number {
+  return input.days[0]?.day ?? input.window.start;
+}
