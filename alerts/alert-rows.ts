@@ -1,4 +1,4 @@
-import type { AlertState } from "./alert-state.ts";
+import type { AlertState, FindingBrief, JudgedWindow } from "./alert-state.ts";
 import { rankBriefs } from "./finding-brief.ts";
 import { alertName } from "./scope-of.ts";
 
@@ -31,12 +31,36 @@ export function alertRow(alert: AlertState): object {
             acknowledged_time: new Date(alert.acknowledgement.time).toISOString(),
           }),
       ...(alert.silencedUntil === null ? {} : { silenced_until: new Date(alert.silencedUntil).toISOString() }),
-      progress: JSON.stringify(alert),
+      progress: progressOf(alert),
     },
   };
 }
 
 /** The state that `alertRow` wrote down. */
 export function alertOfProgress(progress: string): AlertState {
-  return JSON.parse(progress) as AlertState;
+  const { members, ...alert } = JSON.parse(progress) as Progress;
+  return { ...alert, members: mapValues(members, ({ windows, finding }) => ({ windows: windows.map(ofTuple), finding })) };
+}
+
+/** A window as start, end, revision and status, since there are many. */
+type WindowTuple = readonly [number, number, number, JudgedWindow["status"]];
+type Progress = Omit<AlertState, "members"> & {
+  readonly members: Readonly<Record<string, { readonly windows: readonly WindowTuple[]; readonly finding: FindingBrief }>>;
+};
+
+function progressOf({ members, ...alert }: AlertState): string {
+  const progress: Progress = { ...alert, members: mapValues(members, ({ windows, finding }) => ({ windows: windows.map(toTuple), finding })) };
+  return JSON.stringify(progress);
+}
+
+function toTuple({ start, end, revision, status }: JudgedWindow): WindowTuple {
+  return [start, end, revision, status];
+}
+
+function ofTuple([start, end, revision, status]: WindowTuple): JudgedWindow {
+  return { start, end, revision, status };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

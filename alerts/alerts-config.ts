@@ -22,9 +22,9 @@ export function alertsConfig(channels: readonly AnyChannel[]) {
       silences: z.array(silence).default([]),
       delivery: z
         .strictObject({
-          /** Tries in one go, and over all before a notification counts as failed. */
+          /** Tries in one go, and over all before a notification counts as failed: by default after about a day. */
           attempts: z.int().min(1).max(20).default(5),
-          maxAttempts: z.int().min(1).default(50),
+          maxAttempts: z.int().min(1).default(500),
           /** Wait before the second try; doubles with each, with jitter. */
           backoff: duration.prefault("1s"),
           /** Longest wait; a longer `Retry-After` leaves the notification for the next round. */

@@ -17,8 +17,11 @@ import { DEFAULT_RULES } from "./rule.ts";
 /** Event time before the position that is read again: another process may store a finding after a later one was read. */
 const OVERLAP_MS = 3_600_000;
 
-/** Findings worked on, by id. */
-type Seen = Map<string, { readonly revision: number; readonly judgedTime: number }>;
+/** Where reading stands: judged time up to which findings were read (null: not loaded yet), and those worked on that may be read again, by id. */
+interface Progress {
+  position: number | null;
+  readonly seen: Map<string, { readonly revision: number; readonly judgedTime: number }>;
+}
 
 export interface AlertsRunnerOptions {
   readonly store: Store;
@@ -42,11 +45,11 @@ export interface AlertsRunner extends AsyncDisposable {
 export function createAlertsRunner(options: AlertsRunnerOptions): AlertsRunner {
   const { store, config, channels, links } = options;
   const stop = new AbortController();
-  const seen: Seen = new Map();
+  const progress: Progress = { position: null, seen: new Map() };
   const gone = new Set<string>();
   const inTurn = { run: turns(), deliver: turns() };
   return {
-    runUntilCaughtUp: () => inTurn.run(() => catchUp(options, seen)),
+    runUntilCaughtUp: () => inTurn.run(() => catchUp(options, progress)),
     deliverPending: () => inTurn.deliver(() => deliverPending({ store, config, channels, baseUrl: links.baseUrl, gone, signal: stop.signal })),
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -55,13 +58,13 @@ export function createAlertsRunner(options: AlertsRunnerOptions): AlertsRunner {
   };
 }
 
-async function catchUp(options: AlertsRunnerOptions, seen: Seen): Promise<readonly Transition[]> {
+async function catchUp(options: AlertsRunnerOptions, progress: Progress): Promise<readonly Transition[]> {
   const { store, config } = options;
   const until = options.clock.now();
-  const position = await loadPosition(store);
+  const position = (progress.position ??= await loadPosition(store));
   const since = Math.max(0, position - OVERLAP_MS);
   const load = options.loadFindings ?? findingsFromStore(store);
-  const findings = (await load(since, until)).filter(({ findingId, revision }) => (seen.get(findingId)?.revision ?? -1) < revision);
+  const findings = (await load(since, until)).filter(({ findingId, revision }) => (progress.seen.get(findingId)?.revision ?? -1) < revision);
   if (findings.length === 0) return [];
   const rules = rulesOf(config);
   const alerts = new Map((await loadAlerts(store, since)).map((alert) => [alert.alertId, alert]));
@@ -74,8 +77,10 @@ async function catchUp(options: AlertsRunnerOptions, seen: Seen): Promise<readon
   };
   await commit(dropOrphans([...alerts.values()], rules, until), until);
   for (const step of stepsOf(findings)) await commit(stepAlerts([...alerts.values()], step.findings, rules, step.now), step.now);
-  await savePosition(store, Math.max(position, ...findings.map(({ judgedTime }) => judgedTime)));
-  remember(seen, findings, since);
+  const reached = Math.max(position, ...findings.map(({ judgedTime }) => judgedTime));
+  await savePosition(store, reached);
+  progress.position = reached;
+  remember(progress.seen, findings, since);
   return transitions;
 }
 
@@ -134,7 +139,7 @@ function receiversWithHistory({ config, channels }: AlertsRunnerOptions): readon
 }
 
 /** Keeps which findings were worked on as long as they can be read again. */
-function remember(seen: Seen, findings: readonly Finding[], since: number): void {
+function remember(seen: Progress["seen"], findings: readonly Finding[], since: number): void {
   for (const { findingId, revision, judgedTime } of findings) seen.set(findingId, { revision, judgedTime });
   for (const [findingId, { judgedTime }] of seen) if (judgedTime < since) seen.delete(findingId);
 }

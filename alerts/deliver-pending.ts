@@ -9,6 +9,9 @@ import { notificationIdOf } from "./identity.ts";
 import { retrainingRow, type StoredNotification } from "./notification-rows.ts";
 import { renderMessage } from "./render/message.ts";
 
+/** Longest pause between two rounds of attempts for a notification. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
 export interface DeliveryParts {
   readonly store: Store;
   readonly config: AlertsConfig;
@@ -34,6 +37,7 @@ export async function deliverPending(parts: DeliveryParts): Promise<DeliverySumm
   const counts = { delivered: 0, failed: 0, pending: outbox.length };
   await eachLane(Map.groupBy(outbox, ({ receiver }) => receiver).values(), parts.config.delivery.concurrency, async (lane) => {
     for (const row of lane) {
+      if (!isDue(row, parts.config.delivery.backoff, Date.now())) return;
       const after = await deliverRow(row, alerts.get(row.alert_id), parts);
       if (after.status === "pending") return;
       counts[after.status] += 1;
@@ -49,6 +53,11 @@ async function deliverRow(row: StoredNotification, alert: AlertState | undefined
   const after = afterwards(row, outcome, parts.config.delivery.maxAttempts, Date.now());
   await saveNotifications(parts.store, [after]);
   return after;
+}
+
+/** Whether a notification may be tried now: at once the first time, then after a pause that doubles with each attempt, up to a quarter of an hour. Milliseconds, wall time. */
+export function isDue({ attempts, updated_time }: StoredNotification, backoffMs: number, wallNow: number): boolean {
+  return attempts === 0 || wallNow >= updated_time + Math.min(backoffMs * 2 ** attempts, LONGEST_PAUSE_MS);
 }
 
 /** A notification's row after an outcome. Only what may still work stays pending, and not for ever. */

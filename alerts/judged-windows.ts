@@ -1,8 +1,5 @@
 import type { JudgedWindow } from "./alert-state.ts";
-import type { Span } from "./rule.ts";
-
-/** Windows kept for each subject; a `for` of more than these is never reached. */
-export const HISTORY_WINDOWS = 128;
+import { HISTORY_WINDOWS, type Span } from "./span.ts";
 
 /** Adds a judged window, or replaces an older revision of it; an older or equal revision changes nothing. Oldest first. */
 export function recordWindow(windows: readonly JudgedWindow[], judged: JudgedWindow): readonly JudgedWindow[] {
@@ -45,7 +42,7 @@ export function badFor(windows: readonly JudgedWindow[], span: Span): boolean {
   return "windows" in span ? run.length >= span.windows : last.end - first.end >= span.ms;
 }
 
-/** Whether it has been well for a span. A duration counts from the end of the last bad window to the end of the last clear one. */
+/** Whether it has been well for a span. A duration counts from the start of the first clear window since to the end of the last one. */
 export function clearFor(windows: readonly JudgedWindow[], span: Span): boolean {
   const run = latestRun(windows);
   const [first] = run;

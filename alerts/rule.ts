@@ -1,20 +1,8 @@
 import { z } from "zod";
 import { ANALYZERS, type Finding, type Severity } from "../analyzers/finding.ts";
-import { duration } from "../collector/duration.ts";
+import { span } from "./span.ts";
 
 const SEVERITIES: readonly Severity[] = ["none", "warning", "critical"];
-
-/** For how long: a number of windows in a row, or a span of event time in milliseconds. */
-export type Span = { readonly windows: number } | { readonly ms: number };
-
-/** "1d" (event time), or 3 (windows in a row). */
-export const span = z.union([
-  duration.transform((ms): Span => ({ ms })),
-  z
-    .int()
-    .min(1)
-    .transform((windows): Span => ({ windows })),
-]);
 
 /** Which findings: every field given must fit. `model` and `subject` may end in `*`. */
 export const findingMatch = z.strictObject({

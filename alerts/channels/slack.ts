@@ -4,7 +4,7 @@ import { defineChannel, type Notification } from "../channel.ts";
 import { httpPost } from "../delivery/http-post.ts";
 import { secretFile, secretValue } from "../delivery/secret.ts";
 import type { Link } from "../render/message.ts";
-import { textChart } from "../render/plain-text.ts";
+import { chartKey, textChart } from "../render/plain-text.ts";
 
 /** Slack takes one message a second from an incoming webhook. */
 const PAUSE_MS = 1000;
@@ -41,7 +41,10 @@ export default defineChannel<Options>({
 export function slackMessage({ message, notificationId }: Notification): object {
   const sign = { critical: ":red_circle:", warning: ":large_orange_circle:", resolved: ":white_check_mark:" }[message.tone];
   const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text: text.slice(0, TEXT_LIMIT) } });
-  const chart = message.chart === null ? [] : [section(`${escapeSlack(message.chart.title)}\n\`\`\`${escapeSlack(textChart(message.chart))}\`\`\``)];
+  const chart =
+    message.chart === null
+      ? []
+      : [section(`${escapeSlack(message.chart.title)} (${chartKey(message.chart)})\n\`\`\`${escapeSlack(textChart(message.chart))}\`\`\``)];
   const facts = message.facts.map(({ title, text }) => `*${escapeSlack(title)}* ${escapeSlack(text)}`).join("\n");
   const blocks = [
     section(`${sign} *${escapeSlack(message.firstSentence)}*`),

@@ -9,7 +9,7 @@ const WIDTH = 220;
 export function htmlMail(message: Message): string {
   const facts = message.facts.map(
     ({ title, text }) =>
-      `<tr><td style="padding:4px 12px 4px 0;color:#5f6368;vertical-align:top">${escapeHtml(title)}</td><td style="padding:4px 0">${escapeHtml(text)}</td></tr>`,
+      `<tr><td style="padding:4px 12px 4px 0;color:#5f6368;vertical-align:top;white-space:nowrap">${escapeHtml(title)}</td><td style="padding:4px 0">${escapeHtml(text)}</td></tr>`,
   );
   const buttons = [message.link, ...message.buttons].map(
     ({ label, url }, index) =>
@@ -30,7 +30,7 @@ function chartTable({ chart }: Message): string {
   const format = chart.kind === "shares" ? percent : number;
   const names = chart.kind === "shares" ? (["baseline", "now"] as const) : (["threshold", "now"] as const);
   const rows = chart.bars.map((bar) => barRow(bar, largest, format));
-  const key = `<span style="color:#9aa0a6">&#9632;</span> ${names[0]} <span style="color:#1a5fb4">&#9632;</span> ${names[1]}`;
+  const key = `<span style="color:#9aa0a6">&#9632;</span>&nbsp;${names[0]} &nbsp; <span style="color:#1a5fb4">&#9632;</span>&nbsp;${names[1]}`;
   return `<table style="border-collapse:collapse;margin:0 0 16px;font-size:13px"><caption style="text-align:left;color:#5f6368;padding-bottom:4px">${escapeHtml(chart.title)} &nbsp; ${key}</caption>${rows.join("")}</table>`;
 }
 

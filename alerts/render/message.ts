@@ -10,7 +10,7 @@ export interface Link {
   readonly url: string;
 }
 
-/** The same words for every channel: a sentence that is subject and first line, one chart, three facts, one link, the buttons. */
+/** The same words for every channel: a sentence that is subject and first line, one chart, three facts, one link, the buttons. What is resolved needs neither chart nor buttons. */
 export interface Message {
   readonly subject: string;
   readonly firstSentence: string;
@@ -32,18 +32,21 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
   const ranked = rankBriefs(Object.values(alert.members).map(({ finding }) => finding));
   const [worst] = ranked;
   const sentence = event === "firing" ? firingSentence(ranked) : resolvedSentence(alert, ranked);
-  const chart = worst?.chart ?? null;
+  const chart = event === "firing" ? (worst?.chart ?? null) : null;
   return {
     subject: sentence,
     firstSentence: sentence,
     tone: event === "resolved" ? "resolved" : alert.severity === "critical" ? "critical" : "warning",
-    facts: [since(alert, event), howSure(worst), whatNow(alert, event)],
+    facts: [since(alert, event), howSure(worst, event), whatNow(alert, event)],
     chart: chart === null ? null : { ...chart, title: chartTitle(chart, worst?.subject ?? "") },
     link: { label: "See the evidence", url: reportUrl(baseUrl, alert, worst) },
-    buttons: [
-      { label: "Acknowledge", url: `${baseUrl}/alerts/${alert.alertId}#acknowledge` },
-      { label: "Silence", url: `${baseUrl}/alerts/${alert.alertId}#silence` },
-    ],
+    buttons:
+      event === "firing"
+        ? [
+            { label: "Acknowledge", url: `${baseUrl}/alerts/${alert.alertId}#acknowledge` },
+            { label: "Silence", url: `${baseUrl}/alerts/${alert.alertId}#silence` },
+          ]
+        : [],
   };
 }
 
@@ -80,11 +83,12 @@ function since(alert: AlertState, event: "firing" | "resolved"): Fact {
   const bad = windows.filter(({ status }) => status === "bad").length;
   const start = `${moment(alert.startedTime)} UTC`;
   if (event === "resolved") return { title: "Lasted", text: `from ${start} to ${moment(wellSince(alert))} UTC, ${count(bad, "bad window")}.` };
-  return { title: "Since", text: `${start}, ${count(bad, "bad window")} so far.` };
+  return { title: "Since", text: `${start}, ${count(bad, "bad window")} so far; ${alert.severity}.` };
 }
 
-function howSure(brief: FindingBrief | undefined): Fact {
-  if (brief === undefined) return { title: "How sure", text: "not known." };
+function howSure(brief: FindingBrief | undefined, event: "firing" | "resolved"): Fact {
+  const title = event === "firing" ? "How sure" : "It was";
+  if (brief === undefined) return { title, text: "not known." };
   const { statistic, threshold, pValue, effect } = brief;
   const parts = [
     effect === null ? null : `effect ${number(effect.value)} ${effect.unit} (${number(effect.low)} to ${number(effect.high)})`,
@@ -93,7 +97,7 @@ function howSure(brief: FindingBrief | undefined): Fact {
       : `${brief.statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${number(pValue)}`}`,
     `${count(brief.rows, "row")}, coverage ${percent(brief.coverage)}`,
   ];
-  return { title: "How sure", text: `${parts.filter((part) => part !== null).join("; ")}.` };
+  return { title, text: `${parts.filter((part) => part !== null).join("; ")}.` };
 }
 
 function whatNow(alert: AlertState, event: "firing" | "resolved"): Fact {
@@ -101,5 +105,5 @@ function whatNow(alert: AlertState, event: "firing" | "resolved"): Fact {
 }
 
 function chartTitle(chart: Chart, subject: string): string {
-  return chart.kind === "shares" ? `${subject}: share of rows, baseline and now` : `${subject}: threshold and now`;
+  return chart.kind === "shares" ? `${subject}: share of rows` : `${subject}: statistic`;
 }

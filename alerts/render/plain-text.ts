@@ -6,10 +6,15 @@ const CELLS = 16;
 
 /** A message as plain text. */
 export function plainText(message: Message): string {
-  const chart = message.chart === null ? [] : [message.chart.title, textChart(message.chart), ""];
+  const chart = message.chart === null ? [] : [`${message.chart.title} (${chartKey(message.chart)})`, textChart(message.chart), ""];
   const facts = message.facts.map(({ title, text }) => `${title}: ${text}`);
   const links = [message.link, ...message.buttons].map(({ label, url }) => `${label}: ${url}`);
   return [message.firstSentence, "", ...chart, ...facts, "", ...links, ""].join("\n");
+}
+
+/** What the bars of a chart in letters are. */
+export function chartKey(chart: Chart): string {
+  return `░ ${chart.kind === "shares" ? "baseline" : "threshold"}, █ now`;
 }
 
 /** A chart in letters of equal width: the reference light, the current full. */

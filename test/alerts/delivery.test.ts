@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Webhook } from "standardwebhooks";
 import { loadChannels } from "../../alerts/channel.ts";
-import { afterwards } from "../../alerts/deliver-pending.ts";
+import { afterwards, isDue } from "../../alerts/deliver-pending.ts";
 import { eachLane } from "../../alerts/delivery/each-lane.ts";
 import { parseRetryAfter } from "../../alerts/delivery/http-post.ts";
 import { isPrivateAddress } from "../../alerts/delivery/private-address.ts";
@@ -11,6 +11,21 @@ import type { StoredNotification } from "../../alerts/notification-rows.ts";
 import { TidemarkError } from "../../errors.ts";
 import { startHttpReceiver } from "../support/http-receiver.ts";
 import { aNotification } from "./an-alert.ts";
+
+const row: StoredNotification = {
+  notification_id: "n",
+  alert_id: "a",
+  channel: "slack",
+  receiver: "team",
+  status: "pending",
+  attempts: 3,
+  error: "",
+  event: "firing",
+  event_time: 0,
+  updated_time: 0,
+  revision: 1,
+  subject: "",
+};
 
 describe("signatures", () => {
   const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -117,20 +132,6 @@ describe("retries", () => {
     expect(parseRetryAfter(header, Date.UTC(2026, 5, 1))).toBe(expected);
   });
 
-  const row: StoredNotification = {
-    notification_id: "n",
-    alert_id: "a",
-    channel: "slack",
-    receiver: "team",
-    status: "pending",
-    attempts: 3,
-    error: "",
-    event: "firing",
-    event_time: 0,
-    updated_time: 0,
-    revision: 1,
-    subject: "",
-  };
   test.each<{ rule: string; outcome: Parameters<typeof afterwards>[1]; expected: object }>([
     { rule: "delivered", outcome: { kind: "delivered", attempts: 2 }, expected: { status: "delivered", attempts: 5, error: "", revision: 2 } },
     { rule: "later stays pending", outcome: { kind: "later", attempts: 6, error: "503" }, expected: { status: "pending", attempts: 9, error: "503" } },
@@ -138,6 +139,18 @@ describe("retries", () => {
     { rule: "gone", outcome: { kind: "gone", attempts: 1, error: "410" }, expected: { status: "failed" } },
   ])("a notification's row afterwards: $rule", ({ outcome, expected }) => {
     expect(afterwards(row, outcome, 10, 5)).toMatchObject({ ...expected, updated_time: 5 });
+  });
+});
+
+describe("when a notification is tried again", () => {
+  test.each<{ rule: string; attempts: number; wallNow: number; expected: boolean }>([
+    { rule: "the first time at once", attempts: 0, wallNow: 0, expected: true },
+    { rule: "after five attempts not before 32 s", attempts: 5, wallNow: 31_999, expected: false },
+    { rule: "after five attempts from 32 s on (>=)", attempts: 5, wallNow: 32_000, expected: true },
+    { rule: "after many attempts every quarter of an hour", attempts: 400, wallNow: 900_000, expected: true },
+    { rule: "and not sooner", attempts: 400, wallNow: 899_999, expected: false },
+  ])("$rule", ({ attempts, wallNow, expected }) => {
+    expect(isDue({ ...row, attempts }, 1000, wallNow)).toBe(expected);
   });
 });
 

@@ -40,7 +40,7 @@ describe("pending, firing, resolved", () => {
     { rule: "keepFiringFor 2 windows: two good ones in a row do", given: {}, days: [bad(0), ok(1), ok(2)], expected: ["fired", "noted", "resolved"] },
     { rule: "keepFiringFor 1 window: the first good one resolves", given: { keepFiringFor: 1 }, days: [bad(0), ok(1)], expected: ["fired", "resolved"] },
     {
-      rule: "keepFiringFor 2d counts from the last bad window's end",
+      rule: "keepFiringFor 2d counts from the first good window's start",
       given: { keepFiringFor: "2d" },
       days: [bad(0), ok(1), ok(2)],
       expected: ["fired", "noted", "resolved"],

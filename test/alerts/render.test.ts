@@ -19,7 +19,7 @@ test("a message: one sentence as subject and first line, one chart, three facts,
     firstSentence: sentence,
     tone: "warning",
     facts: [
-      { title: "Since", text: "1 June 2026 UTC, 1 bad window so far." },
+      { title: "Since", text: "1 June 2026 UTC, 1 bad window so far; warning." },
       {
         title: "How sure",
         text: "effect 10.4 minutes (9.4 to 11.4); kolmogorov-smirnov 0.31 against a threshold of 0.12, p 2.0e-9; 4\u202f812 rows, coverage 100 %.",
@@ -28,7 +28,7 @@ test("a message: one sentence as subject and first line, one chart, three facts,
     ],
     chart: {
       kind: "shares",
-      title: "departure_delay: share of rows, baseline and now",
+      title: "departure_delay: share of rows",
       bars: [
         { label: "0 to 10", reference: 0.6, current: 0.2 },
         { label: "10 to 20", reference: 0.3, current: 0.4 },
@@ -41,6 +41,12 @@ test("a message: one sentence as subject and first line, one chart, three facts,
       { label: "Silence", url: `${BASE_URL}/alerts/${alert.alertId}#silence` },
     ],
   });
+});
+
+test("what is resolved says how long it lasted and has neither chart nor buttons", () => {
+  const { chart, buttons, facts } = renderMessage(anAlert([aFinding(0)], "resolved"), "resolved", BASE_URL);
+  expect({ chart, buttons }).toEqual({ chart: null, buttons: [] });
+  expect(facts[0]).toEqual({ title: "Lasted", text: "from 1 June 2026 UTC to 2 June 2026 UTC, 1 bad window." });
 });
 
 test.each<{ rule: string; findings: readonly Parameters<typeof aFinding>[1][]; event: "firing" | "resolved"; expected: string }>([
