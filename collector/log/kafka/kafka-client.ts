@@ -3,6 +3,7 @@ import kafkajs, { type Kafka, type LogEntry, type SASLOptions } from "kafkajs";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import type { OnNotice } from "../log-notice.ts";
 import type { KafkaConfig } from "./kafka-config.ts";
+import { mendKafkajsTimers } from "./kafkajs-timers.ts";
 import { registerLz4 } from "./lz4-codec.ts";
 
 /** About 6 s of trying before an operation fails. */
@@ -11,6 +12,7 @@ export const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 6 };
 /** A kafkajs client whose own warnings and errors come as notices. @throws TidemarkError `config` when a file that the section names cannot be read. */
 export async function kafkaClient(config: KafkaConfig, onNotice: OnNotice): Promise<Kafka> {
   registerLz4();
+  mendKafkajsTimers();
   const sasl = await saslOf(config);
   return new kafkajs.Kafka({
     clientId: config.clientId,
