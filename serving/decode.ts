@@ -41,7 +41,12 @@ export function decode(exchange: Exchange, protocol: Protocol, declared: Declare
   const response = answered ? read(exchange.response, (message) => protocol.readResponse(message)) : {};
   const said = { ...response.content, ...request.content };
   const model = exchange.route.model ?? said.model ?? declared.model;
-  const version = exchange.route.version ?? response.content?.version ?? request.content?.version ?? headerOf(exchange.response.headers, "x-model-version") ?? declared.version;
+  const version =
+    exchange.route.version ??
+    response.content?.version ??
+    request.content?.version ??
+    headerOf(exchange.response.headers, "x-model-version") ??
+    declared.version;
   const schema = declared.schemas.find((schema) => schema.name === model && (schema.version === "" || schema.version === version));
   const named = nameColumns(request.content ?? NOTHING, schema);
   const failure = failureOf(exchange, request, response, named.fault);

@@ -39,7 +39,10 @@ export function decodeRecorded(recorded: RecordedExchange, protocols: readonly P
   const plain = path.split("?", 1)[0] ?? path;
   const protocol = protocols.find((protocol) => (wanted === "auto" ? protocol.route(method, plain) !== undefined : protocol.name === wanted));
   if (protocol === undefined)
-    throw new TidemarkError("input", `decoding ${method} ${path} as ${wanted}: expected an inference request of one of ${protocols.map((protocol) => protocol.name).join(", ")}`);
+    throw new TidemarkError(
+      "input",
+      `decoding ${method} ${path} as ${wanted}: expected an inference request of one of ${protocols.map((protocol) => protocol.name).join(", ")}`,
+    );
   const decoded = decode(exchangeOf(recorded, protocol, plain), protocol, declared);
   return {
     protocol: protocol.name,

@@ -15,7 +15,9 @@ export function inferenceAnswer(model: OnnxModel, id: string, outputs: readonly 
 export function rowsAnswer(rows: number, outputs: readonly ModelOutput[]): object {
   const widths = outputs.map((output) => output.data.length / Math.max(rows, 1));
   const value = (output: ModelOutput, width: number, row: number) => (width === 1 ? output.data[row] : output.data.slice(row * width, (row + 1) * width));
-  return { predictions: Array.from({ length: rows }, (_, row) => Object.fromEntries(outputs.map((output, i) => [output.name, value(output, widths[i] ?? 1, row)]))) };
+  return {
+    predictions: Array.from({ length: rows }, (_, row) => Object.fromEntries(outputs.map((output, i) => [output.name, value(output, widths[i] ?? 1, row)]))),
+  };
 }
 
 /** What version 2 of the protocol says of a model. */

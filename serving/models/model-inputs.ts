@@ -35,7 +35,8 @@ function wideInput(model: OnnxModel, content: Content): readonly Column[] | unde
 
 function rowElements(input: Port, value: unknown, row: number): (number | string | bigint | boolean)[] {
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (elements.length !== input.width) throw new TidemarkError("input", `input "${input.name}", row ${row}: ${elements.length} values; expected ${input.width}`);
+  if (elements.length !== input.width)
+    throw new TidemarkError("input", `input "${input.name}", row ${row}: ${elements.length} values; expected ${input.width}`);
   return elements.map((element) => {
     if (element === undefined) throw new TidemarkError("input", `input "${input.name}", row ${row}: not sent; expected a value, or null where it is missing`);
     try {

@@ -12,7 +12,8 @@ import type { OnnxModel } from "./onnx-model.ts";
 /** Loads every `<name>/<version>/model.onnx` of a folder, with the `model.yaml` beside it, if any; by name, newest version (10 after 9) first. @throws TidemarkError `config` naming the file that is wrong, or when there is none. */
 export async function loadModels(directory: string): Promise<readonly OnnxModel[]> {
   const models: OnnxModel[] = [];
-  for (const name of await folders(directory)) for (const version of await folders(join(directory, name))) models.push(...(await loadVersion(directory, name, version)));
+  for (const name of await folders(directory))
+    for (const version of await folders(join(directory, name))) models.push(...(await loadVersion(directory, name, version)));
   if (models.length === 0) throw new TidemarkError("config", `loading models from ${directory}: found none; expected <name>/<version>/model.onnx`);
   return models;
 }

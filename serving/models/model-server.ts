@@ -61,7 +61,8 @@ export class ModelServer implements Target {
       const route = protocol.route(method, path);
       if (route?.model !== undefined) return this.#infer(call, protocol, this.#find(route.model, route.version));
     }
-    if (method !== "GET" && method !== "HEAD") throw new TidemarkError("notFound", `there is nothing at ${method} ${path}; expected POST /v2/models/<name>/infer or POST /v1/models/<name>:predict`);
+    if (method !== "GET" && method !== "HEAD")
+      throw new TidemarkError("notFound", `there is nothing at ${method} ${path}; expected POST /v2/models/<name>/infer or POST /v1/models/<name>:predict`);
     return this.#describe(path);
   }
 
@@ -98,7 +99,8 @@ export class ModelServer implements Target {
 
 function chosen<Output extends { name: string }>(outputs: readonly Output[], content: Content, model: OnnxModel): readonly Output[] {
   const unknown = content.wanted?.find((name) => outputs.every((output) => output.name !== name));
-  if (unknown !== undefined) throw new TidemarkError("input", `model "${model.name}" has no output "${unknown}"; expected ${outputs.map((output) => `"${output.name}"`).join(", ")}`);
+  if (unknown !== undefined)
+    throw new TidemarkError("input", `model "${model.name}" has no output "${unknown}"; expected ${outputs.map((output) => `"${output.name}"`).join(", ")}`);
   return content.wanted === undefined ? outputs : outputs.filter((output) => content.wanted?.includes(output.name));
 }
 

@@ -64,8 +64,10 @@ export async function loadOnnxModel(path: string, name: string, version: string,
 }
 
 function port(metadata: InferenceSession.ValueMetadata, path: string): Port {
-  if (!metadata.isTensor) throw new TidemarkError("config", `loading ${path}: "${metadata.name}" is not a tensor; expected tensors only (export classifiers with zipmap=False)`);
-  if (!isTensorType(metadata.type)) throw new TidemarkError("config", `loading ${path}: "${metadata.name}" is ${metadata.type}; expected float32, float64, int32, int64, bool or string`);
+  if (!metadata.isTensor)
+    throw new TidemarkError("config", `loading ${path}: "${metadata.name}" is not a tensor; expected tensors only (export classifiers with zipmap=False)`);
+  if (!isTensorType(metadata.type))
+    throw new TidemarkError("config", `loading ${path}: "${metadata.name}" is ${metadata.type}; expected float32, float64, int32, int64, bool or string`);
   const shape = metadata.shape.map((size) => (typeof size === "number" ? size : -1));
   return { name: metadata.name, type: metadata.type, shape, width: shape.slice(1).reduce((product, size) => product * Math.max(size, 1), 1) };
 }
@@ -76,6 +78,7 @@ function dims(input: Port, rows: number): number[] {
 
 function outputOf(output: Port, tensor: Tensor, rows: number): ModelOutput {
   const [first = 1] = tensor.dims;
-  if (first !== rows) throw new TidemarkError("internal", `running a model: output "${output.name}" has shape [${tensor.dims.join(", ")}]; expected ${rows} rows`);
+  if (first !== rows)
+    throw new TidemarkError("internal", `running a model: output "${output.name}" has shape [${tensor.dims.join(", ")}]; expected ${rows} rows`);
   return { name: output.name, type: output.type, shape: tensor.dims, data: fromTensor(tensor) };
 }

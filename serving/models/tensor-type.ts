@@ -40,7 +40,9 @@ export function makeTensor(type: TensorType, elements: readonly Element[], dims:
   if (type === "bool") return new Tensor("bool", Uint8Array.from(elements as boolean[], Number), dims);
   if (type === "int64") return new Tensor("int64", BigInt64Array.from(elements as bigint[]), dims);
   if (type === "int32") return new Tensor("int32", Int32Array.from(elements as number[]), dims);
-  return type === "float64" ? new Tensor("float64", Float64Array.from(elements as number[]), dims) : new Tensor("float32", Float32Array.from(elements as number[]), dims);
+  return type === "float64"
+    ? new Tensor("float64", Float64Array.from(elements as number[]), dims)
+    : new Tensor("float32", Float32Array.from(elements as number[]), dims);
 }
 
 /** A tensor's elements as JSON has them. */

@@ -22,7 +22,9 @@ describe("a process that is killed with -9", () => {
     const file = join(folder.path, "log");
     const log = new FileLog(file);
     const spool = join(folder.path, "spool");
-    const child = spawn(process.execPath, [join(import.meta.dirname, "support/doomed-sidecar.ts"), model.url, spool, file], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(import.meta.dirname, "support/doomed-sidecar.ts"), model.url, spool, file], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [address] = (await once(child.stdout, "data")) as [Buffer];
     const infer = () => fetch(address.toString().trim() + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.arrayBuffer());
     for (let i = 0; i < before; i++) await infer();

@@ -44,7 +44,16 @@ const echo: RequestListener = (request, response) => {
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
     response.sendDate = false;
-    response.writeHead(207, "Odd But Fine", ["X-Twice", "1", "x-twice", "2", "X-Request-Line", `${request.method} ${request.url}`, "X-Headers", JSON.stringify(request.rawHeaders)]);
+    response.writeHead(207, "Odd But Fine", [
+      "X-Twice",
+      "1",
+      "x-twice",
+      "2",
+      "X-Request-Line",
+      `${request.method} ${request.url}`,
+      "X-Headers",
+      JSON.stringify(request.rawHeaders),
+    ]);
     response.end(Buffer.concat(chunks));
   });
 };
@@ -126,7 +135,9 @@ describe("passes unchanged", () => {
 test("what belongs to one connection does not pass, nor what Connection names", async () => {
   await using upstream = await startServer(echo);
   await using running = await startTestSidecar({ upstream: { url: upstream.url } });
-  const answer = await send(running.sidecar.address, { headers: ["Connection", "close, X-Mine", "X-Mine", "1", "Keep-Alive", "5", "TE", "gzip", "X-Kept", "1"] });
+  const answer = await send(running.sidecar.address, {
+    headers: ["Connection", "close, X-Mine", "X-Mine", "1", "Keep-Alive", "5", "TE", "gzip", "X-Kept", "1"],
+  });
   const seen = (JSON.parse(answer.headers[7] ?? "[]") as string[]).filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
   expect(seen).toContain("x-kept");
   for (const name of ["x-mine", "keep-alive", "te"]) expect(seen).not.toContain(name);
@@ -147,7 +158,9 @@ test("a client that goes away ends the request at the model server too", async (
   await aborted.promise;
   await expect.poll(() => running.sidecar.stats().inFlight).toBe(0);
   await running.sidecar.flush();
-  expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([{ status: 0, error_class: "network", error_message: expect.stringContaining("client closed") as string }]);
+  expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([
+    { status: 0, error_class: "network", error_message: expect.stringContaining("client closed") as string },
+  ]);
 });
 
 describe("a model server that does not answer", () => {

@@ -40,8 +40,21 @@ test("v2: only the outputs asked for", async () => {
 });
 
 test.each(["/v1/models/colors:predict", "/models/colors/predict"])("JSON rows at %s", async (path) => {
-  const { status, body } = await call(path, { instances: [{ x: 1.1, color: "red" }, { x: null, color: null }] });
-  expect({ status, body }).toEqual({ status: 200, body: { predictions: [{ y: 3.2, big: 0 }, { y: 0, big: 0 }] } });
+  const { status, body } = await call(path, {
+    instances: [
+      { x: 1.1, color: "red" },
+      { x: null, color: null },
+    ],
+  });
+  expect({ status, body }).toEqual({
+    status: 200,
+    body: {
+      predictions: [
+        { y: 3.2, big: 0 },
+        { y: 0, big: 0 },
+      ],
+    },
+  });
 });
 
 test.each([
@@ -52,19 +65,58 @@ test.each([
 });
 
 test("a version on the path is that version", async () => {
-  expect((await call("/v2/models/wide/versions/2/infer", { inputs: [tensor("input", "FP32", [1, 2, 3], 3)] })).body).toMatchObject({ model_version: "2", outputs: [{}, { data: [2, 4, 6] }] });
+  expect((await call("/v2/models/wide/versions/2/infer", { inputs: [tensor("input", "FP32", [1, 2, 3], 3)] })).body).toMatchObject({
+    model_version: "2",
+    outputs: [{}, { data: [2, 4, 6] }],
+  });
 });
 
 test.each([
   ["an input that is missing", "/v1/models/colors:predict", { instances: [{ x: 1 }] }, 400, 'input "color" is missing; expected "x", "color"'],
-  ["a feature that one row lacks", "/v1/models/colors:predict", { instances: [{ x: 1, color: "red" }, { x: 1 }] }, 400, 'input "color", row 1: not sent; expected a value, or null where it is missing'],
-  ["an input that there is not", "/v1/models/colors:predict", { instances: [{ x: 1, colour: "red" }] }, 400, 'model "colors" has no input "colour"; expected "x", "color"'],
-  ["a string for a number", "/v1/models/colors:predict", { instances: [{ x: "1", color: "red" }] }, 400, 'input "x", row 0 is a string; expected a number or null'],
+  [
+    "a feature that one row lacks",
+    "/v1/models/colors:predict",
+    { instances: [{ x: 1, color: "red" }, { x: 1 }] },
+    400,
+    'input "color", row 1: not sent; expected a value, or null where it is missing',
+  ],
+  [
+    "an input that there is not",
+    "/v1/models/colors:predict",
+    { instances: [{ x: 1, colour: "red" }] },
+    400,
+    'model "colors" has no input "colour"; expected "x", "color"',
+  ],
+  [
+    "a string for a number",
+    "/v1/models/colors:predict",
+    { instances: [{ x: "1", color: "red" }] },
+    400,
+    'input "x", row 0 is a string; expected a number or null',
+  ],
   ["a row of the wrong width", "/v1/models/wide:predict", { instances: [[1, 2]] }, 400, 'input "input", row 0: 2 values; expected 3'],
-  ["data that is not of its shape", "/v2/models/wide/infer", { inputs: [{ name: "input", datatype: "FP32", shape: [1, 3], data: [1] }] }, 400, 'reading tensor "input": shape [1, 3] means 3 elements, got 1'],
-  ["an output that there is not", "/v2/models/colors/infer", { ...COLORS, outputs: [{ name: "z" }] }, 400, 'model "colors" has no output "z"; expected "y", "big"'],
+  [
+    "data that is not of its shape",
+    "/v2/models/wide/infer",
+    { inputs: [{ name: "input", datatype: "FP32", shape: [1, 3], data: [1] }] },
+    400,
+    'reading tensor "input": shape [1, 3] means 3 elements, got 1',
+  ],
+  [
+    "an output that there is not",
+    "/v2/models/colors/infer",
+    { ...COLORS, outputs: [{ name: "z" }] },
+    400,
+    'model "colors" has no output "z"; expected "y", "big"',
+  ],
   ["what is not JSON", "/v1/models/colors:predict", "{", 400, "it is not JSON"],
-  ["a model that there is not", "/v1/models/x:predict", {}, 404, 'there is no model "x"; expected one of "wide" version 10, "wide" version 2, "colors" version 1'],
+  [
+    "a model that there is not",
+    "/v1/models/x:predict",
+    {},
+    404,
+    'there is no model "x"; expected one of "wide" version 10, "wide" version 2, "colors" version 1',
+  ],
   ["a path that there is not", "/x", {}, 404, "there is nothing at POST /x"],
 ])("refuses %s and says what would be right", async (_, path, body, status, message) => {
   const answer = await call(path, body);
@@ -87,7 +139,11 @@ test.each([
 
 describe("batching", () => {
   test("requests that come together get each their own rows", async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => call("/v1/models/colors:predict", { instances: Array.from({ length: (i % 3) + 1 }, () => ({ x: i, color: "red" })) })));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        call("/v1/models/colors:predict", { instances: Array.from({ length: (i % 3) + 1 }, () => ({ x: i, color: "red" })) }),
+      ),
+    );
     expect(answers.map((answer) => (answer.body as { predictions: { y: number }[] }).predictions.map((row) => row.y))).toEqual(
       Array.from({ length: 50 }, (_, i) => Array.from({ length: (i % 3) + 1 }, () => 2 * i + 1)),
     );
@@ -95,7 +151,16 @@ describe("batching", () => {
 
   test("rows beyond the queue's limit are refused with 503 and Retry-After", async () => {
     await using small = await startTestSidecar({ models: { directory: import.meta.dirname, maxQueueRows: 2 } });
-    const answer = await fetch(`${small.sidecar.address}/v1/models/wide:predict`, { method: "POST", body: JSON.stringify({ instances: [[1, 2, 3], [1, 2, 3], [1, 2, 3]] }) });
+    const answer = await fetch(`${small.sidecar.address}/v1/models/wide:predict`, {
+      method: "POST",
+      body: JSON.stringify({
+        instances: [
+          [1, 2, 3],
+          [1, 2, 3],
+          [1, 2, 3],
+        ],
+      }),
+    });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
     await small.sidecar.flush();
     expect(small.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([{ status: 503, error_class: "overload", model: "wide" }]);
@@ -104,7 +169,8 @@ describe("batching", () => {
 
 test("what models of the sidecar answer is captured as a proxied answer is", async () => {
   await using fresh = await startTestSidecar({ models: { directory: import.meta.dirname } });
-  const post = (body: unknown, id: string) => fetch(`${fresh.sidecar.address}/v1/models/wide:predict`, { method: "POST", body: JSON.stringify(body), headers: { "x-request-id": id } });
+  const post = (body: unknown, id: string) =>
+    fetch(`${fresh.sidecar.address}/v1/models/wide:predict`, { method: "POST", body: JSON.stringify(body), headers: { "x-request-id": id } });
   await post({ instances: [[1, null, 3]] }, "ok");
   await post({ instances: [{ length: 1, width: 2, height: 3 }] }, "named");
   await post({ instances: [[1]] }, "bad");
@@ -115,5 +181,9 @@ test("what models of the sidecar answer is captured as a proxied answer is", asy
     { request_id: "bad", status: 400, error_class: "badInput", error_message: 'input "input", row 0: 1 values; expected 3' },
   ]);
   const [row] = fresh.log.rows<InferenceRow>("tidemark.inferences");
-  expect(row).toMatchObject({ request_id: "named", feature_numbers: { length: 1, width: 2, height: 3 }, prediction_numbers: { total: 6, parts_0: 10, parts_1: 20, parts_2: 30 } });
+  expect(row).toMatchObject({
+    request_id: "named",
+    feature_numbers: { length: 1, width: 2, height: 3 },
+    prediction_numbers: { total: 6, parts_0: 10, parts_1: 20, parts_2: 30 },
+  });
 });

@@ -54,12 +54,16 @@ describe("decodes to what the model saw and said", () => {
 });
 
 describe("a failed request is the client's fault where its body or the server's words say so", () => {
-  test.each(exchanges.filter(({ expected, recorded }) => expected.error !== undefined && recorded.request.method === "POST"))("$name", ({ name, recorded, expected }) => {
-    if (expected.model === null && expected.error?.status === 404) return expect(() => decodeRecorded(recorded, protocols, "auto", declared)).toThrow("expected an inference request");
-    const decoded = decodeRecorded(recorded, protocols, "auto", declared);
-    expect(decoded).toMatchObject({ status: "error", errorClass: SAYS_NOTHING.has(name) ? "server" : "badInput", predictions: [] });
-    if (expected.model !== null) expect(decoded.model).toBe(expected.model);
-  });
+  test.each(exchanges.filter(({ expected, recorded }) => expected.error !== undefined && recorded.request.method === "POST"))(
+    "$name",
+    ({ name, recorded, expected }) => {
+      if (expected.model === null && expected.error?.status === 404)
+        return expect(() => decodeRecorded(recorded, protocols, "auto", declared)).toThrow("expected an inference request");
+      const decoded = decodeRecorded(recorded, protocols, "auto", declared);
+      expect(decoded).toMatchObject({ status: "error", errorClass: SAYS_NOTHING.has(name) ? "server" : "badInput", predictions: [] });
+      if (expected.model !== null) expect(decoded.model).toBe(expected.model);
+    },
+  );
 });
 
 /** One tensor [n, k] is k columns without names. */

@@ -19,7 +19,9 @@ export class FileLog implements Log {
 
   async append(topic: string, messages: readonly LogMessage[]): Promise<void> {
     if (existsSync(`${this.#file}.refuse`)) throw new TidemarkError("unavailable", "appending: the test says no");
-    const lines = messages.map(({ producer, sequence, value }) => JSON.stringify({ topic, producer, sequence: Number(sequence), value: value.toString() } satisfies Line));
+    const lines = messages.map(({ producer, sequence, value }) =>
+      JSON.stringify({ topic, producer, sequence: Number(sequence), value: value.toString() } satisfies Line),
+    );
     appendFileSync(this.#file, lines.map((line) => `${line}\n`).join(""));
   }
 
@@ -37,11 +39,19 @@ export class FileLog implements Log {
   rows<Row>(topic: string): Row[] {
     if (!existsSync(this.#file)) return [];
     const last = new Map<string, number>();
-    const lines = readFileSync(this.#file, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Line);
-    return lines.filter((line) => line.topic === topic).flatMap((line) => {
-      if (line.sequence <= (last.get(line.producer) ?? 0)) return [];
-      last.set(line.producer, line.sequence);
-      return line.value.trimEnd().split("\n").map((row) => JSON.parse(row) as Row);
-    });
+    const lines = readFileSync(this.#file, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line);
+    return lines
+      .filter((line) => line.topic === topic)
+      .flatMap((line) => {
+        if (line.sequence <= (last.get(line.producer) ?? 0)) return [];
+        last.set(line.producer, line.sequence);
+        return line.value
+          .trimEnd()
+          .split("\n")
+          .map((row) => JSON.parse(row) as Row);
+      });
   }
 }
