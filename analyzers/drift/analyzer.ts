@@ -1,0 +1,25 @@
+import type { Analyzer, Window } from "../analyzer.ts";
+import { windowAt } from "../window.ts";
+import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
+import { loadWindows } from "./load-windows.ts";
+
+/** Data drift: every column of the baseline, features and predictions, in every window; one finding each. */
+export const driftAnalyzer: Analyzer = {
+  name: "drift",
+  schedule: (config) => ({ window: config.drift.window, delayMs: config.allowedLateness }),
+  async judge(monitored, windows, store, now) {
+    const context = windowsBefore(windows[0], monitored.config.drift.window, monitored.config.timeZone);
+    const data = await loadWindows(store, monitored, [...context, ...windows]);
+    return judgeWindows(monitored, data, context.length, now);
+  },
+};
+
+/** The windows that end where this one starts, oldest first. */
+function windowsBefore(window: Window | undefined, length: "1h" | "1d" | "1w", timeZone: string): readonly Window[] {
+  const before: Window[] = [];
+  for (let next = window; next !== undefined && before.length < CONTEXT_WINDOWS;) {
+    next = windowAt(next.start - 1, length, timeZone);
+    before.unshift(next);
+  }
+  return before;
+}

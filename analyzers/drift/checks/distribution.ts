@@ -1,0 +1,32 @@
+import type { DriftMethod } from "../method.ts";
+import chiSquare from "../methods/chi-square.ts";
+import kolmogorovSmirnov from "../methods/kolmogorov-smirnov.ts";
+import totalVariation from "../methods/total-variation.ts";
+import wasserstein from "../methods/wasserstein.ts";
+import type { ColumnNull } from "../null/column-null.ts";
+import { criticalValue, exceedance } from "../null/fit-null.ts";
+import type { DistanceName } from "../null/piece-distances.ts";
+import type { Sample } from "../sample.ts";
+import { type Check, fittedSource, TWO_SAMPLE } from "./check.ts";
+
+const METHODS: Readonly<Record<DistanceName, DriftMethod>> = { "kolmogorov-smirnov": kolmogorovSmirnov, wasserstein, "total-variation": totalVariation };
+const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["total-variation"] } as const;
+
+/**
+ * Distance of a window's values to the baseline's: numbers by Wasserstein over the baseline's standard deviation and by Kolmogorov–Smirnov, categories by total variation.
+ * Against the null of the baseline's own pieces; with too few of them by the two-sample p-value of Kolmogorov–Smirnov or chi-square. None without values on either side.
+ */
+export function distributionChecks(known: ColumnNull, current: Sample): readonly Check[] {
+  return PAIRS[known.column.type].flatMap((distance): Check[] => {
+    const { statistic } = METHODS[distance].compare(known.reference, current);
+    if (statistic === null) return [];
+    const fit = known.distanceNull(distance, current.total);
+    const common = { check: distance, statistic, effect: distance === "kolmogorov-smirnov" ? 0 : statistic, detail: "" };
+    if (fit !== null)
+      return [
+        { ...common, pValue: exceedance(fit, statistic), thresholdAt: (level) => criticalValue(fit, level), source: fittedSource(fit.pieces, fit.power) },
+      ];
+    const test = known.column.type === "numeric" ? kolmogorovSmirnov : chiSquare;
+    return [{ ...common, pValue: test.compare(known.reference, current).pValue ?? 1, thresholdAt: () => null, source: TWO_SAMPLE }];
+  });
+}

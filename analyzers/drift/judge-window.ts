@@ -1,0 +1,19 @@
+import { holm } from "../budget.ts";
+import { checkColumn, type ColumnJudgement, judgeColumn } from "./judge-column.ts";
+import type { ColumnNull } from "./null/column-null.ts";
+import type { WindowData } from "./window-data.ts";
+
+/** Every column of a window judged together: Holm's procedure shares `budget`, the chance of a false alarm that the window may spend, among all checks of all columns. */
+export function judgeWindow(columns: readonly ColumnNull[], data: WindowData, budget: number, minEffect: number): readonly ColumnJudgement[] {
+  const checked = columns.map((known) => checkColumn(known, data));
+  const verdicts = holm(
+    checked.flatMap((column) => column.checks.map((check) => check.pValue)),
+    budget,
+  );
+  let next = 0;
+  return checked.map((column) => {
+    const own = verdicts.slice(next, next + column.checks.length);
+    next += column.checks.length;
+    return judgeColumn(column, own, minEffect);
+  });
+}

@@ -1,0 +1,36 @@
+import type { Monitored } from "../analyzer.ts";
+import { analyzerBudget } from "../budget.ts";
+import type { Finding } from "../finding.ts";
+import { WINDOW_MS } from "../window.ts";
+import { causeOf } from "./causes/cause-of.ts";
+import { columnFinding } from "./column-finding.ts";
+import type { ColumnJudgement } from "./judge-column.ts";
+import { judgeWindow } from "./judge-window.ts";
+import { columnNull } from "./null/column-null.ts";
+import type { WindowData } from "./window-data.ts";
+
+/** Windows before a window that its cause may look back on. */
+export const CONTEXT_WINDOWS = 8;
+
+/**
+ * Findings for adjacent windows, oldest first: one a column and window. The first `context` of them are only looked back on, so that a window judged alone and one judged among many
+ * get the same verdict. `now`: epoch milliseconds of event time.
+ */
+export function judgeWindows(monitored: Monitored, windows: readonly WindowData[], context: number, now: number): readonly Finding[] {
+  const { config, baseline } = monitored;
+  const columns = baseline.columns.map((column) => columnNull(baseline, column, config.drift.window));
+  const budget = analyzerBudget(config.falseAlarmsPerMonth, WINDOW_MS[config.drift.window]);
+  const enough = (data: WindowData): boolean => data.rows >= config.drift.minRows && data.coverage >= config.minCoverage;
+  const judged = windows.map((data) => judgeWindow(columns, data, enough(data) ? budget : 0, config.drift.minEffect));
+  return judged.slice(context).flatMap((window, index) =>
+    window.map((judgement, column) => {
+      const place = context + index;
+      const before = judged.slice(Math.max(0, place - CONTEXT_WINDOWS), place).flatMap((earlier): ColumnJudgement[] => usable(earlier[column], enough));
+      return columnFinding(monitored, judgement, judgement.drifted ? causeOf(judgement, before) : null, now);
+    }),
+  );
+}
+
+function usable(judgement: ColumnJudgement | undefined, enough: (data: WindowData) => boolean): ColumnJudgement[] {
+  return judgement !== undefined && enough(judgement.data) ? [judgement] : [];
+}

@@ -1,0 +1,13 @@
+import type { Window } from "../analyzer.ts";
+import type { ColumnCounts } from "../baseline/baseline.ts";
+
+/** What was served in one window. */
+export interface WindowData {
+  readonly window: Window;
+  /** Scored rows. */
+  readonly rows: number;
+  /** Share of the traffic that is at hand, 0–1. */
+  readonly coverage: number;
+  /** By column of the baseline, buckets on its grid; a column that never came has no values and all rows missing. */
+  readonly columns: ReadonlyMap<string, ColumnCounts>;
+}
