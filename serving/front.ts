@@ -49,7 +49,7 @@ export class Front {
       seen.status = status;
       seen.responseHeaders = headers;
       seen.failure = failure;
-      this.#parts.onServed(seen);
+      if (seen.entry === undefined) this.#parts.onServed(seen);
     };
     this.#inFlight += 1;
     response.once("close", () => this.#finish(response, seen));

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { COUNTERS, noCounts } from "./ledger-entry.ts";
 import type { Counter, LedgerEntry } from "./ledger-entry.ts";
 import { thisProcess } from "./process-identity.ts";
@@ -17,11 +17,17 @@ export class LedgerFile {
   readonly #fd: number;
   readonly #free: number[] = Array.from({ length: SLOTS }, (_, i) => SLOTS - 1 - i);
   readonly #number = Buffer.alloc(8);
+  #closed = false;
+  #failures = 0;
 
   constructor(path: string) {
     this.#fd = openSync(path, "wx+", 0o600);
-    ftruncateSync(this.#fd, HEADER_BYTES);
     writeSync(this.#fd, Buffer.from(JSON.stringify(thisProcess()).padEnd(HEADER_BYTES)), 0, HEADER_BYTES, 0);
+  }
+
+  /** Writes that failed, on a full disk say: the request path goes on without them. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** A slot for a new entry, zero counters; undefined when all are taken. */
@@ -32,27 +38,38 @@ export class LedgerFile {
     bytes.writeDoubleLE(entry.minute, 0);
     bytes.writeDoubleLE(entry.generation, 8);
     bytes.write(entry.model, MODEL_AT, MODEL_BYTES, "utf8");
-    writeSync(this.#fd, bytes, 0, SLOT_BYTES, offset(slot));
+    this.#put(bytes, offset(slot));
     return slot;
   }
 
   write(entry: LedgerEntry, counter: Counter): void {
     this.#number.writeDoubleLE(entry.counts[counter]);
-    writeSync(this.#fd, this.#number, 0, 8, offset(entry.slot) + counterAt(counter));
+    this.#put(this.#number, offset(entry.slot) + counterAt(counter));
   }
 
   release(slot: number): void {
-    writeSync(this.#fd, Buffer.alloc(16), 0, 16, offset(slot));
+    this.#put(Buffer.alloc(16), offset(slot));
     this.#free.push(slot);
   }
 
   /** Says that nobody writes here any more, so that the next start may settle what is left. */
   disown(): void {
-    writeSync(this.#fd, Buffer.alloc(HEADER_BYTES, " "), 0, HEADER_BYTES, 0);
+    this.#put(Buffer.alloc(HEADER_BYTES, " "), 0);
   }
 
+  /** What comes later, from an append that hung say, is not written any more. */
   close(): void {
+    this.#closed = true;
     closeSync(this.#fd);
+  }
+
+  #put(bytes: Buffer, at: number): void {
+    if (this.#closed) return;
+    try {
+      writeSync(this.#fd, bytes, 0, bytes.length, at);
+    } catch {
+      this.#failures += 1;
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../collector/log/log.ts";
+import { messageOf } from "../errors.ts";
+import type { Logger } from "../telemetry.ts";
 import { increment, noCounts, spooled } from "./ledger-entry.ts";
 import { readLedgerFile } from "./ledger-file.ts";
 import { reportMessage, writeReport } from "./ledger.ts";
@@ -20,9 +23,27 @@ export async function recoverLedgers(directory: string, log: Log, node: string):
   return lost;
 }
 
+/** Settles what earlier processes left, trying again with pauses of 1 to 30 s: a log that is away must not keep a model from serving. */
+export function recoverInBackground(directory: string, log: Log, node: string, logger: Logger): Disposable & { readonly done: Promise<void> } {
+  const stopped = new AbortController();
+  const attempt = async () => {
+    for (let pauseMs = 1_000; !stopped.signal.aborted; pauseMs = Math.min(2 * pauseMs, 30_000)) {
+      try {
+        const lost = await recoverLedgers(directory, log, node);
+        if (lost > 0) logger.warn("an earlier process ended before the log had all that it served", { lost });
+        return;
+      } catch (error) {
+        logger.warn("settling earlier ledgers failed; it is tried again", { error: messageOf(error) });
+        await sleep(pauseMs, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+      }
+    }
+  };
+  return { done: attempt(), [Symbol.dispose]: () => stopped.abort() };
+}
+
 async function recoverLedger(path: string, log: Log, node: string): Promise<number> {
   const { owner, entries } = readLedgerFile(`${path}.ledger`);
-  if (owner !== "" && isRunning(JSON.parse(owner) as ProcessIdentity)) return 0;
+  if (isOwned(owner)) return 0;
   const producer = path.slice(path.lastIndexOf("/") + 1);
   const reportPath = `${path}.report.json`;
   const last = existsSync(reportPath) ? (JSON.parse(readFileSync(reportPath, "utf8")) as Report) : undefined;
@@ -39,4 +60,13 @@ async function recoverLedger(path: string, log: Log, node: string): Promise<numb
   rmSync(`${path}.ledger`, { force: true });
   rmSync(reportPath, { force: true });
   return lost;
+}
+
+/** Whether the process that a ledger names still runs. A name that can't be read is nobody's. */
+function isOwned(owner: string): boolean {
+  try {
+    return isRunning(JSON.parse(owner) as ProcessIdentity);
+  } catch {
+    return false;
+  }
 }

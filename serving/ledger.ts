@@ -63,6 +63,11 @@ export class Ledger {
     return [...this.#byGeneration.values()].reduce((sum, entry) => sum + spooled(entry.counts), 0);
   }
 
+  /** Entries that could not be written to the file. */
+  get writeFailures(): number {
+    return this.#file.failures;
+  }
+
   /** Tells the log what has changed. Rejects when it could not; the same report is then told again by the next call. */
   report(log: Log): Promise<void> {
     const next = this.#reporting.catch(() => undefined).then(() => this.#reportOnce(log));

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Clock } from "../collector/clock.ts";
 import type { NodeSample } from "../collector/events/node-sample.ts";
+import type { Log } from "../collector/log/log.ts";
 
 /** What a sample tells of the process beside its own measures. */
 export interface Gauges {
@@ -13,6 +14,7 @@ export class NodeSampler {
   readonly #node: string;
   readonly #clock: Clock;
   readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+  #sequence = 0n;
   #cpu = process.cpuUsage();
   #sampledMs = performance.now();
 
@@ -22,6 +24,13 @@ export class NodeSampler {
     this.#delay.enable();
   }
 
+  /** Appends a sample to the log. One that the log refuses is not told again: the next is newer. */
+  async report(log: Log, producer: string, gauges: Gauges): Promise<void> {
+    const value = Buffer.from(`${JSON.stringify(this.sample(gauges))}\n`);
+    await log.append("tidemark.node_samples", [{ key: this.#node, producer, sequence: ++this.#sequence, value }]);
+  }
+
+  /** Each sample covers the time since the one before. */
   sample(gauges: Gauges): NodeSample {
     const cpu = process.cpuUsage(this.#cpu);
     const elapsedMs = performance.now() - this.#sampledMs;
