@@ -1,0 +1,138 @@
+import { z } from "@hono/zod-openapi";
+import { ANALYZERS } from "../../analyzers/finding.ts";
+
+const time = z.int().describe("Epoch milliseconds");
+
+const effect = z
+  .object({ value: z.number(), low: z.number(), high: z.number(), unit: z.string() })
+  .describe("Size of the change in the subject's own unit, with its 95 % interval");
+
+/** One verdict as the API gives it: `Finding` of `analyzers/finding.ts`; evidence and inputs only where one finding is asked for. */
+export const findingSchema = z
+  .object({
+    findingId: z.string(),
+    revision: z.int(),
+    analyzer: z.enum(ANALYZERS),
+    model: z.string(),
+    version: z.string(),
+    subject: z.string().describe("A feature, prediction, metric, error class or resource"),
+    windowStart: time,
+    windowEnd: time,
+    judgedTime: time,
+    verdict: z.enum(["ok", "drifted", "decayed", "failing", "degraded", "noData"]),
+    material: z.boolean(),
+    severity: z.enum(["none", "warning", "critical"]),
+    cause: z.string().nullable(),
+    summary: z.string(),
+    statistic: z.number().nullable(),
+    statisticName: z.string(),
+    pValue: z.number().nullable(),
+    threshold: z.number().nullable(),
+    thresholdSource: z.string(),
+    effect: effect.nullable(),
+    coverage: z.number(),
+    rows: z.int(),
+    evidence: z.record(z.string(), z.unknown()).optional(),
+    inputs: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi("Finding");
+
+/** Findings of one cause on one subject, without a gap. */
+export const episodeSchema = z
+  .object({
+    analyzer: z.enum(ANALYZERS),
+    model: z.string(),
+    subject: z.string(),
+    verdict: findingSchema.shape.verdict,
+    cause: z.string().nullable(),
+    severity: findingSchema.shape.severity,
+    since: time,
+    until: time.nullable().describe("End of its last window; null while it lasts"),
+    summary: z.string().describe("The worst window in one sentence"),
+    worstFindingId: z.string(),
+    injected: z.boolean().describe("Put in on purpose, by the configuration's annotations"),
+  })
+  .openapi("Episode");
+
+const notificationSchema = z
+  .object({
+    notificationId: z.string(),
+    alertId: z.string(),
+    channel: z.string(),
+    receiver: z.string(),
+    status: z.enum(["pending", "delivered", "failed"]),
+    attempts: z.int(),
+    error: z.string(),
+    event: z.string(),
+    eventTime: time,
+    updatedTime: time,
+    subject: z.string(),
+  })
+  .openapi("Notification");
+
+/** One incident with the messages sent for it. */
+export const alertSchema = z
+  .object({
+    alertId: z.string(),
+    name: z.string(),
+    model: z.string(),
+    subject: z.string(),
+    analyzer: z.string(),
+    cause: z.string(),
+    severity: z.string(),
+    state: z.enum(["pending", "firing", "resolved"]),
+    summary: z.string(),
+    startedTime: time,
+    firedTime: time.nullable(),
+    resolvedTime: time.nullable(),
+    updatedTime: time,
+    revision: z.int(),
+    labels: z.record(z.string(), z.string()),
+    notifications: z.array(notificationSchema),
+  })
+  .openapi("Alert");
+
+/** A model that is watched or has sent traffic. */
+export const modelSchema = z
+  .object({
+    model: z.string(),
+    watched: z.boolean().describe("Whether the configuration watches it"),
+    timeZone: z.string(),
+    requests: z.int(),
+    rows: z.int(),
+    latest: time.nullable().describe("Event time of its newest request or finding"),
+  })
+  .openapi("Model");
+
+/** RFC 9457. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ detail: z.string(), pointer: z.string().optional() })).optional(),
+  })
+  .openapi("Problem");
+
+/** What may be wrong with a request, for every route's answers. */
+export const problems = (
+  ...statuses: readonly number[]
+): Record<number, { description: string; content: { "application/problem+json": { schema: typeof problemSchema } } }> =>
+  Object.fromEntries(statuses.map((status) => [status, { description: "What was wrong", content: { "application/problem+json": { schema: problemSchema } } }]));
+
+const instant = z
+  .union([
+    z
+      .string()
+      .regex(/^\d{1,14}$/)
+      .transform(Number),
+    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    z.iso.date().transform((text) => Date.parse(text)),
+  ])
+  .openapi({ type: "string", description: "Epoch milliseconds, or ISO 8601", example: "2013-04-01T00:00:00Z" });
+
+const limit = z.coerce.number().int().min(1).max(1000).default(100).openapi({ description: "At most so many" });
+
+/** Filters by time, shared by the lists. */
+export const timeRange = { from: instant.optional(), to: instant.optional(), limit };

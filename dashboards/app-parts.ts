@@ -1,0 +1,36 @@
+import type { Clock } from "../collector/clock.ts";
+import type { Log } from "../collector/log/log.ts";
+import type { Store } from "../collector/clickhouse/store.ts";
+import type { Logger } from "../telemetry.ts";
+import type { DashboardsConfig } from "./dashboards-config.ts";
+import type { WatchedModel } from "./watched-model.ts";
+
+/** What was really sent to somebody, for the pages to show. */
+export interface Delivery {
+  readonly notificationId: string;
+  readonly channel: string;
+  readonly receiver: string;
+  readonly subject: string;
+  /** The message as sent: a mail's text, a webhook's or Slack's JSON. */
+  readonly text: string;
+}
+
+/** All that the API and the pages need; built by a command. */
+export interface AppParts {
+  readonly store: Store;
+  readonly log: Log;
+  /** Event time. */
+  readonly clock: Clock;
+  readonly config: DashboardsConfig;
+  /** The models under watch, from the configuration. */
+  readonly models: readonly WatchedModel[];
+  /** This process's instruments in Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+  readonly logger: Logger;
+  /** Bearer token that requests must carry; undefined: none. */
+  readonly token?: string | undefined;
+  /** The messages sent for the notifications named, where they were kept. */
+  readonly deliveries?: (notificationIds: readonly string[]) => Promise<readonly Delivery[]>;
+  /** Wall time in epoch milliseconds, for `received_time`; defaults to `Date.now`. */
+  readonly wallNow?: () => number;
+}

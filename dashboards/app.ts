@@ -1,0 +1,55 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { TidemarkError, messageOf } from "../errors.ts";
+import { findingsRoutes } from "./api/findings-routes.ts";
+import { labelsRoutes } from "./api/labels-routes.ts";
+import { listsRoutes } from "./api/lists-routes.ts";
+import type { AppParts } from "./app-parts.ts";
+import { guard } from "./http/guard.ts";
+import { problem, problemOf } from "./http/problem.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { healthRoutes } from "./http/health-routes.ts";
+import { pagesRoutes } from "./pages/pages-routes.ts";
+import { ownQueries } from "./read/own-queries.ts";
+import { STYLE_HASH } from "./pages/style.ts";
+
+/** The API and the pages over one store and one log. It holds nothing that needs stopping. */
+export function createApp(given: AppParts): OpenAPIHono {
+  const parts = { ...given, store: ownQueries(given.store) };
+  const { config, logger } = parts;
+  const app = new OpenAPIHono({ defaultHook: (result) => (result.success ? undefined : invalidRequest(result.error.issues)) });
+  app.use(securityHeaders(STYLE_HASH));
+  app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
+  app.use(
+    bodyLimit({
+      maxSize: config.maxBodyBytes,
+      onError: () => problem(413, `reading the body: it is over ${config.maxBodyBytes} bytes; send it in parts, or raise dashboards.maxBodyBytes`),
+    }),
+  );
+  healthRoutes(app, parts);
+  listsRoutes(app, parts);
+  findingsRoutes(app, parts);
+  labelsRoutes(app, parts);
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "Tidemark", version: "1", description: "Verdicts on models in production, and the labels that they rest on." },
+  });
+  pagesRoutes(app, parts);
+  app.notFound((context) => problem(404, `nothing is at ${context.req.path}; /openapi.json lists what is`));
+  app.onError((error, context) => {
+    if (!(error instanceof TidemarkError) || error.code === "internal")
+      logger.error("answering a request failed", { path: context.req.path, error: messageOf(error) });
+    return problemOf(error);
+  });
+  return app;
+}
+
+function invalidRequest(issues: readonly { readonly path: PropertyKey[]; readonly message: string }[]): Response {
+  return problem(400, "reading the request: some parameters are not valid", {
+    errors: issues.map((issue) => ({ detail: `${issue.path.join(".")}: ${issue.message}` })),
+  });
+}
+
+function hostsOf({ listen, baseUrl, allowedHosts }: AppParts["config"]): ReadonlySet<string> {
+  return new Set([listen.host, ...(baseUrl === undefined ? [] : [new URL(baseUrl).hostname]), ...allowedHosts].map((host) => host.toLowerCase()));
+}

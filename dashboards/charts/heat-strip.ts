@@ -1,0 +1,46 @@
+import { isBad } from "../../analyzers/episodes.ts";
+import type { Finding } from "../../analyzers/finding.ts";
+import { plural } from "../pages/format.ts";
+import { strengthOf } from "../pages/strength.ts";
+import { boxesPath, chart, path, type Markup } from "./svg.ts";
+import type { TimeAxis } from "./time-axis.ts";
+
+const HEIGHT = 20;
+/** Statistic over threshold at which the next darker level begins. */
+const LEVELS = [0.5, 0.75, 1, 1.5, 2.5, 5] as const;
+
+/** One row of the heat map: each window's statistic over its threshold as a shade, windows that count as bad outlined. */
+export function heatStrip(name: string, history: readonly Finding[], axis: TimeAxis): Markup {
+  const judged = history.filter((finding) => finding.verdict !== "noData" && levelOf(finding) !== null);
+  const byLevel = Map.groupBy(judged, levelOf);
+  const bad = history.filter(isBad);
+  const box = ({ windowStart, windowEnd }: { windowStart: number; windowEnd: number }, inset: number) => {
+    const x = axis.x(windowStart);
+    return [x, 2 + inset, Math.max(0.5, axis.x(windowEnd) - x), HEIGHT - 4 - 2 * inset] as const;
+  };
+  return chart({
+    height: HEIGHT,
+    text: `${name}: ${plural(judged.length, "window")} judged, ${bad.length === 0 ? "none" : bad.length} beyond threshold and material`,
+    plot: [
+      ...[...byLevel].map(([level, findings]) => path(`h${level ?? 0}`, boxesPath(merged(findings).map((span) => box(span, 0))))),
+      path("out", boxesPath(merged(bad).map((span) => box(span, -1)))),
+    ],
+  });
+}
+
+/** 0 to 6: well under the threshold to five times it and more. */
+export function levelOf(finding: Finding): number | null {
+  const ratio = strengthOf(finding)?.ratio;
+  return ratio === undefined ? null : LEVELS.filter((level) => ratio >= level).length;
+}
+
+/** Adjacent windows as one span. */
+function merged(findings: readonly Finding[]): { windowStart: number; windowEnd: number }[] {
+  const spans: { windowStart: number; windowEnd: number }[] = [];
+  for (const { windowStart, windowEnd } of findings) {
+    const last = spans.at(-1);
+    if (last?.windowEnd === windowStart) last.windowEnd = windowEnd;
+    else spans.push({ windowStart, windowEnd });
+  }
+  return spans;
+}

@@ -1,0 +1,101 @@
+import { html } from "hono/html";
+import { WIDTH, at, boxesPath, chart, path, round, stepPath, type Markup } from "./svg.ts";
+import type { TimeAxis } from "./time-axis.ts";
+
+/** A value that held from `start` to `end` (epoch milliseconds); null leaves a gap. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number | null;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface Series {
+  readonly className: "cur" | "thin" | "refline" | "dash" | "overline";
+  readonly spans: readonly Span[];
+  /** Class of the band from `low` to `high`; left out: no band. */
+  readonly band?: "band" | "refband";
+  /** Under the line filled down to the bottom, with this class. */
+  readonly area?: "area" | "warn";
+}
+
+/** A stretch of time marked over the whole height. */
+export interface Spell {
+  readonly start: number;
+  readonly end: number;
+  /** An alert is firing; else it was wrong, or is without an alert. */
+  readonly firing: boolean;
+}
+
+export interface TimeChartOptions {
+  readonly axis: TimeAxis;
+  readonly text: string;
+  readonly series: readonly Series[];
+  readonly from: number;
+  readonly to: number;
+  readonly format: (value: number) => string;
+  readonly height?: number;
+  readonly spells?: readonly Spell[];
+  /** Moments marked by a dotted line. */
+  readonly marks?: readonly number[];
+  /** A horizontal line with its name. */
+  readonly limit?: { readonly value: number; readonly name: string };
+  /** Whether the ticks are named under it. */
+  readonly labels?: boolean;
+}
+
+/** Values over time as steps: gaps where there is no data, bands for uncertainty, the limit drawn, what was wrong shaded. `from` and `to` are the ends of the value axis. */
+export function timeChart(options: TimeChartOptions): Markup {
+  const { axis, text, series, from, to, format, height = 128, spells = [], marks = [], limit, labels = true } = options;
+  const y = (value: number): number => 4 + (1 - (Math.min(Math.max(value, from), to) - from) / (to - from || 1)) * (height - 4);
+  const spellBoxes = (firing: boolean) =>
+    boxesPath(
+      spells.filter((spell) => spell.firing === firing).map(({ start, end }) => [axis.x(start), 0, Math.max(1, axis.x(end) - axis.x(start)), height] as const),
+    );
+  return chart({
+    height: height + (labels ? 18 : 2),
+    text,
+    plot: [
+      path("spell", spellBoxes(false)),
+      path("spell on", spellBoxes(true)),
+      html`<path class="grid" d="M0 ${height}H${WIDTH}M0 4H${WIDTH}M0 ${round((height + 4) / 2)}H${WIDTH}" />`,
+      ...series.map(({ band, spans }) => (band === undefined ? html`` : path(band, bandPath(spans, axis, y)))),
+      ...series.map(({ area, spans }) => (area === undefined ? html`` : path(area, boxesPath(spans.flatMap((span) => areaBox(span, axis, y, height)))))),
+      limit ? html`<path class="dash" d="M0 ${round(y(limit.value))}H${WIDTH}" />` : html``,
+      ...series.map(({ className, area, spans }) => (area === undefined ? path(className, stepsPath(spans, axis, y)) : html``)),
+      html`<path class="axis" d="${axis.ticks.map((tick) => `M${round(tick.x)} ${height - 4}v4`).join("")}" />`,
+      path("mark", marks.map((mark) => `M${round(axis.x(mark))} 0V${height}`).join("")),
+    ],
+    overlay: [
+      html`<text x="0" y="14">${format(to)}</text><text x="0" y="${height - 4}">${format(from)}</text>`,
+      limit ? html`<text x="100%" y="${round(y(limit.value) - 4)}" class="end">${limit.name}</text>` : html``,
+      labels
+        ? axis.ticks.map((tick) => html`<text x="${at(tick.x)}" y="${height + 14}" ${tick.minor ? html` class="minor"` : ""}>${tick.label}</text>`)
+        : html``,
+    ].flat(),
+  });
+}
+
+function stepsPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number): string {
+  const points: (readonly [number, number] | null)[] = [];
+  let end: number | null = null;
+  for (const span of spans) {
+    if (span.value === null || (end !== null && span.start > end)) points.push(null);
+    if (span.value !== null) points.push([axis.x(span.start), y(span.value)], [axis.x(span.end), y(span.value)]);
+    end = span.end;
+  }
+  return stepPath(points);
+}
+
+function bandPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number): string {
+  return boxesPath(
+    spans.flatMap(({ start, end, low, high }) =>
+      low === undefined || high === undefined ? [] : [[axis.x(start), y(high), axis.x(end) - axis.x(start), y(low) - y(high)] as const],
+    ),
+  );
+}
+
+function areaBox({ start, end, value }: Span, axis: TimeAxis, y: (v: number) => number, height: number): (readonly [number, number, number, number])[] {
+  return value === null || value <= 0 ? [] : [[axis.x(start), y(value), Math.max(0.6, axis.x(end) - axis.x(start)), height - y(value)]];
+}

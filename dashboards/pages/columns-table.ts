@@ -1,0 +1,112 @@
+import { html } from "hono/html";
+import type { Finding } from "../../analyzers/finding.ts";
+import { bulletChart } from "../charts/bullet-chart.ts";
+import { categoryChart } from "../charts/category-chart.ts";
+import { distributionChart } from "../charts/distribution-chart.ts";
+import { sparkline } from "../charts/sparkline.ts";
+import type { Markup } from "../charts/svg.ts";
+import type { TimeAxis } from "../charts/time-axis.ts";
+import type { ColumnView } from "./columns-view.ts";
+import { describeChange, intervalText } from "./describe-change.ts";
+import { measure, percent, plural, probability, signed } from "./format.ts";
+import { missingShares } from "./missing-shares.ts";
+import { injectedMark, statusMark } from "./status.ts";
+import { strengthOf } from "./strength.ts";
+import type { ZonedTime } from "./zoned-time.ts";
+
+export interface TableContext {
+  readonly axis: TimeAxis;
+  readonly time: ZonedTime;
+  readonly reference: string;
+}
+
+/** One row a column, ranked; unchanged ones folded. */
+export function columnsTable(columns: readonly ColumnView[], context: TableContext): Markup {
+  const shown = columns.filter((column) => column.status !== "unchanged");
+  const unchanged = columns.filter((column) => column.status === "unchanged");
+  return html`${shown.length > 0 ? table(shown, context) : ""}${
+    unchanged.length > 0
+      ? html`<details>
+          <summary>${plural(unchanged.length, "column")} unchanged: ${unchanged.map(({ name }) => name).join(", ")}</summary>
+          ${table(unchanged, context)}
+        </details>`
+      : ""
+  }`;
+}
+
+function table(columns: readonly ColumnView[], context: TableContext): Markup {
+  return html`<table class="stack cols" role="table">
+    <thead>
+      <tr>
+        <th scope="col" class="c1">Column</th>
+        <th scope="col" class="c2">Distribution, middle 98 %</th>
+        <th scope="col" class="c3">Change</th>
+        <th scope="col" class="c4">Statistic against threshold</th>
+        <th scope="col" class="c5">Statistic over time</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${columns.map((column) => row(column, context))}
+    </tbody>
+  </table>`;
+}
+
+function row(column: ColumnView, context: TableContext): Markup {
+  const { name, unit, focus, status, episode, history } = column;
+  const { time, axis, reference } = context;
+  const head = html`<th scope="row" id="column-${name}">
+    <b>${name}</b
+    >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status)}
+    ${episode?.injected ? injectedMark : ""}${focus ? html`<br /><span class="quiet small">${time.range(focus.windowStart, focus.windowEnd)}</span>` : ""}
+  </th>`;
+  if (focus === null)
+    return html`<tr role="row">
+      ${head}
+      <td colspan="4" data-label="Why">Not judged yet: a window of traffic has to end first.</td>
+    </tr>`;
+  if (focus.verdict === "noData")
+    return html`<tr role="row">
+      ${head}
+      <td data-label="Why" colspan="3">${focus.summary} Coverage ${percent(focus.coverage)}, ${plural(focus.rows, "row")}.</td>
+      <td data-label="Over time">${sparkline({ history, axis, time, crossed: null })}</td>
+    </tr>`;
+  return html`<tr role="row">
+    ${head}
+    <td data-label="Distribution, middle 98 %">${distribution(column, focus)}</td>
+    <td data-label="Change">${changeCell(column, focus, reference)}</td>
+    <td data-label="Statistic against threshold">${statisticCell(focus)}</td>
+    <td data-label="Over time">${sparkline({ history, axis, time, crossed: episode?.since ?? null })}</td>
+  </tr> `;
+}
+
+function distribution({ name, unit }: ColumnView, { evidence }: Finding): Markup {
+  if (evidence.distribution === undefined) return html`<span class="quiet">not recorded</span>`;
+  return evidence.distribution.kind === "numeric" ? distributionChart(name, unit, evidence.distribution) : categoryChart(name, evidence.distribution);
+}
+
+function changeCell(column: ColumnView, focus: Finding, reference: string): Markup {
+  const { effect } = focus;
+  const { status } = column;
+  const missing = missingShares(focus);
+  const size =
+    effect === null
+      ? ""
+      : effect.unit === "share"
+        ? percent(effect.value)
+        : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
+  return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
+    >${status === "unchanged" || (focus.cause === "trueShift" && effect?.unit === column.unit) ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}${
+      missing ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""
+    }`;
+}
+
+function statisticCell(focus: Finding): Markup {
+  const { statisticName, pValue, rows, findingId } = focus;
+  const strength = strengthOf(focus);
+  return html`${strength === null ? html`<span class="quiet">no threshold</span>` : html`${bulletChart(statisticName, strength)}${strength.text}`}<br /><span
+      class="small"
+      >${statisticName}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
+    ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,73 @@
+import type { Cause, Finding } from "../../analyzers/finding.ts";
+import { measure, percent, quantity } from "./format.ts";
+
+type Described = Pick<Finding, "analyzer" | "subject" | "cause" | "effect" | "evidence" | "statistic">;
+type Tense = "now" | "past";
+
+/** Verbs as they are said of what lasts and of what is over. */
+const VERBS = { is: "was", has: "had", comes: "came", repeats: "repeated", fail: "failed", take: "took" } as const;
+
+const DRIFT_CAUSES: Partial<Record<Cause, readonly [keyof typeof VERBS, string]>> = {
+  unitChange: ["comes", "in another unit"],
+  renamedCategory: ["has", "renamed categories"],
+  stuckValue: ["repeats", "one value"],
+  nullSurge: ["is", "missing more often"],
+};
+
+const ERROR_CAUSES: Partial<Record<Cause, string>> = {
+  upstreamDown: "the model server cannot be reached",
+  malformedRequests: "the requests are malformed",
+  overload: "too much at once",
+};
+
+/** What changed, as a clause: "temperature is 24.3 °F higher on average than in training". `reference` names the baseline. */
+export function describeChange(finding: Described, reference: string, tense: Tense = "now"): string {
+  const verb = (name: keyof typeof VERBS): string => (tense === "now" ? name : VERBS[name]);
+  if (finding.analyzer === "drift") return `${inWords(finding.subject)} ${driftPredicate(finding, reference, verb)}`;
+  if (finding.analyzer === "errors") return errorsClause(finding, verb("fail"));
+  if (finding.analyzer === "load") return loadClause(finding, verb);
+  return decayClause(finding, verb);
+}
+
+/** A column's name as people say it: "departure delay". */
+export function inWords(name: string): string {
+  return name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+}
+
+function driftPredicate({ cause, effect, evidence }: Described, reference: string, verb: (name: keyof typeof VERBS) => string): string {
+  const named = cause === null ? undefined : DRIFT_CAUSES[cause];
+  if (named !== undefined) return `${verb(named[0])} ${named[1]}`;
+  if (effect === null) return `${verb("is")} distributed otherwise than in ${reference}`;
+  if (evidence.distribution?.kind === "categorical" || effect.unit === "share")
+    return `${verb("has")} another mix than in ${reference} (${percent(Math.abs(effect.value))} of rows moved)`;
+  if (effect.unit === "sd" || effect.unit.startsWith("standard"))
+    return `${verb("is")} ${measure(Math.abs(effect.value))} standard deviations from ${reference}`;
+  return `${verb("is")} ${quantity(Math.abs(effect.value), effect.unit)} ${effect.value < 0 ? "lower" : "higher"} on average than in ${reference}`;
+}
+
+function errorsClause({ subject, statistic, cause }: Described, fail: string): string {
+  const why = cause === null ? undefined : ERROR_CAUSES[cause];
+  const share = statistic === null || statistic > 1 ? "requests" : `${percent(statistic)} of requests`;
+  return `${share} ${fail}${why === undefined ? (subject === "all" ? "" : ` (${subject})`) : `: ${why}`}`;
+}
+
+function loadClause({ subject, effect }: Described, verb: (name: keyof typeof VERBS) => string): string {
+  const size = effect === null ? "" : ` by ${quantity(Math.abs(effect.value), effect.unit)}`;
+  return `${inWords(subject)} ${verb("is")} worse${size} than it should be`;
+}
+
+function decayClause({ subject, effect }: Described, verb: (name: keyof typeof VERBS) => string): string {
+  if (subject === "staleness") return `the training data ${verb("is") === "is" ? "are" : "were"} older than allowed`;
+  if (subject === "errorStream") return `the model’s errors ${verb("has") === "has" ? "have" : "had"} changed`;
+  if (effect === null) return `${inWords(subject)} ${verb("is")} not as expected`;
+  const size = effect.unit === "share" ? `${measure(Math.abs(effect.value) * 100)} points` : quantity(Math.abs(effect.value), effect.unit);
+  if (subject === "calibrationGap" || subject.endsWith(" rate"))
+    return `positives ${verb("is") === "is" ? "are" : "were"} ${size} ${effect.value < 0 ? "rarer" : "more frequent"} than predicted`;
+  return `${inWords(subject)} ${verb("is")} ${size} worse than expected`;
+}
+
+/** "95 % 23.9 to 24.8 °F", or nothing without an interval. */
+export function intervalText(effect: Finding["effect"]): string {
+  if (effect === null || (effect.low === effect.value && effect.high === effect.value)) return "";
+  return `95 % ${effect.unit === "share" ? `${percent(effect.low)} to ${percent(effect.high)}` : `${measure(effect.low)} to ${quantity(effect.high, effect.unit)}`}`;
+}

@@ -1,0 +1,50 @@
+import { html } from "hono/html";
+import { heatStrip } from "../charts/heat-strip.ts";
+import { chart, at, type Markup } from "../charts/svg.ts";
+import type { TimeAxis } from "../charts/time-axis.ts";
+import type { ColumnView } from "./columns-view.ts";
+
+/** Columns × time: the darker, the further beyond the threshold; what counts is outlined. Each name leads to its row. */
+export function heatMap(columns: readonly ColumnView[], axis: TimeAxis): Markup {
+  const judged = columns.filter((column) => column.history.length > 0);
+  if (judged.length === 0) return html``;
+  return html`<figure>
+    <figcaption>Statistic over threshold: ${scale()} Outlined: changed, and enough to matter. Blank: not judged.</figcaption>
+    <table class="heat">
+      <tbody>
+        ${judged.map(
+          ({ name, history }) =>
+            html`<tr>
+              <th scope="row"><a href="#column-${name}">${name}</a></th>
+              <td>${heatStrip(name, history, axis)}</td>
+            </tr>`,
+        )}
+        <tr>
+          <th scope="row"><span class="quiet">time</span></th>
+          <td>${ticks(axis)}</td>
+        </tr>
+      </tbody>
+    </table>
+  </figure>`;
+}
+
+/** The axis alone, under strips. */
+export function ticks(axis: TimeAxis): Markup {
+  const text = `Time axis: ${axis.ticks.map(({ label }) => label).join(", ")}`;
+  return chart({
+    height: 16,
+    text,
+    plot: html``,
+    overlay: axis.ticks.map((tick) => html`<text x="${at(tick.x)}" y="12" ${tick.minor ? html` class="minor"` : ""}>${tick.label}</text>`),
+  });
+}
+
+function scale(): Markup {
+  const names = ["under half", "¾", "1", "1.5", "2.5", "5", "more"];
+  return html`${names.map(
+    (name, level) =>
+      html`<span class="key"
+        ><svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" class="h${level}" /></svg>${name}</span
+      >`,
+  )}.`;
+}

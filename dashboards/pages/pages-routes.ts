@@ -1,0 +1,67 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { TidemarkError, messageOf } from "../../errors.ts";
+import type { AppParts } from "../app-parts.ts";
+import type { Markup } from "../charts/svg.ts";
+import { queryModels } from "../read/model-query.ts";
+import { failurePage } from "./failure-page.ts";
+import { listModels } from "./list-models.ts";
+import { loadReport, type ReportData } from "./load-report.ts";
+import { modelCards, overviewSentence } from "./overview-view.ts";
+import { overviewPage } from "./overview-page.ts";
+import { reportJson } from "./report-json.ts";
+import { reportPage } from "./report-page.ts";
+import { reportView } from "./report-view.ts";
+
+/** `/` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
+export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
+  app.get("/", (context) => page(context, parts, async () => overview(parts)));
+  app.get("/reports/:name{.+\\.json}", async (context) => {
+    const data = await reportOf(parts, context, context.req.param("name").replace(/\.json$/, ""));
+    return context.json(reportJson(data, reportView(data)));
+  });
+  app.get("/reports/:name", (context) =>
+    page(context, parts, async () => {
+      const data = await reportOf(parts, context, context.req.param("name"));
+      return reportPage(data, reportView(data));
+    }),
+  );
+}
+
+async function overview(parts: AppParts): Promise<Markup> {
+  const listings = listModels(parts.models, await queryModels(parts.store));
+  const reports = await Promise.all(listings.map(({ model }) => loadReport(parts, model, {})));
+  const data = reports.filter((report) => report !== null);
+  return overviewPage(
+    overviewSentence(
+      modelCards(data),
+      data.flatMap(({ alerts }) => alerts),
+    ),
+    modelCards(data),
+  );
+}
+
+async function reportOf(parts: AppParts, context: Context, model: string): Promise<ReportData> {
+  const data = await loadReport(parts, model, { from: instant(context.req.query("from"), "from"), to: instant(context.req.query("to"), "to") });
+  if (data === null)
+    throw new TidemarkError("notFound", `looking for model "${model}": it is not watched and has sent nothing; the overview lists those that are known`);
+  return data;
+}
+
+function instant(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  if (!Number.isFinite(ms)) throw new TidemarkError("input", `reading ?${name}=${text}: not a time; ISO 8601 or epoch milliseconds is right`);
+  return ms;
+}
+
+async function page(context: Context, { logger }: AppParts, make: () => Promise<Markup>): Promise<Response> {
+  try {
+    return context.html(await make());
+  } catch (error) {
+    if (error instanceof TidemarkError && error.code === "input") throw error;
+    const failure = failurePage(error);
+    if (failure.status !== 404) logger.error("making a page failed", { path: context.req.path, error: messageOf(error) });
+    return context.html(await failure.page, failure.status);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Finding } from "../../analyzers/finding.ts";
+import { measure } from "./format.ts";
+
+/** How far a verdict's evidence goes, on the scale on which it was held against its threshold. */
+export interface Strength {
+  readonly value: number;
+  readonly limit: number;
+  /** 1 at the threshold; over it beyond. */
+  readonly ratio: number;
+  /** "0.475 of 0.461", "p 3 × 10^−9, 0.0008 needed". */
+  readonly text: string;
+}
+
+type Judged = Pick<Finding, "analyzer" | "verdict" | "statistic" | "pValue" | "threshold">;
+
+/** Null where there is no threshold. Where a probability was judged the scale is −log10 p. */
+export function strengthOf(finding: Judged): Strength | null {
+  const { statistic, pValue, threshold } = finding;
+  if (threshold === null || threshold <= 0) return null;
+  if (pValue !== null && judgedByProbability(finding, threshold)) {
+    const [value, limit] = [surprise(pValue), surprise(threshold)];
+    return { value, limit, ratio: value / limit, text: `p ${small(pValue)}, ${small(threshold)} needed` };
+  }
+  return statistic === null
+    ? null
+    : { value: statistic, limit: threshold, ratio: statistic / threshold, text: `${measure(statistic)} of ${measure(threshold)}` };
+}
+
+/** Drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */
+function judgedByProbability({ analyzer, verdict, statistic, pValue }: Judged, threshold: number): boolean {
+  if (analyzer !== "drift" || statistic === null || pValue === null) return threshold < 1;
+  return threshold < 1 && statistic > threshold !== (verdict === "drifted") && pValue <= threshold === (verdict === "drifted");
+}
+
+const surprise = (p: number): number => -Math.log10(Math.min(0.999, Math.max(p, 1e-300)));
+const small = (p: number): string => (p < 1e-4 ? `10^−${Math.floor(surprise(p))}` : String(Number(p.toPrecision(2))));
