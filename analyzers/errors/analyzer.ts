@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-event.ts";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { Analyzer, Monitored, Window } from "../analyzer.ts";
+import { analyzerBudget } from "../budget.ts";
+import { makeFinding } from "../make-finding.ts";
+import { windowsBetween } from "../window.ts";
+import type { WindowRequests } from "./error-window.ts";
+import { judgeErrors } from "./judge-errors.ts";
+
+const countsSql = readFileSync(new URL("./request-counts.sql", import.meta.url), "utf8");
+const ledgerSql = readFileSync(new URL("./ledger.sql", import.meta.url), "utf8");
+const HISTORY_MS = 7 * 86_400_000;
+
+interface CountRow {
+  readonly window: number;
+  readonly errorClass: ErrorClass | "";
+  readonly requests: number;
+  readonly firstTime: number;
+  readonly example: string;
+}
+
+interface LedgerSumRow {
+  readonly window: number;
+  readonly servedRequests: number;
+  readonly capturedRequests: number;
+}
+
+/** Failed requests by class against the seven days before. Two statements for all windows asked. */
+export const errorsAnalyzer: Analyzer = {
+  name: "errors",
+  schedule: ({ errors, allowedLateness }) => ({ window: errors.window, delayMs: allowedLateness }),
+  async judge(monitored, windows, store, now) {
+    const first = windows[0];
+    const last = windows.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const { config } = monitored;
+    const before = windowsBetween(first.start - HISTORY_MS, first.start, config.errors.window, config.timeZone);
+    const range = rangeOf(monitored, [...before, ...windows]);
+    const byWindow = toWindows(await store.query<CountRow>(countsSql, range));
+    const books = await booksByWindow(store, range);
+    const requestsAt = (start: number): WindowRequests => byWindow.get(start) ?? { start, requests: 0, failures: [] };
+    return windows.flatMap((window) => {
+      const history = [...byWindow.values()].filter(({ start }) => start >= window.start - HISTORY_MS && start < window.start);
+      const alpha = analyzerBudget(config.falseAlarmsPerMonth, window.end - window.start);
+      const ledger = books.get(window.start) ?? { served: 0, captured: 0 };
+      const judgements = judgeErrors({ monitored, window, current: requestsAt(window.start), history, ledger, alpha });
+      return judgements.map((judgement) => makeFinding("errors", monitored, window, now, judgement));
+    });
+  },
+};
+
+function rangeOf({ config, schema }: Monitored, windows: readonly Window[]) {
+  const from = windows[0]?.start ?? 0;
+  const to = windows.at(-1)?.end ?? 0;
+  return { model: config.model, version: schema.version, from, to, starts: windows.map((window) => window.start) };
+}
+
+function toWindows(rows: readonly CountRow[]): ReadonlyMap<number, WindowRequests> {
+  const groups = Map.groupBy(rows, ({ window }) => window);
+  return new Map(
+    [...groups].map(([start, group]) => [
+      start,
+      { start, requests: group.reduce((total, row) => total + row.requests, 0), failures: group.flatMap(toFailures) },
+    ]),
+  );
+}
+
+function toFailures({ errorClass, requests, firstTime, example }: CountRow): WindowRequests["failures"] {
+  const known = ERROR_CLASSES.find((name) => name === errorClass);
+  return known === undefined ? [] : [{ errorClass: known, requests, firstTime, example }];
+}
+
+async function booksByWindow(
+  store: Store,
+  range: ReturnType<typeof rangeOf>,
+): Promise<ReadonlyMap<number, { readonly served: number; readonly captured: number }>> {
+  const rows = await store.query<LedgerSumRow>(ledgerSql, range);
+  return new Map(rows.map((row) => [row.window, { served: row.servedRequests, captured: row.capturedRequests }]));
+}

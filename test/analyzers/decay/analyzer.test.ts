@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
+import { performanceSumsSql } from "../../../analyzers/decay/performance-sums.ts";
+import { seededRandom } from "../../../analyzers/decay/random.ts";
+import type { Finding } from "../../../analyzers/finding.ts";
+import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { DAY_MS, dayEffects, monitoredWith, simulateRows, sumsOf, type ScoredRow } from "./simulate.ts";
+
+const START = Date.UTC(2024, 2, 4);
+const WEEK_MS = 7 * DAY_MS;
+const ROWS_A_DAY = 200;
+const WINDOWS = [0, 1, 2].map((week) => ({ start: START + week * WEEK_MS, end: START + (week + 1) * WEEK_MS }));
+const NOW = START + 3 * WEEK_MS + DAY_MS;
+const random = seededRandom(11);
+const effects = dayEffects(46, 0.03, 0.2, random);
+const monitored = monitoredWith(
+  effects.map((effect) => sumsOf(simulateRows(ROWS_A_DAY, effect, random))),
+  {},
+  { prediction: "late" },
+);
+/** Three weeks; in the second the labels come out 15 points higher. */
+const traffic: readonly (readonly ScoredRow[])[] = Array.from({ length: 21 }, (_, day) => simulateRows(ROWS_A_DAY, day >= 7 && day < 14 ? 0.15 : 0, random));
+
+let clickhouse: TestClickHouse;
+
+beforeAll(async () => {
+  clickhouse = await startTestClickHouse();
+  const rows = traffic.flatMap((day, index) =>
+    day.map((row, number) => ({ ...row, id: `${index}-${number}`, time: START + index * DAY_MS + number * 60_000 })),
+  );
+  await clickhouse.store.insert("inferences", rows.map(toInference));
+  await clickhouse.store.insert("labels", rows.filter(isLabelled).flatMap(toLabels));
+  await clickhouse.store.insert(
+    "ledger",
+    [0, 1, 2].map((week) => toLedger(START + week * WEEK_MS, week === 2 ? 50 : 99)),
+  );
+});
+
+afterAll(() => clickhouse[Symbol.asyncDispose]());
+
+type Row = ScoredRow & { readonly id: string; readonly time: number };
+const isLabelled = ({ id }: Row): boolean => !id.endsWith("-7");
+
+function toInference({ id, time, score }: Row) {
+  const predictions = { prediction_numbers: { p: score, late: score >= 0.5 ? 1 : 0 }, prediction_categories: {} };
+  const features = { feature_numbers: {}, feature_categories: {}, feature_vectors: {}, missing_features: [] };
+  return { event_time: time, received_time: time, model: "m", version: "1", variant: "", request_id: id, row_number: 0, ...features, ...predictions };
+}
+
+/** A wrong label first, then the right one; and one from after `now`, which must not be read. */
+function toLabels({ id, time, label }: Row) {
+  const wrong = String(1 - label);
+  const row = (text: string, received: number, observed = time) => ({
+    model: "m",
+    request_id: id,
+    row_number: 0,
+    label: text,
+    observed_time: observed,
+    received_time: received,
+    source: "test",
+  });
+  return [row(wrong, time + 1), row(String(label), time + 2), row(wrong, time + 3, NOW + 1)];
+}
+
+function toLedger(time: number, captured: number) {
+  return { minute: time / 1000, model: "m", node: "n", producer: "p", served: 100, captured, sampled_out: 0, dropped: {}, lost_before_log: 0 };
+}
+
+const find = (findings: readonly Finding[], week: number, subject: string): Finding | undefined =>
+  findings.find((finding) => finding.subject === subject && finding.windowStart === WINDOWS[week]?.start);
+
+describe("decay on the engine", () => {
+  test("the shifted week decays, the quiet one does not, the uncovered one has no data", async () => {
+    const findings = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+    expect(find(findings, 0, "calibrationGap")).toMatchObject({ verdict: "ok", rows: 7 * (ROWS_A_DAY - 1), coverage: 0.99 });
+    expect(find(findings, 1, "calibrationGap")).toMatchObject({ verdict: "decayed", cause: "conceptDrift", analyzer: "decay", material: true });
+    expect(find(findings, 1, "logLoss")?.verdict).toBe("decayed");
+    expect(find(findings, 1, "errorStream")?.verdict).toBe("decayed");
+    expect(find(findings, 2, "labels")).toMatchObject({ verdict: "noData", coverage: 0.5 });
+    expect(find(findings, 2, "calibrationGap")).toBeUndefined();
+    expect(find(findings, 0, "labels")?.evidence["labelledShare"]).toBeCloseTo(199 / 200, 9);
+  });
+
+  test("windows judged together and one by one give the same verdicts", async () => {
+    const together = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+    const alone = await Promise.all(WINDOWS.map((window) => decayAnalyzer.judge(monitored, [window], clickhouse.store, NOW)));
+    expect(alone.flat()).toEqual(together);
+  });
+
+  test("no windows: nothing is asked and nothing found", async () => {
+    expect(await decayAnalyzer.judge(monitored, [], clickhouse.store, NOW)).toEqual([]);
+  });
+
+  test("the SQL's sums are those of their definitions", async () => {
+    const day = traffic[8] ?? [];
+    const rows = `SELECT p AS score, toFloat64(y) AS label, toUInt8(p >= 0.5) AS predicted, toUInt8(predicted = y) AS correct FROM (SELECT arrayJoin(arrayZip({p: Array(Float64)}, {y: Array(UInt8)})) AS pair, pair.1 AS p, pair.2 AS y)`;
+    const parameters = { p: day.map(({ score }) => score), y: day.map(({ label }) => label) };
+    const [sums] = await clickhouse.store.query<Record<string, number | readonly number[]>>(`SELECT ${performanceSumsSql} FROM (${rows})`, parameters);
+    for (const [key, expected] of Object.entries(sumsOf(day))) {
+      if (typeof expected === "number") expect(sums?.[key], key).toBeCloseTo(expected, 8);
+      else expect(sums?.[key], key).toEqual(expected);
+    }
+  });
+
+  test("weeks are waited for by labelWait", () => {
+    expect(decayAnalyzer.schedule(monitored.config)).toEqual({ window: "1w", delayMs: DAY_MS });
+  });
+});

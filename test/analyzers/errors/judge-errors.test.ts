@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { analyzerBudget } from "../../../analyzers/budget.ts";
+import { seededRandom } from "../../../analyzers/decay/random.ts";
+import type { ClassFailures, ErrorWindow, WindowRequests } from "../../../analyzers/errors/error-window.ts";
+import { judgeErrors } from "../../../analyzers/errors/judge-errors.ts";
+import type { ErrorClass } from "../../../collector/events/request-event.ts";
+import { monitoredWith } from "../decay/simulate.ts";
+
+const HOUR_MS = 3_600_000;
+const START = Date.UTC(2024, 2, 4, 12);
+
+const failures = (errorClass: ErrorClass, requests: number, minute: number): ClassFailures => ({
+  errorClass,
+  requests,
+  firstTime: START + minute * 60_000,
+  example: `${errorClass} broke`,
+});
+const quietHour = (start: number): WindowRequests => ({ start, requests: 25, failures: [] });
+const QUIET = Array.from({ length: 100 }, (_, hour) => quietHour(START - (hour + 1) * HOUR_MS));
+
+function input(
+  requests: number,
+  failed: readonly ClassFailures[],
+  history: readonly WindowRequests[] = QUIET,
+  ledger = { served: 0, captured: 0 },
+): ErrorWindow {
+  const window = { start: START, end: START + HOUR_MS };
+  return { monitored: monitoredWith(null), window, current: { start: START, requests, failures: failed }, history, ledger, alpha: analyzerBudget(1, HOUR_MS) };
+}
+
+const verdicts = (window: ErrorWindow): readonly string[] => judgeErrors(window).map(({ subject, verdict, cause }) => `${subject} ${verdict} ${cause ?? "-"}`);
+
+describe("a failing hour", () => {
+  test.each<[string, number, readonly ClassFailures[], readonly string[]]>([
+    ["nothing failed", 25, [], ["all ok -"]],
+    ["one of 25: chance", 25, [failures("network", 1, 3)], ["all ok -", "network ok -"]],
+    ["an outage: every request", 25, [failures("network", 25, 0)], ["all failing upstreamDown", "network failing upstreamDown"]],
+    ["truncated JSON for a fifth", 40, [failures("badInput", 8, 5)], ["all failing malformedRequests", "badInput failing malformedRequests"]],
+    ["refused for overload", 40, [failures("overload", 20, 5)], ["all failing overload", "overload failing overload"]],
+    ["the server's own failures have no named cause", 40, [failures("server", 20, 5)], ["all failing -", "server failing -"]],
+    ["improbable but under minEffect", 10_000, [failures("network", 300, 5)], ["all ok -", "network ok -"]],
+  ])("%s", (_, requests, failed, expected) => expect(verdicts(input(requests, failed))).toEqual(expected));
+
+  test("the class that began first is the first cause of all", () => {
+    const judgements = judgeErrors(input(40, [failures("overload", 15, 9), failures("network", 10, 2)]));
+    expect(judgements[0]).toMatchObject({ subject: "all", cause: "upstreamDown" });
+    expect(judgements.map(({ evidence }) => evidence["firstCause"])).toEqual(["network", "network", "network"]);
+  });
+
+  test("the second hour of an outage fails as well: the first does not become the norm", () => {
+    const before = { start: START - HOUR_MS, requests: 25, failures: [failures("network", 25, -60)] };
+    expect(verdicts(input(25, [failures("network", 25, 0)], [before, ...QUIET.slice(1)]))).toContain("network failing upstreamDown");
+  });
+
+  test("its finding says how many, since when, with an example", () => {
+    const [all] = judgeErrors(input(25, [failures("network", 25, 2)]));
+    expect(all).toMatchObject({ severity: "critical", material: true, rows: 25, coverage: 1, statistic: 1 });
+    expect(all?.summary).toBe('25 of 25 requests failed (100.0 %; usual is 0.1 %), first at 2024-03-04T12:02:00.000Z: "network broke".');
+    expect(all?.effect?.value).toBeCloseTo(0.999, 9);
+  });
+});
+
+describe("no data, with the reason", () => {
+  test.each([
+    ["under minRequests", input(9, []), "only 9 requests; 10 needed"],
+    ["under minCoverage", input(25, [], QUIET, { served: 100, captured: 80 }), "80.0 % of the served requests were captured; 90.0 % needed"],
+  ])("%s", (_, window, reason) => {
+    expect(judgeErrors(window)).toMatchObject([{ subject: "all", verdict: "noData", material: false }]);
+    expect(judgeErrors(window)[0]?.summary).toContain(reason);
+  });
+});
+
+test("a model that fails 2 % of its requests, in hours that differ: no alarm in 2,000 hours", () => {
+  const random = seededRandom(5);
+  const hour = (start: number): WindowRequests => {
+    const rate = 0.04 * random();
+    const failed = Array.from({ length: 60 }, random).filter((value) => value < rate).length;
+    return { start, requests: 60, failures: failed === 0 ? [] : [failures("server", failed, 0)] };
+  };
+  const hours = Array.from({ length: 2_168 }, (_, index) => hour(START + index * HOUR_MS));
+  const alarms = hours
+    .slice(168)
+    .filter((current, index) => judgeErrors({ ...input(60, [], hours.slice(index, index + 168)), current }).some(({ verdict }) => verdict === "failing"));
+  expect(alarms.length).toBeLessThanOrEqual(3);
+});
