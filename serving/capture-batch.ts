@@ -1,7 +1,8 @@
+import { messageOf } from "../errors.ts";
 import { captureRows } from "./capture-rows.ts";
 import type { CapturedBatch, CaptureTopic, PackedMessage, Settlement } from "./captured-batch.ts";
 import { decode } from "./decode.ts";
-import type { Declared, Decoded } from "./decode.ts";
+import type { Declared } from "./decode.ts";
 import type { Exchange } from "./exchange.ts";
 import { unpackExchange } from "./handover.ts";
 import type { PackedBatch } from "./handover.ts";
@@ -25,17 +26,25 @@ export function captureBatch(batch: PackedBatch, protocols: ReadonlyMap<string, 
   const writer = new BatchWriter();
   for (const packed of batch.exchanges) {
     const protocol = protocols.get(packed.protocol);
-    const fate = protocol === undefined ? "unreadable" : captureExchange(unpackExchange(packed, batch.bytes), protocol, options, writer);
-    writer.settle(packed.generation, fate);
+    writer.settle(packed.generation, protocol === undefined ? "unreadable" : tryCapture(unpackExchange(packed, batch.bytes), protocol, options, writer));
   }
   return writer.finish(batch.id);
+}
+
+/** What reading does not foresee (a nesting deeper than the stack, say) costs this exchange, not the thread. */
+function tryCapture(exchange: Exchange, protocol: Protocol, options: CaptureOptions, writer: BatchWriter): Fate {
+  try {
+    return captureExchange(exchange, protocol, options, writer);
+  } catch (error) {
+    return deadLetter(exchange, messageOf(error), exchange.requestId, writer);
+  }
 }
 
 function captureExchange(exchange: Exchange, protocol: Protocol, options: CaptureOptions, writer: BatchWriter): Fate {
   const decoded = decode(exchange, protocol, options.declared);
   const requestId = decoded.requestId || newRequestId(exchange.receivedTime);
   if (!isSampled(requestId, options.sample)) return "sampled_out";
-  if (decoded.unreadable !== "") return deadLetter(exchange, decoded, requestId, writer);
+  if (decoded.unreadable !== "") return deadLetter(exchange, decoded.unreadable, requestId, writer);
   const traceparent = headerOf(exchange.request.headers, "traceparent");
   const { request, inferences } = captureRows(exchange, decoded, requestId, options.node);
   writer.add("tidemark.requests", requestId, [request], traceparent);
@@ -43,7 +52,7 @@ function captureExchange(exchange: Exchange, protocol: Protocol, options: Captur
   return "captured";
 }
 
-function deadLetter(exchange: Exchange, decoded: Decoded, requestId: string, writer: BatchWriter): Fate {
+function deadLetter(exchange: Exchange, reason: string, requestId: string, writer: BatchWriter): Fate {
   const raw = exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8");
   const letter = {
     received_time: exchange.receivedTime,
@@ -51,7 +60,7 @@ function deadLetter(exchange: Exchange, decoded: Decoded, requestId: string, wri
     partition: 0,
     offset: 0,
     origin: "capture",
-    reason: decoded.unreadable,
+    reason,
     raw,
   };
   writer.add("tidemark.dead_letters", requestId, [letter]);

@@ -2,7 +2,8 @@ import type { ErrorClass } from "../collector/events/request-event.ts";
 
 const INPUT_FAULT =
   /\b(shapes?|reshape|dimensions?|dtype|data-?type|expect(s|ed|ing)?|missing|required|columns?|features?|could not convert|invalid (value|input|literal|json)|pars(e|ing)|json|decod(e|ing)|malformed|unsupported|not supported|unknown (input|feature)|must be|cannot be (cast|converted))\b/i;
-const BUSY = /\b(overload|queue|too many|capacity|busy|exhausted|throttl|rate limit)/i;
+/** Werkzeug's page for any 500 says "Either the server is overloaded or there is an error", which tells nothing. */
+const BUSY = /\b(overload(ed)?\b(?! or there is an error)|queue|too many|capacity|busy|exhausted|throttl|rate limit)/i;
 
 /** What is known of a failed request when its class is decided. */
 export interface FailureFacts {

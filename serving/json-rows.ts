@@ -3,11 +3,13 @@ import { isRecord } from "./json-text.ts";
 import type { Content, Value } from "./protocol.ts";
 
 /**
- * Reads JSON rows: a list of objects, a list of lists (columns without names), a list of scalars, one object (one row), or an object of equally long lists (columns).
+ * Reads JSON rows: a list of objects, a list of lists (columns without names), a list of scalars, one object (one row), an object of equally long lists (columns),
+ * or pandas' split form {columns, data}.
  * @param scalarName the column's name where rows are scalars
  * @throws TidemarkError `input` when rows are of several kinds or there are none.
  */
 export function rowsToContent(value: unknown, scalarName: string): Content {
+  if (isRecord(value) && Array.isArray(value["columns"]) && Array.isArray(value["data"])) return split(value["columns"], value["data"]);
   if (isRecord(value)) return isColumnar(value) ? columnar(value) : objects([value]);
   if (!Array.isArray(value)) return scalars([value], scalarName);
   if (value.length === 0) throw new TidemarkError("input", "reading rows: expected at least one");
@@ -26,6 +28,12 @@ function isColumnar(value: Record<string, unknown>): boolean {
 function columnar(value: Record<string, unknown>): Content {
   const columns = Object.entries(value).map(([name, values]) => ({ name, values: (values as unknown[]).map(single) }));
   return { rows: columns[0]?.values.length ?? 0, columns };
+}
+
+function split(names: readonly unknown[], rows: readonly unknown[]): Content {
+  const odd = rows.findIndex((row) => !Array.isArray(row) || row.length !== names.length);
+  if (odd !== -1) throw new TidemarkError("input", `reading rows: expected row ${odd} to have ${names.length} values, as many as "columns"`);
+  return { rows: rows.length, columns: names.map((name, i) => ({ name: String(name), values: rows.map((row) => (row as Value[])[i]) })) };
 }
 
 /** [1] in a column is 1. */

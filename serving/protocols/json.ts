@@ -4,7 +4,7 @@ import type { Content, Protocol } from "../protocol.ts";
 
 const MODEL_PATH = /\/(?:v1\/models\/([^/:]+)(?:\/versions\/([^/:]+))?:predict|models\/([^/]+)\/predict|predictions\/([^/]+)(?:\/([^/]+))?)$/;
 const PLAIN_PATH = /\/(?:predict|predictions|invocations|score|infer|inference)(?:\/|$)/;
-const REQUEST_KEYS = ["instances", "inputs", "rows", "records", "dataframe_records", "data"];
+const REQUEST_KEYS = ["instances", "inputs", "rows", "records", "dataframe_records", "dataframe_split", "features", "input", "data"];
 const RESPONSE_KEYS = ["predictions", "prediction", "outputs", "output", "results", "result", "data"];
 
 /** Rows as plain JSON: objects or lists, bare or under a key such as "instances" or "rows"; predictions under "predictions", "outputs", … or bare. What FastAPI, Flask, Ray Serve and TensorFlow Serving users write. */

@@ -147,7 +147,7 @@ describe("request id", () => {
 
 test("a node tells how it is", async () => {
   await using model = await startServer(doubling);
-  await using running = await startTestSidecar({ upstream: { url: model.url }, nodeSampleEvery: "20ms" });
+  await using running = await startTestSidecar({ upstream: { url: model.url }, nodeSampleEvery: "150ms" });
   await expect.poll(() => running.log.rows("tidemark.node_samples").length).toBeGreaterThan(1);
   const [, sample] = running.log.rows<NodeSample>("tidemark.node_samples");
   expect(sample).toMatchObject({ node: "n1", role: "serving", queue_depth: 0, in_flight: 0 });
@@ -168,4 +168,16 @@ test("health and readiness have an address of their own, and another path on req
   await model[Symbol.asyncDispose]();
   const ready = await fetch(`${adminAddress}/tidemark/readyz`);
   expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("ECONNREFUSED") as string]);
+});
+
+test("a body nested deeper than any stack costs itself, not the capture of others", async () => {
+  await using model = await startServer((request, response) => void request.pipe(response));
+  await using running = await startTestSidecar({ upstream: { url: model.url } });
+  const depth = 100_000;
+  await infer(running, `{"v":${'{"v":'.repeat(depth)}1${"}".repeat(depth)}}`, {}, "/predict");
+  await infer(running, '{"v":1}', { "x-request-id": "after" }, "/predict");
+  await running.sidecar.flush();
+  const { served, captured = 0, unreadable = 0 } = totals(running);
+  expect([served, captured + unreadable]).toEqual([2, 2]);
+  expect(requests(running)).toContainEqual(expect.objectContaining({ request_id: "after", error_class: "" }));
 });
