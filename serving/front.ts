@@ -76,7 +76,7 @@ export class Front {
   #observe(request: IncomingMessage): Observation | undefined {
     const path = pathOf(request.url ?? "/");
     for (const protocol of this.#parts.protocols) {
-      const route = safeRoute(protocol, request.method ?? "GET", path);
+      const route = protocol.route(request.method ?? "GET", path);
       if (route !== undefined) return this.#observation(request.rawHeaders, protocol.name, route);
     }
     return undefined;
@@ -110,13 +110,4 @@ export class Front {
 function pathOf(url: string): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
-}
-
-/** A path that can't be decoded is nobody's. */
-function safeRoute(protocol: Protocol, method: string, path: string): Route | undefined {
-  try {
-    return protocol.route(method, path);
-  } catch {
-    return undefined;
-  }
 }

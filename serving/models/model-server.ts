@@ -4,6 +4,7 @@ import { decompress } from "../body.ts";
 import type { Failure } from "../exchange.ts";
 import { headerMap } from "../headers.ts";
 import type { Content, Protocol } from "../protocol.ts";
+import { pathPart } from "../path-part.ts";
 import { newRequestId } from "../request-id.ts";
 import json from "../protocols/json.ts";
 import openInference from "../protocols/open-inference.ts";
@@ -25,6 +26,8 @@ interface Reply {
   readonly failure?: Failure;
 }
 
+/** What a header may hold; an id in a body may hold anything. */
+const HEADER_TEXT = /^[\x21-\x7e]{1,256}$/;
 const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready)?$/;
 
 /** Serves ONNX models in this process: version 2 of the Open Inference Protocol, and JSON rows at /v1/models/<name>:predict and /models/<name>/predict. */
@@ -39,7 +42,8 @@ export class ModelServer implements Target {
   handle(call: Call): void {
     void this.#answer(call)
       .catch(failed)
-      .then((reply) => send(call, reply));
+      .then((reply) => send(call, reply))
+      .catch(() => call.response.destroy());
   }
 
   async unready(): Promise<string | undefined> {
@@ -76,7 +80,7 @@ export class ModelServer implements Target {
     if (call.seen !== undefined) Object.assign(call.seen, { queueMs, computeMs });
     const wanted = chosen(outputs, content, model);
     const answer = protocol === openInference ? inferenceAnswer(model, id, wanted) : rowsAnswer(content.rows, wanted);
-    return { status: 200, body: answer, headers: { "x-request-id": id, "x-model-version": model.version } };
+    return { status: 200, body: answer, headers: { ...(HEADER_TEXT.test(id) ? { "x-request-id": id } : {}), "x-model-version": model.version } };
   }
 
   #describe(path: string): Reply {
@@ -84,7 +88,7 @@ export class ModelServer implements Target {
     if (path === "/v2") return { status: 200, body: { name: "tidemark", version: "2", extensions: [] } };
     const [, name, version, ready] = MODEL_PATH.exec(path) ?? [];
     if (name === undefined) throw new TidemarkError("notFound", `there is nothing at GET ${path}; expected /v2, /v2/health/ready or /v2/models/<name>`);
-    const { model } = this.#find(decodeURIComponent(name), version);
+    const { model } = this.#find(pathPart(name), version);
     const versions = this.#served.filter((served) => served.model.name === model.name).map((served) => served.model.version);
     return { status: 200, body: ready === undefined ? modelMetadata(model, versions) : undefined };
   }

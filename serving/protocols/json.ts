@@ -1,5 +1,6 @@
 import { isRecord, parseJson } from "../json-text.ts";
 import { rowsToContent } from "../json-rows.ts";
+import { pathPart } from "../path-part.ts";
 import type { Content, Protocol } from "../protocol.ts";
 
 const MODEL_PATH = /\/(?:v1\/models\/([^/:]+)(?:\/versions\/([^/:]+))?:predict|models\/([^/]+)\/predict|predictions\/([^/]+)(?:\/([^/]+))?)$/;
@@ -16,7 +17,7 @@ const json: Protocol = {
     if (match === null) return PLAIN_PATH.test(path) ? {} : undefined;
     const model = match[1] ?? match[3] ?? match[4];
     const version = match[2] ?? match[5];
-    return { ...(model === undefined ? {} : { model: decodeURIComponent(model) }), ...(version === undefined ? {} : { version: decodeURIComponent(version) }) };
+    return { ...(model === undefined ? {} : { model: pathPart(model) }), ...(version === undefined ? {} : { version: pathPart(version) }) };
   },
   readRequest(message) {
     const body = parseJson(message.body, "a JSON request");

@@ -1,5 +1,6 @@
 import { TidemarkError } from "../../errors.ts";
 import { isRecord, parseJson } from "../json-text.ts";
+import { pathPart } from "../path-part.ts";
 import type { Content, Message, Protocol } from "../protocol.ts";
 import { asTensor, tensorColumn, tensorElements } from "../tensor.ts";
 
@@ -12,7 +13,7 @@ const openInference: Protocol = {
   route(method, path) {
     const match = method === "POST" ? PATH.exec(path) : null;
     if (match?.[1] === undefined) return undefined;
-    return { model: decodeURIComponent(match[1]), ...(match[2] === undefined ? {} : { version: decodeURIComponent(match[2]) }) };
+    return { model: pathPart(match[1]), ...(match[2] === undefined ? {} : { version: pathPart(match[2]) }) };
   },
   readRequest(message) {
     const { json, binary } = split(message, "an inference request");

@@ -47,7 +47,7 @@ describe("nothing that goes wrong with the log is felt by a client", () => {
     await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { maxBufferBytes: 6_000, handOverEvery: "5ms" } });
     running.log.mode = "refuse";
     for (let i = 0; i < 10; i++) await infer(running, xs(i));
-    await expect.poll(() => running.sidecar.stats().logFailing).toBe(true);
+    await expect.poll(() => running.sidecar.stats().logFailing, { timeout: 20_000 }).toBe(true);
     for (let i = 0; i < 10; i++) await infer(running, xs(i));
     running.log.mode = "take";
     await running.sidecar.flush();
@@ -148,7 +148,7 @@ describe("request id", () => {
 test("a node tells how it is", async () => {
   await using model = await startServer(doubling);
   await using running = await startTestSidecar({ upstream: { url: model.url }, nodeSampleEvery: "150ms" });
-  await expect.poll(() => running.log.rows("tidemark.node_samples").length).toBeGreaterThan(1);
+  await expect.poll(() => running.log.rows("tidemark.node_samples").length, { timeout: 20_000 }).toBeGreaterThan(1);
   const [, sample] = running.log.rows<NodeSample>("tidemark.node_samples");
   expect(sample).toMatchObject({ node: "n1", role: "serving", queue_depth: 0, in_flight: 0 });
   expect(sample?.memory_bytes).toBeGreaterThan(sample?.heap_bytes ?? 0);

@@ -28,7 +28,7 @@ describe("a process that is killed with -9", () => {
     const [address] = (await once(child.stdout, "data")) as [Buffer];
     const infer = () => fetch(address.toString().trim() + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.arrayBuffer());
     for (let i = 0; i < before; i++) await infer();
-    await expect.poll(() => ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))["captured"]).toBe(before);
+    await expect.poll(() => ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))["captured"], { timeout: 20_000 }).toBe(before);
     if (refusedAfter > 0) writeFileSync(`${file}.refuse`, "");
     for (let i = 0; i < refusedAfter; i++) await infer();
     child.kill("SIGKILL");

@@ -156,7 +156,7 @@ test("a client that goes away ends the request at the model server too", async (
   await arrived.promise;
   client.destroy();
   await aborted.promise;
-  await expect.poll(() => running.sidecar.stats().inFlight).toBe(0);
+  await expect.poll(() => running.sidecar.stats().inFlight, { timeout: 20_000 }).toBe(0);
   await running.sidecar.flush();
   expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([
     { status: 0, error_class: "network", error_message: expect.stringContaining("client closed") as string },

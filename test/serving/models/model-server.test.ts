@@ -35,6 +35,11 @@ test("v2: one tensor an input, null is missing, answers carry name, version, id 
   expect(headers.get("x-request-id")).toBe("a");
 });
 
+test("an id that no header can hold is answered in the body only", async () => {
+  const { status, headers, body } = await call("/v2/models/colors/infer", { id: "a\nb é", ...COLORS });
+  expect([status, headers.get("x-request-id"), (body as { id: string }).id]).toEqual([200, null, "a\nb é"]);
+});
+
 test("v2: only the outputs asked for", async () => {
   expect((await call("/v2/models/colors/infer", { ...COLORS, outputs: [{ name: "big" }] })).body).toMatchObject({ outputs: [{ name: "big" }] });
 });
@@ -117,6 +122,7 @@ test.each([
     404,
     'there is no model "x"; expected one of "wide" version 10, "wide" version 2, "colors" version 1',
   ],
+  ["a path with a broken escape", "/v1/models/%zz:predict", {}, 404, 'there is no model "%zz"'],
   ["a path that there is not", "/x", {}, 404, "there is nothing at POST /x"],
 ])("refuses %s and says what would be right", async (_, path, body, status, message) => {
   const answer = await call(path, body);
