@@ -22,7 +22,7 @@ export function causeOf(judgement: ColumnJudgement, before: readonly ColumnJudge
   const abrupt = isAbrupt(run.first, run.previous);
   const conversion = abrupt ? unitChange(judgement) : null;
   if (conversion !== null) return { cause: "unitChange", text: `the values seem to be ${conversion.seems}` };
-  if (run.length > 1) return { cause: "trueShift", text: `the shift lasts, ${run.length} windows so far` };
+  if (run.length > 1) return { cause: "trueShift", text: `the shift lasts, ${run.previous === undefined ? "at least " : ""}${run.length} windows so far` };
   return abrupt ? null : { cause: "trueShift", text: "the shift came by degrees" };
 }
 
@@ -33,7 +33,7 @@ function runOf(
 ): { first: ColumnJudgement; previous: ColumnJudgement | undefined; length: number } {
   let [first, length] = [judgement, 1];
   for (const earlier of before.toReversed()) {
-    if (!earlier.drifted || Math.sign(earlier.shift) !== Math.sign(judgement.shift)) return { first, previous: earlier, length };
+    if (!earlier.drifted || !Object.is(Math.sign(earlier.shift), Math.sign(judgement.shift))) return { first, previous: earlier, length };
     [first, length] = [earlier, length + 1];
   }
   return { first, previous: undefined, length };

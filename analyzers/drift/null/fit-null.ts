@@ -1,5 +1,6 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import { mean, sampleSkewness, sampleStandardDeviation } from "simple-statistics";
+import { tCritical } from "./t-critical.ts";
 
 /** A null distribution fitted to the statistic's values over pieces of the baseline: normal on the scale x^power (power 0: the logarithm). */
 export interface NullFit {
@@ -35,13 +36,7 @@ export function exceedance(fit: NullFit, statistic: number): number {
 
 /** The statistic whose chance is `probability`: the threshold at that level. */
 export function criticalValue(fit: NullFit, probability: number): number {
-  let [low, high] = [0, 1e6];
-  for (let step = 0; step < 100; step++) {
-    const middle = (low + high) / 2;
-    if (tCdf(-middle, fit.pieces - 1) > probability) low = middle;
-    else high = middle;
-  }
-  return fromScale(fit.location + high * fit.scale * Math.sqrt(1 + 1 / fit.pieces), fit.power);
+  return fromScale(fit.location + tCritical(probability, fit.pieces - 1) * fit.scale * Math.sqrt(1 + 1 / fit.pieces), fit.power);
 }
 
 function leansLeft(values: readonly number[]): boolean {
