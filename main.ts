@@ -1,22 +1,25 @@
 #!/usr/bin/env node
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { helpOf, parseOptions, type Command } from "./commands/lib/command.ts";
 import { messageOf, TidemarkError } from "./errors.ts";
-import { loadPlugins } from "./plugins.ts";
+import { loadPlugin, loadPlugins } from "./plugins.ts";
+
+const COMMANDS = join(import.meta.dirname, "commands");
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @returns the exit code: 0 done, 1 found what --fail-on names, 2 wrong usage or input, 3 failed. */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
-  const commands = await loadPlugins<Command>(join(import.meta.dirname, "commands"));
   if (name === undefined || name === "--help" || name === "help") {
-    process.stdout.write(overview(commands));
+    process.stdout.write(overview(await loadPlugins<Command>(COMMANDS)));
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) return fail(`there is no command "${name}"; tidemark --help lists them`, 2);
+  const file = join(COMMANDS, `${name}${extname(import.meta.filename)}`);
+  if (!/^[a-z]+$/.test(name) || !existsSync(file)) return fail(`there is no command "${name}"; tidemark --help lists them`, 2);
   try {
+    const command = await loadPlugin<Command>(file);
     const { values, positionals } = parseArgs({ args: rest, options: parseOptions(command), allowPositionals: true });
     if (values["help"]) {
       process.stdout.write(helpOf(command));

@@ -13,7 +13,8 @@ export async function loadPlugins<T extends { readonly name: string }>(folder: s
   return Promise.all(files.map((file) => loadPlugin<T>(join(folder, file))));
 }
 
-async function loadPlugin<T extends { readonly name: string }>(path: string): Promise<T> {
+/** Loads one plugin by its file's path. @throws TidemarkError `internal` when its default export does not carry the file's name. */
+export async function loadPlugin<T extends { readonly name: string }>(path: string): Promise<T> {
   const module = (await import(pathToFileURL(path).href)) as { default?: T };
   const expected = basename(path, extname(path));
   if (module.default?.name !== expected)

@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,8 @@ import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 
 /** What arrived at one of the demo's receivers. Times are wall time, epoch milliseconds. */
-export interface Delivery {
+export interface ReceivedDelivery {
+  readonly notificationId: string;
   readonly channel: "email" | "slack" | "webhook" | "retrain";
   readonly receivedTime: number;
   readonly subject: string;
@@ -25,14 +26,17 @@ export interface Receivers extends AsyncDisposable {
 
 /** @param secret of the two signed webhooks, `whsec_…`. @param file where deliveries are appended. */
 export async function startReceivers(secret: string, file: string): Promise<Receivers> {
-  const keep = (delivery: Omit<Delivery, "receivedTime">): Promise<void> => appendFile(file, `${JSON.stringify({ ...delivery, receivedTime: Date.now() })}\n`);
+  const keep = (delivery: Omit<ReceivedDelivery, "receivedTime">): Promise<void> =>
+    appendFile(file, `${JSON.stringify({ ...delivery, receivedTime: Date.now() })}\n`);
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     onData(stream, _session, done) {
       buffer(stream)
         .then((raw) => PostalMime.parse(raw))
-        .then((mail) => keep({ channel: "email", subject: mail.subject ?? "", text: mail.text ?? "" }))
+        .then((mail) =>
+          keep({ channel: "email", notificationId: /^<([^@]+)@/.exec(mail.messageId ?? "")?.[1] ?? "", subject: mail.subject ?? "", text: mail.text ?? "" }),
+        )
         .then(() => done(), done);
     },
   });
@@ -63,13 +67,34 @@ export async function startReceivers(secret: string, file: string): Promise<Rece
   };
 }
 
-async function receive(request: IncomingMessage, secret: string): Promise<Omit<Delivery, "receivedTime"> | undefined> {
+async function receive(request: IncomingMessage, secret: string): Promise<Omit<ReceivedDelivery, "receivedTime"> | undefined> {
   const text = (await buffer(request)).toString("utf8");
   const channel = request.url?.slice(1);
-  if (channel === "slack") return { channel, subject: (JSON.parse(text) as { text: string }).text, text };
+  if (channel === "slack") {
+    const message = JSON.parse(text) as SlackMessage;
+    const action = message.blocks.flatMap(({ elements }) => elements ?? []).find(({ action_id }) => action_id)?.action_id ?? "";
+    // A Slack message has no id of its own; its buttons carry the notification's.
+    return { channel, notificationId: action.replace(/-\d+$/, ""), subject: message.text, text };
+  }
   if (channel !== "webhook" && channel !== "retrain") return undefined;
   // An implementation of Standard Webhooks that is not ours checks the signature.
   new Webhook(secret).verify(text, request.headers as Record<string, string>);
   const { type } = JSON.parse(text) as { readonly type?: string };
-  return { channel, subject: type ?? channel, text };
+  return { channel, notificationId: String(request.headers["webhook-id"]), subject: type ?? channel, text };
+}
+
+interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly { readonly elements?: readonly { readonly action_id?: string }[] }[];
+}
+
+/** The messages that arrived for the notifications named; none when the file is not there yet. */
+export async function readDeliveries(file: string, notificationIds: readonly string[]): Promise<readonly ReceivedDelivery[]> {
+  const wanted = new Set(notificationIds);
+  const text = await readFile(file, "utf8").catch(() => "");
+  const all = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as ReceivedDelivery);
+  return all.filter(({ notificationId }) => wanted.has(notificationId));
 }

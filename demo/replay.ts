@@ -7,6 +7,7 @@ import { faultAt, FAULTS, type Fault } from "./faults.ts";
 import type { Flight } from "./flights.ts";
 import { startFlood } from "./flood.ts";
 import type { ModelServer } from "./model-server.ts";
+import type { Journal } from "./journal.ts";
 import { MODEL, sendFlight } from "./send-flight.ts";
 
 export const TIME_ZONE = "America/New_York";
@@ -26,26 +27,31 @@ export interface ReplayParts {
   readonly stored: ReadonlySet<string>;
   /** Request ids whose label the store has already. */
   readonly labelled: ReadonlySet<string>;
-  /** Called when a day's requests are answered and its labels posted; what must be true before the next day begins is done in it. */
-  onDay(day: Window, rows: number): Promise<void>;
+  /** Request ids that failed in an earlier run and are not to be answered. */
+  readonly failed: ReadonlySet<string>;
+  /** Called when a day's requests are answered and its labels posted, with the flights that have asked until then; what must be true before the next day begins is done in it. */
+  onDay(day: Window, asked: number): Promise<void>;
+  readonly journal: Journal;
   readonly signal: AbortSignal;
 }
 
-/** Replays the flights on event time, day by day. A flight whose request failed (malformed, no server) gets no prediction; one refused for overload asks again until it is answered. @returns how many rows were answered in this run. */
-export async function replay(parts: ReplayParts): Promise<{ readonly answered: number }> {
+/** Replays the flights on event time, day by day. A flight whose request failed (malformed, no server) gets no prediction; one refused for overload asks again until it is answered. @returns how many rows were answered in this run, and how many of them an earlier run had been answered too. */
+export async function replay(parts: ReplayParts): Promise<{ readonly answered: number; readonly answeredAgain: number }> {
   const pool = new Pool(parts.proxyUrl, { connections: CONCURRENCY, pipelining: 1 });
   const answered = new Set<string>();
   const unlabelled = new Set<Flight>();
+  let asked = 0;
   for (const day of replayDays(parts.flights)) {
     if (parts.signal.aborted) break;
     const flights = parts.flights.filter((flight) => flight.eventTime >= day.start && flight.eventTime < day.end);
     for (const segment of bySegment(flights)) await sendSegment(pool, parts, segment, answered);
     for (const flight of flights) if (answered.has(flight.key) || parts.stored.has(flight.key)) unlabelled.add(flight);
     await postLabels(parts, unlabelled, day.end);
-    await parts.onDay(day, answered.size);
+    asked += flights.length;
+    if (!parts.signal.aborted) await parts.onDay(day, asked);
   }
   await pool.close();
-  return { answered: answered.size };
+  return { answered: answered.size, answeredAgain: [...answered].filter((key) => parts.journal.earlier.has(key)).length };
 }
 
 /** New York's days from the first flight's to the last's. */
@@ -71,31 +77,34 @@ function bySegment(flights: readonly Flight[]): Segment[] {
 }
 
 async function sendSegment(pool: Dispatcher, parts: ReplayParts, { fault, flights }: Segment, answered: Set<string>): Promise<void> {
-  const waiting = flights.filter((flight) => !parts.stored.has(flight.key));
+  const waiting = flights.filter((flight) => !parts.stored.has(flight.key) && !(meantToFail(flight) && parts.failed.has(flight.key)));
   if (waiting.length === 0) return;
   switch (fault?.kind) {
     case "outage":
       await parts.modelServer.kill();
-      await sendAll(pool, parts.signal, waiting, answered);
+      await sendAll(pool, parts, waiting, answered);
       await parts.modelServer.restart();
       return;
     case "overload":
       await sendUnderFlood(pool, parts, waiting, answered);
       return;
     default:
-      await sendAll(pool, parts.signal, waiting, answered);
+      await sendAll(pool, parts, waiting, answered);
   }
 }
 
 /** Sends each flight once. @returns those that were refused for overload. */
-async function sendAll(pool: Dispatcher, signal: AbortSignal, flights: readonly Flight[], answered: Set<string>): Promise<Flight[]> {
+async function sendAll(pool: Dispatcher, { signal, journal }: ReplayParts, flights: readonly Flight[], answered: Set<string>): Promise<Flight[]> {
   const queue = flights.values();
   const refused: Flight[] = [];
   const worker = async (): Promise<void> => {
     for (const flight of queue) {
       if (signal.aborted) return;
       const status = await sendFlight(pool, flight);
-      if (status === 200) answered.add(flight.key);
+      if (status === 200) {
+        answered.add(flight.key);
+        journal.add(flight.key);
+      }
       if (status === 503) refused.push(flight);
     }
   };
@@ -110,12 +119,12 @@ async function sendUnderFlood(pool: Dispatcher, parts: ReplayParts, flights: rea
     await sleep(OVERLOAD_WAIT_MS);
     const until = performance.now() + FLOOD_MIN_MS;
     while (refused.length > 0 && performance.now() < until && !parts.signal.aborted) {
-      refused = await sendAll(pool, parts.signal, refused, answered);
+      refused = await sendAll(pool, parts, refused, answered);
       await sleep(OVERLOAD_WAIT_MS);
     }
   }
   while (refused.length > 0 && !parts.signal.aborted) {
-    refused = await sendAll(pool, parts.signal, refused, answered);
+    refused = await sendAll(pool, parts, refused, answered);
     await sleep(OVERLOAD_WAIT_MS);
   }
 }
@@ -126,9 +135,19 @@ async function postLabels(parts: ReplayParts, unlabelled: Set<Flight>, until: nu
   for (const flight of landed) unlabelled.delete(flight);
   const labels = landed
     .filter((flight) => !parts.labelled.has(flight.key))
-    .map((flight) => ({ model: MODEL, requestId: flight.key, label: flight.label, observedTime: new Date(flight.landedTime ?? 0).toISOString(), source: "arrivals" }));
+    .map((flight) => ({
+      model: MODEL,
+      requestId: flight.key,
+      label: flight.label,
+      observedTime: new Date(flight.landedTime ?? 0).toISOString(),
+      source: "arrivals",
+    }));
   if (labels.length === 0) return;
-  const { statusCode, body } = await request(`${parts.dashboardsUrl}/api/v1/labels`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(labels) });
+  const { statusCode, body } = await request(`${parts.dashboardsUrl}/api/v1/labels`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(labels),
+  });
   const text = await body.text();
   if (statusCode >= 300) throw new TidemarkError("unavailable", `posting ${labels.length} labels: HTTP ${statusCode}: ${text.slice(0, 300)}`);
 }

@@ -13,7 +13,14 @@ export interface Summary {
   readonly alerts: readonly { readonly name: string; readonly severity: string; readonly state: string }[];
   readonly notifications: readonly { readonly channel: string; readonly status: string }[];
   /** The books: balance is served − captured − sampled out − dropped − lost before the log; `servedTwice` counts rows whose prediction was asked again because the store lacked them. */
-  readonly ledger: { readonly served: number; readonly captured: number; readonly sampledOut: number; readonly dropped: number; readonly lostBeforeLog: number; readonly servedTwice: number };
+  readonly ledger: {
+    readonly served: number;
+    readonly captured: number;
+    readonly sampledOut: number;
+    readonly dropped: number;
+    readonly lostBeforeLog: number;
+    readonly servedTwice: number;
+  };
 }
 
 interface SummaryFinding {
@@ -42,7 +49,13 @@ export function summaryFinding(episode: Episode): SummaryFinding {
 
 /** An episode counts as injected when it began in a fault's hours (or the window that holds them) and ended with it. */
 function isInjected({ analyzer, cause, since, until }: Episode): boolean {
-  return FAULTS.some((fault) => since <= fault.from && (until ?? Infinity) >= fault.to && (until ?? Infinity) - since <= DAY_MS && (fault.expected.cause === cause || analyzer === "errors" || analyzer === "load"));
+  return FAULTS.some(
+    (fault) =>
+      since <= fault.from &&
+      (until ?? Infinity) >= fault.to &&
+      (until ?? Infinity) - since <= DAY_MS &&
+      (fault.expected.cause === cause || analyzer === "errors" || analyzer === "load"),
+  );
 }
 
 const DAY_MS = 25 * 3_600_000;
@@ -50,12 +63,19 @@ const DAY_MS = 25 * 3_600_000;
 /** Lines for people: the count, what was found since when, and what was sent. At most ten findings, the injected and the most severe first. */
 export function renderSummary(summary: Summary, timeZone: string): string {
   const number = new Intl.NumberFormat("en-GB");
-  const ranked = summary.findings.toSorted((a, b) => rank(b) - rank(a)).slice(0, 7).sort((a, b) => a.since.localeCompare(b.since));
-  const sent = Object.entries(Object.groupBy(summary.notifications, ({ channel, status }) => `${channel} ${status}`)).map(([key, all]) => `${all?.length ?? 0} × ${key}`);
+  const ranked = summary.findings
+    .toSorted((a, b) => rank(b) - rank(a))
+    .slice(0, 7)
+    .sort((a, b) => a.since.localeCompare(b.since));
+  const sent = Object.entries(Object.groupBy(summary.notifications, ({ channel, status }) => `${channel} ${status}`)).map(
+    ([key, all]) => `${all?.length ?? 0} × ${key}`,
+  );
   return [
     summary.url,
     `${number.format(summary.served)} rows served, ${number.format(summary.captured)} captured, ${number.format(summary.stored)} stored; ${number.format(summary.failed)} requests failed; ${number.format(summary.labels)} labels.`,
-    ...ranked.map((finding) => `${period(finding, timeZone)}  ${finding.summary}${finding.cause ? ` [${finding.cause}]` : ""}${finding.injected ? " (injected)" : ""}`),
+    ...ranked.map(
+      (finding) => `${period(finding, timeZone)}  ${finding.summary}${finding.cause ? ` [${finding.cause}]` : ""}${finding.injected ? " (injected)" : ""}`,
+    ),
     `${summary.findings.length} findings in all; ${summary.alerts.length} alerts, ${summary.alerts.filter(({ state }) => state === "firing").length} still firing; sent: ${sent.join(", ")}.`,
     "",
   ].join("\n");

@@ -2,6 +2,8 @@ import type { Store } from "../clickhouse/store.ts";
 
 /** A batch's boundaries, written down before its insert, so that whoever comes after a crash repeats exactly these bytes under this token. */
 export interface Boundary {
+  /** Which log the offsets are of. */
+  readonly logId: string;
   readonly topic: string;
   readonly partition: number;
   readonly firstOffset: bigint;
@@ -12,15 +14,15 @@ export interface Boundary {
 }
 
 /** The token names the batch by place and extent: another extent is another token. */
-export function batchToken(topic: string, partition: number, firstOffset: bigint, lastOffset: bigint): string {
-  return `${topic}/${partition}/${firstOffset}-${lastOffset}`;
+export function batchToken(logId: string, topic: string, partition: number, firstOffset: bigint, lastOffset: bigint): string {
+  return `${logId}/${topic}/${partition}/${firstOffset}-${lastOffset}`;
 }
 
 const LAST_BOUNDARY = `
   SELECT toString(first_offset) AS first_offset, toString(last_offset) AS last_offset, token,
          mapApply((k, v) -> (k, toString(v)), producers_before) AS producers_before,
          mapApply((k, v) -> (k, toString(v)), producers_after) AS producers_after
-  FROM ingest_batches WHERE topic = {topic: String} AND partition = {partition: UInt32}
+  FROM ingest_batches WHERE log_id = {log_id: String} AND topic = {topic: String} AND partition = {partition: UInt32}
   ORDER BY ingest_batches.last_offset DESC LIMIT 1`;
 
 interface BoundaryRow {
@@ -32,10 +34,11 @@ interface BoundaryRow {
 }
 
 /** The newest boundary of a partition, or undefined where nothing was ever ingested. */
-export async function readLastBoundary(store: Store, topic: string, partition: number): Promise<Boundary | undefined> {
-  const [row] = await store.query<BoundaryRow>(LAST_BOUNDARY, { topic, partition });
+export async function readLastBoundary(store: Store, logId: string, topic: string, partition: number): Promise<Boundary | undefined> {
+  const [row] = await store.query<BoundaryRow>(LAST_BOUNDARY, { log_id: logId, topic, partition });
   if (!row) return undefined;
   return {
+    logId,
     topic,
     partition,
     firstOffset: BigInt(row.first_offset),
@@ -48,6 +51,7 @@ export async function readLastBoundary(store: Store, topic: string, partition: n
 
 export async function writeBoundary(store: Store, boundary: Boundary, now: number): Promise<void> {
   const row = {
+    log_id: boundary.logId,
     topic: boundary.topic,
     partition: boundary.partition,
     first_offset: String(boundary.firstOffset),

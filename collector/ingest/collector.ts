@@ -15,15 +15,25 @@ export interface Collector extends AsyncDisposable {
 }
 
 /** Starts moving rows from the log to ClickHouse: each once, in batches, over crashes of either side. */
-export async function startCollector({ log, store, config, counters }: { log: Log; store: Store; config: IngestConfig; counters: IngestCounters }): Promise<Collector> {
+export async function startCollector({
+  log,
+  store,
+  config,
+  counters,
+}: {
+  log: Log;
+  store: Store;
+  config: IngestConfig;
+  counters: IngestCounters;
+}): Promise<Collector> {
   const stop = new AbortController();
   const parts: IngestParts = { store, config, counters, stopping: stop.signal, limit: concurrencyLimit(config.concurrency) };
   const partitions = new Map<string, PartitionIngest>();
   const consumer = await log.subscribe({
     topics: TOPICS,
     group: GROUP,
-    async position(topic, partition) {
-      const ingest = await PartitionIngest.open(topic, partition, parts);
+    async position(topic, partition, logId) {
+      const ingest = await PartitionIngest.open({ logId, topic, partition }, parts);
       partitions.set(`${topic}/${partition}`, ingest);
       return ingest.position;
     },

@@ -7,7 +7,10 @@ const MAX_PRODUCERS = 1_000;
  * Splits a partition's messages into first sendings and repeats by the last sequence of each producer, and gives the sequences as they stand afterwards.
  * Relies on a producer appending in the order of its sequences.
  */
-export function dropResent(messages: readonly StoredMessage[], before: ReadonlyMap<string, bigint>): { fresh: StoredMessage[]; resent: number; after: ReadonlyMap<string, bigint> } {
+export function dropResent(
+  messages: readonly StoredMessage[],
+  before: ReadonlyMap<string, bigint>,
+): { fresh: StoredMessage[]; resent: number; after: ReadonlyMap<string, bigint> } {
   const after = new Map(before);
   const fresh: StoredMessage[] = [];
   for (const message of messages) {

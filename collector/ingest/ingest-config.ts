@@ -4,7 +4,10 @@ import { duration } from "../duration.ts";
 /** `collector:` in the configuration. */
 export const ingestConfig = z.strictObject({
   /** A batch is inserted when it is this large … */
-  maxBatchBytes: z.int().min(1024).default(8 * 1024 * 1024),
+  maxBatchBytes: z
+    .int()
+    .min(1024)
+    .default(8 * 1024 * 1024),
   /** … or when its first message has waited this long. */
   linger: duration.prefault("200ms"),
   /** Inserts under way at once, over all partitions. */

@@ -15,7 +15,9 @@ export function ingestCounters(meter: Meter, logger: Logger): IngestCounters {
   return {
     stored: meter.createCounter("tidemark.collector.rows.stored", { description: "Rows inserted into ClickHouse." }),
     resent: meter.createCounter("tidemark.collector.messages.resent", { description: "Messages dropped because their producer had sent them before." }),
-    deadLetters: meter.createCounter("tidemark.collector.rows.dead_letters", { description: "Rows that the engine refused; they are in dead_letters with the reason." }),
+    deadLetters: meter.createCounter("tidemark.collector.rows.dead_letters", {
+      description: "Rows that the engine refused; they are in dead_letters with the reason.",
+    }),
     failed(topic, partition, thrown) {
       failures.add(1, { topic });
       logger.warn("inserting a batch failed; it is tried again", { topic, partition, error: messageOf(thrown) });

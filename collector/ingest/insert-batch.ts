@@ -22,7 +22,14 @@ export interface InsertOutcome {
  * engine's reason; every half has a token of its own derived from the batch's, so that doing it all again changes nothing.
  * @throws whatever is not the rows' fault (store away, table missing).
  */
-export async function insertBatch(store: Store, topic: string, partition: number, messages: readonly StoredMessage[], token: string, now: number): Promise<InsertOutcome> {
+export async function insertBatch(
+  store: Store,
+  topic: string,
+  partition: number,
+  messages: readonly StoredMessage[],
+  token: string,
+  now: number,
+): Promise<InsertOutcome> {
   const lines = messages.flatMap(linesOf);
   return insertLines({ store, table: tableOf(topic), topic, partition, now }, lines, token);
 }
@@ -77,7 +84,11 @@ function linesOf(message: StoredMessage): Line[] {
     const found = message.value.indexOf(NEWLINE, start);
     const end = found === -1 ? message.value.length : found;
     // A blank line is no row; a last line without its newline gets one, or it would run into the next message.
-    if (end > start) lines.push({ offset: message.offset, bytes: found === -1 ? Buffer.concat([message.value.subarray(start), Buffer.from("\n")]) : message.value.subarray(start, end + 1) });
+    if (end > start)
+      lines.push({
+        offset: message.offset,
+        bytes: found === -1 ? Buffer.concat([message.value.subarray(start), Buffer.from("\n")]) : message.value.subarray(start, end + 1),
+      });
     start = end + 1;
   }
   return lines;

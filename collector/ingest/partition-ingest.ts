@@ -22,11 +22,18 @@ export interface IngestParts {
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
+export interface Place {
+  readonly logId: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
 /**
  * One partition's way from the log to ClickHouse. Messages gather until a batch is full or old enough; then its boundary is written, then its rows are inserted under the
  * boundary's token. After a crash the last boundary is repeated first, byte for byte.
  */
 export class PartitionIngest {
+  readonly #logId: string;
   readonly #topic: string;
   readonly #partition: number;
   readonly #parts: IngestParts;
@@ -37,7 +44,8 @@ export class PartitionIngest {
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  private constructor(topic: string, partition: number, parts: IngestParts, last: Boundary | undefined) {
+  private constructor({ logId, topic, partition }: Place, parts: IngestParts, last: Boundary | undefined) {
+    this.#logId = logId;
     this.#topic = topic;
     this.#partition = partition;
     this.#parts = parts;
@@ -45,8 +53,8 @@ export class PartitionIngest {
     if (last) this.#producers = last.producersBefore;
   }
 
-  static async open(topic: string, partition: number, parts: IngestParts): Promise<PartitionIngest> {
-    return new PartitionIngest(topic, partition, parts, await readLastBoundary(parts.store, topic, partition));
+  static async open(place: Place, parts: IngestParts): Promise<PartitionIngest> {
+    return new PartitionIngest(place, parts, await readLastBoundary(parts.store, place.logId, place.topic, place.partition));
   }
 
   /** Offset to read from: the start of the batch to be repeated, or undefined for the oldest. */
@@ -102,11 +110,12 @@ export class PartitionIngest {
     if (!first || !last) return;
     const { fresh, resent, after } = dropResent(messages, this.#producers);
     const boundary: Boundary = {
+      logId: this.#logId,
       topic: this.#topic,
       partition: this.#partition,
       firstOffset: first.offset,
       lastOffset: last.offset,
-      token: batchToken(this.#topic, this.#partition, first.offset, last.offset),
+      token: batchToken(this.#logId, this.#topic, this.#partition, first.offset, last.offset),
       producersBefore: this.#producers,
       producersAfter: after,
     };

@@ -27,9 +27,9 @@ export interface Subscription {
   readonly group: string;
   /**
    * Called whenever a partition is assigned: the offset to read from (the first message's or later), or undefined for the oldest kept.
-   * The reader owns its positions, the log keeps none for it.
+   * The reader owns its positions, the log keeps none for it. `logId` names the log itself: a position in another log (another cluster, a directory made anew) says nothing in this one.
    */
-  position(topic: string, partition: number): Promise<bigint | undefined>;
+  position(topic: string, partition: number, logId: string): Promise<bigint | undefined>;
   /** Takes a batch; the next one of the same partition comes after it resolves. A rejection is retried from the same offset with backoff. Partitions may run concurrently. */
   onBatch(batch: LogBatch): Promise<void>;
 }

@@ -43,7 +43,12 @@ async function openEngine(config: Config, logger: Logger, stack: AsyncDisposable
 /** Kafka when it is configured, else the embedded log in the data directory. */
 export async function openConfiguredLog({ config, telemetry, stack }: Platform): Promise<Log> {
   return stack.use(
-    await openLog({ ...(config.kafka ? { kafka: config.kafka } : {}), directory: join(config.data, "log"), embedded: config.log, onNotice: (notice) => telemetry.logger.warn("log", { ...notice }) }),
+    await openLog({
+      kafka: config.kafka,
+      directory: config.data,
+      embedded: config.log,
+      onNotice: (notice) => telemetry.logger[notice.level](notice.message, notice.detail),
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { TidemarkError } from "../../../errors.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
@@ -31,7 +32,8 @@ export async function startEngineChild(order: EngineOrder): Promise<EngineChild>
   ]).catch((): EngineMessage => ({ kind: "failed", reason: `no answer within ${START_TIMEOUT_MS / 1000} s` }));
   if (message.kind === "failed") {
     child.kill("SIGKILL");
-    throw new TidemarkError("unavailable", `starting the embedded engine in ${order.directory}: ${message.reason}${said()}`);
+    await exited;
+    throw startError(order.directory, `${message.reason}${said()}`);
   }
   return {
     url: message.url,
@@ -45,6 +47,21 @@ export async function startEngineChild(order: EngineOrder): Promise<EngineChild>
       clearTimeout(impatience);
     },
   };
+}
+
+/** The engine locks its data path; what it says then names nobody, but its lock file does. */
+function startError(directory: string, reason: string): TidemarkError {
+  const doing = `starting the embedded engine in ${directory}`;
+  if (!/Cannot lock file|Failed to create connection/.test(reason)) return new TidemarkError("unavailable", `${doing}: ${reason}`);
+  return new TidemarkError("conflict", `${doing}: its data is held by ${holderOf(directory)}; stop it or use another directory (${reason})`);
+}
+
+function holderOf(directory: string): string {
+  try {
+    return `process ${/PID: (\d+)/.exec(readFileSync(join(directory, "data", "status"), "utf8"))?.[1] ?? "unknown"}`;
+  } catch {
+    return "another process";
+  }
 }
 
 /** The end of what the child wrote to stderr. */

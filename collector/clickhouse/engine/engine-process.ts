@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { Session } from "chdb";
+import { setTimeout as sleep } from "node:timers/promises";
+import { drainPending, Session } from "chdb";
 import { messageOf } from "../../../errors.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
 import { removeEngineFile, writeEngineFile } from "./engine-file.ts";
@@ -36,6 +37,8 @@ async function runEngine({ directory, port, credentials }: EngineOrder): Promise
     clearTimeout(patience);
     await removeEngineFile(directory, process.pid);
     sessions.close();
+    // A connection must not go while a query runs on it; what runs longer dies with the process.
+    await Promise.race([drainPending(), sleep(5000)]);
     holder.close();
   };
 }

@@ -117,6 +117,7 @@ SETTINGS non_replicated_deduplication_window = 10000;
 
 CREATE TABLE IF NOT EXISTS ingest_batches
 (
+    log_id String,
     topic LowCardinality(String),
     partition UInt32,
     first_offset UInt64,
@@ -128,7 +129,7 @@ CREATE TABLE IF NOT EXISTS ingest_batches
 )
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(written_time)
-ORDER BY (topic, partition, last_offset)
+ORDER BY (log_id, topic, partition, last_offset)
 SETTINGS non_replicated_deduplication_window = 10000;
 
 CREATE VIEW IF NOT EXISTS current_labels AS

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import type { Log, LogConsumer, LogMessage, Subscription } from "../log.ts";
 import type { OnNotice } from "../log-notice.ts";
+import { logId } from "./log-id.ts";
 import type { FsyncPolicy } from "./fsync-policy.ts";
 import { PartitionConsumer } from "./partition-consumer.ts";
 import { PartitionEnd } from "./partition-end.ts";
@@ -42,11 +43,13 @@ const DEFAULTS = {
  * (the first append takes the topic's lock, `conflict` when another living process has it). A group's partition is read by one member at a time, over processes.
  */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log> {
-  return new EmbeddedLog({ ...DEFAULTS, ...options, directory: resolve(options.directory) });
+  const directory = resolve(options.directory);
+  return new EmbeddedLog({ ...DEFAULTS, ...options, directory }, await logId(directory));
 }
 
 class EmbeddedLog implements Log {
   readonly #options: Required<EmbeddedLogOptions>;
+  readonly #id: string;
   readonly #tail = new TailSignal();
   readonly #writers = new Map<string, Promise<TopicWriter>>();
   readonly #ends = new Map<string, PartitionEnd>();
@@ -54,8 +57,9 @@ class EmbeddedLog implements Log {
   readonly #timers: readonly NodeJS.Timeout[];
   #closed = false;
 
-  constructor(options: Required<EmbeddedLogOptions>) {
+  constructor(options: Required<EmbeddedLogOptions>, id: string) {
     this.#options = options;
+    this.#id = id;
     const { fsync } = options;
     this.#timers = [
       setInterval(() => void this.#forEachWriter("deleting what is past retention of", (writer) => writer.retain()), RETENTION_CHECK_MS).unref(),
@@ -75,7 +79,16 @@ class EmbeddedLog implements Log {
       Array.from({ length: partitions }, (_, partition) => ({
         topic,
         partition,
-        consumer: new PartitionConsumer({ directory: join(directory, topic), topic, partition, subscription, limits: batch, tail: this.#tail, onNotice }),
+        consumer: new PartitionConsumer({
+          directory: join(directory, topic),
+          topic,
+          partition,
+          subscription,
+          logId: this.#id,
+          limits: batch,
+          tail: this.#tail,
+          onNotice,
+        }),
       })),
     );
     const consumer: LogConsumer = {

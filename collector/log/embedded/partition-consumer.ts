@@ -14,6 +14,7 @@ export interface PartitionConsumerOptions {
   readonly topic: string;
   readonly partition: number;
   readonly subscription: Subscription;
+  readonly logId: string;
   readonly limits: ReadLimits;
   readonly tail: TailSignal;
   readonly onNotice: OnNotice;
@@ -47,7 +48,7 @@ export class PartitionConsumer implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { directory, topic, partition, subscription, onNotice } = this.#options;
+    const { directory, topic, partition, subscription, logId, onNotice } = this.#options;
     const path = join(directory, "groups", encodeURIComponent(subscription.group), `${partition}.lock`);
     const whilst = (doing: string) => (error: unknown, delayMs: number) =>
       onNotice({
@@ -61,7 +62,7 @@ export class PartitionConsumer implements AsyncDisposable {
       if (result?.value.kind === "locked") {
         await using stack = new AsyncDisposableStack();
         stack.use(result.value.lock);
-        const position = await retryUntil(this.#stop.signal, () => subscription.position(topic, partition), whilst("asking the position of"));
+        const position = await retryUntil(this.#stop.signal, () => subscription.position(topic, partition, logId), whilst("asking the position of"));
         if (position !== undefined) await this.#read(position.value, whilst);
       }
       if (result?.value.kind === "held") this.#next = "standingBy";

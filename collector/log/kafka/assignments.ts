@@ -57,7 +57,7 @@ export function assign(options: AssignOptions): Assignment {
 }
 
 async function findPosition({ topic, partition, subscription, topics, onNotice }: AssignOptions): Promise<bigint> {
-  const wanted = await subscription.position(topic, partition);
+  const wanted = await subscription.position(topic, partition, await topics.logId());
   const range: OffsetRange = (await topics.ranges(topic)).get(partition) ?? { oldest: 0n, end: 0n };
   if (wanted === undefined || (wanted >= range.oldest && wanted <= range.end)) return wanted ?? range.oldest;
   const message = `reading ${topic}/${partition}: position ${wanted} is not kept (${range.oldest} to ${range.end} are); going on at the oldest`;

@@ -53,6 +53,16 @@ export class KafkaTopics implements AsyncDisposable {
     }
   }
 
+  /** The cluster's own id. @throws TidemarkError `unavailable`. */
+  async logId(): Promise<string> {
+    try {
+      const admin = await this.#connect();
+      return (await admin.describeCluster()).clusterId;
+    } catch (error) {
+      throw kafkaError("asking the cluster's id", error);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const old = this.#connected;
     this.#connected = undefined;

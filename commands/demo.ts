@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { ReplayClock } from "../collector/clock.ts";
+import { demoConfig } from "../demo/demo-config.ts";
+import { readFlights } from "../demo/flights.ts";
+import { openJournal } from "../demo/journal.ts";
+import { startModelServer } from "../demo/model-server.ts";
+import { readOutcome } from "../demo/outcome.ts";
+import { createProgress } from "../demo/progress.ts";
+import { readDeliveries, startReceivers } from "../demo/receivers.ts";
+import { replay, replayDays, TIME_ZONE } from "../demo/replay.ts";
+import { readStoredState } from "../demo/stored-state.ts";
+import { renderSummary, type Summary } from "../demo/summary.ts";
+import { TidemarkError } from "../errors.ts";
+import { createLogger } from "../telemetry.ts";
+import { createAnalysis, openMonitors } from "./lib/analysis.ts";
+import type { Command, Invocation } from "./lib/command.ts";
+import { createPlatform, openConfiguredLog, openStore, runCollector } from "./lib/platform.ts";
+import { runAlerts, runDashboards, runSidecar } from "./lib/roles.ts";
+import { untilStopped } from "./lib/until-stopped.ts";
+
+/** Event time after the last flight until which labels are waited for, so that the last week is judged too. */
+const LABEL_WAIT_MS = 12 * 3_600_000;
+
+export default {
+  name: "demo",
+  summary: "everything with one command on real traffic: 63,295 flights of 2013, replayed in about a minute",
+  usage: {
+    synopsis: "[--once] [--format json]",
+    options: [
+      { name: "once", help: "end when the replay is over, instead of keeping the page up" },
+      { name: "format", value: "json", help: "print the outcome as JSON, and nothing else on stdout" },
+      { name: "kafka", value: "HOST:PORT", help: "use this Kafka broker for the log, instead of the embedded one" },
+      { name: "port", value: "PORT", help: "of the page (default 8090; 0: any free one)" },
+      {
+        name: "data",
+        value: "DIR",
+        help: "data directory (default .tidemark/demo, with --kafka .tidemark/demo-kafka); a run that was stopped goes on where it was",
+      },
+      { name: "fresh", help: "forget what earlier runs left in the data directory" },
+    ],
+    examples: ["tidemark demo", "tidemark demo --once --format json", "tidemark demo --once --kafka 127.0.0.1:9092"],
+  },
+  async run(invocation) {
+    const { once, format, kafka, port, data, fresh } = optionsOf(invocation);
+    if (fresh) await rm(data, { recursive: true, force: true });
+    await mkdir(data, { recursive: true });
+    const stop = new AbortController();
+    const stopped = untilStopped().then(() => stop.abort());
+    await using stack = new AsyncDisposableStack();
+
+    const secret = `whsec_${randomBytes(32).toString("base64")}`;
+    const deliveries = join(data, "deliveries.jsonl");
+    const receivers = stack.use(await startReceivers(secret, deliveries));
+    const modelServer = stack.use(await startModelServer(join(data, "model-server")));
+    const config = await demoConfig({ data, kafka, port, modelServerUrl: modelServer.url, receivers, secret });
+    const flights = await readFlights();
+    const days = replayDays(flights);
+    const clock = new ReplayClock(days[0]?.start ?? 0);
+    const platform = createPlatform(config, createLogger(process.stderr, { role: "demo" }), stack, clock);
+
+    const store = await openStore(platform);
+    const log = await openConfiguredLog(platform);
+    const monitored = await openMonitors(platform, store);
+    const collector = await runCollector(platform, log, store);
+    await collector.caughtUp();
+    const before = await readStoredState(store);
+    const sidecar = await runSidecar(platform, log);
+    const dashboards = await runDashboards(platform, store, log, async (ids) =>
+      (await readDeliveries(deliveries, ids)).map((delivery) => ({ ...delivery, receiver: delivery.channel })),
+    );
+    const analysis = createAnalysis(platform, store, monitored);
+    const alerts = await runAlerts(platform, store, dashboards.address);
+    if (!format) process.stderr.write(`Watching at ${dashboards.address}/\n`);
+
+    const settle = async (until: number): Promise<void> => {
+      await sidecar.flush();
+      await collector.caughtUp();
+      clock.advanceTo(until);
+      await analysis.runUntilCaughtUp();
+      await alerts.runUntilCaughtUp();
+      await alerts.deliverPending();
+    };
+    const lastFlight = flights.at(-1)?.eventTime ?? 0;
+    using journal = openJournal(join(data, "answered.txt"));
+    using progress = createProgress(process.stderr, flights.length);
+    const { answered, answeredAgain } = await replay({
+      flights,
+      ...{ proxyUrl: sidecar.address, dashboardsUrl: dashboards.address, modelServer, journal, signal: stop.signal },
+      ...before,
+      async onDay(day, asked) {
+        await settle(Math.min(day.end, lastFlight));
+        progress.to(new Date(day.start).toLocaleDateString("en-GB", { timeZone: TIME_ZONE, day: "numeric", month: "long" }), asked);
+      },
+    });
+    progress[Symbol.dispose]();
+    if (stop.signal.aborted) return 0;
+    await settle(lastFlight + LABEL_WAIT_MS);
+    const summary = await readOutcome(store, clock.now(), { url: `${dashboards.address}/`, served: before.stored.size + answered, servedTwice: answeredAgain });
+    print(summary, format);
+    if (!once) await stopped;
+    return 0;
+  },
+} satisfies Command;
+
+function print(summary: Summary, format: boolean): void {
+  process.stdout.write(format ? `${JSON.stringify(summary, undefined, 2)}\n` : renderSummary(summary, TIME_ZONE));
+}
+
+function optionsOf({ options, positionals }: Invocation): {
+  once: boolean;
+  format: boolean;
+  kafka: string | undefined;
+  port: number | undefined;
+  data: string;
+  fresh: boolean;
+} {
+  const { once, format, kafka, port, data, fresh } = options;
+  if (positionals.length > 0) throw new TidemarkError("input", `demo: "${positionals[0]}" is not understood; it takes options only`);
+  if (format !== undefined && format !== "json") throw new TidemarkError("input", `demo: --format ${String(format)} is unknown; expected json`);
+  if (port !== undefined && !/^\d{1,5}$/.test(String(port)))
+    throw new TidemarkError("input", `demo: --port ${String(port)} is no port; expected a number from 0 to 65535`);
+  return {
+    once: once === true,
+    format: format === "json",
+    kafka: kafka === undefined ? undefined : String(kafka),
+    port: port === undefined ? undefined : Number(port),
+    data: resolve(data === undefined ? (kafka === undefined ? ".tidemark/demo" : ".tidemark/demo-kafka") : String(data)),
+    fresh: fresh === true,
+  };
+}

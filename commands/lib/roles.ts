@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
+import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
+import { loadChannels } from "../../alerts/channel.ts";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { Log } from "../../collector/log/log.ts";
+import type { AppParts } from "../../dashboards/app-parts.ts";
+import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
+import { TidemarkError } from "../../errors.ts";
+import { startSidecar, type Sidecar } from "../../serving/sidecar.ts";
+import type { Platform } from "./platform.ts";
+import { schemaOf } from "./schemas.ts";
+
+export async function runSidecar({ config, clock, telemetry, stack }: Platform, log: Log): Promise<Sidecar> {
+  if (!config.serving)
+    throw new TidemarkError(
+      "config",
+      'starting a sidecar: the configuration has no section "serving"; expected one with upstream (a model server) or models (a folder of ONNX files)',
+    );
+  const { logger, meter, metrics } = telemetry;
+  const spool = join(config.data, "spool");
+  return stack.use(await startSidecar(config.serving, { log, clock, logger, meter, metrics, spool, schemas: config.models }));
+}
+
+export async function runAlerts({ config, clock, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
+  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl } }));
+}
+
+export async function runDashboards(
+  { config, clock, telemetry, stack }: Platform,
+  store: Store,
+  log: Log,
+  deliveries?: AppParts["deliveries"],
+): Promise<Dashboards> {
+  const models = await Promise.all(config.monitors.map(async (monitor) => ({ config: monitor, schema: await schemaOf(config, monitor.model) })));
+  const { logger, metrics } = telemetry;
+  return stack.use(await startDashboards({ store, log, clock, config: config.dashboards, models, metrics, logger, ...(deliveries ? { deliveries } : {}) }));
+}
