@@ -1,6 +1,5 @@
-import type { DriftMethod } from "../method.ts";
 import chiSquare from "../methods/chi-square.ts";
-import kolmogorovSmirnov from "../methods/kolmogorov-smirnov.ts";
+import kolmogorovSmirnov, { ksDistance } from "../methods/kolmogorov-smirnov.ts";
 import totalVariation from "../methods/total-variation.ts";
 import wasserstein from "../methods/wasserstein.ts";
 import type { ColumnNull } from "../null/column-null.ts";
@@ -9,7 +8,6 @@ import type { DistanceName } from "../null/piece-distances.ts";
 import type { Sample } from "../sample.ts";
 import { type Check, fittedSource, TWO_SAMPLE } from "./check.ts";
 
-const METHODS: Readonly<Record<DistanceName, DriftMethod>> = { "kolmogorov-smirnov": kolmogorovSmirnov, wasserstein, "total-variation": totalVariation };
 const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["total-variation"] } as const;
 
 /**
@@ -18,7 +16,7 @@ const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["t
  */
 export function distributionChecks(known: ColumnNull, current: Sample): readonly Check[] {
   return PAIRS[known.column.type].flatMap((distance): Check[] => {
-    const { statistic } = METHODS[distance].compare(known.reference, current);
+    const statistic = distanceOf(distance, known.reference, current);
     if (statistic === null) return [];
     const fit = known.distanceNull(distance, current.total);
     const common = { check: distance, statistic, effect: distance === "kolmogorov-smirnov" ? 0 : statistic, detail: "" };
@@ -29,4 +27,11 @@ export function distributionChecks(known: ColumnNull, current: Sample): readonly
     const test = known.column.type === "numeric" ? kolmogorovSmirnov : chiSquare;
     return [{ ...common, pValue: test.compare(known.reference, current).pValue ?? 1, thresholdAt: () => null, source: TWO_SAMPLE }];
   });
+}
+
+/** Null without values on either side, or where the baseline is constant and so has no standard deviation. Kolmogorov–Smirnov without its p-value, which would cost more than all the rest. */
+function distanceOf(distance: DistanceName, reference: Sample, current: Sample): number | null {
+  if (reference.total === 0 || current.total === 0) return null;
+  if (reference.type === "numeric" && current.type === "numeric" && distance === "kolmogorov-smirnov") return ksDistance(reference, current);
+  return (distance === "wasserstein" ? wasserstein : totalVariation).compare(reference, current).statistic;
 }

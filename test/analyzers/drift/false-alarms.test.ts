@@ -7,7 +7,7 @@ import { DAY, type DayRows, monitoredOf, type Random, randomOf, windowOf } from 
 const BLOCKS = 45;
 const WINDOWS = 40;
 const BASELINES = 10;
-const ROWS = 120;
+const ROWS = 80;
 
 const levels = ["a", "b", "c", "d"] as const;
 
