@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/finding.ts";
 import { measure, percent } from "../pages/format.ts";
 import { middleOf } from "./middle-of.ts";
-import { WIDTH, boxesPath, chart, linePath, path, round, type Markup } from "./svg.ts";
+import { WIDTH, boxesPath, chart, path, stepPath, type Markup } from "./svg.ts";
 
 export type NumericDistribution = Extract<Evidence["distribution"], { readonly kind: "numeric" }>;
 
@@ -60,5 +60,5 @@ function densities(edges: readonly number[], shares: readonly number[]): number[
 
 function steps(edges: readonly number[], heights: readonly number[], x: (v: number) => number, y: (v: number) => number, closed: boolean): string {
   const points = heights.flatMap((height, bin) => [[x(edges[bin] ?? 0), y(height)] as const, [x(edges[bin + 1] ?? 0), y(height)] as const]);
-  return closed ? `M0 ${BASE}${linePath(points).replace("M", "L")}L${round(WIDTH)} ${BASE}z` : linePath(points);
+  return closed ? `${stepPath([[0, BASE], ...points])}V${BASE}z` : stepPath(points);
 }

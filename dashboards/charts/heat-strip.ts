@@ -22,10 +22,20 @@ export function heatStrip(name: string, history: readonly Finding[], axis: TimeA
     height: HEIGHT,
     text: `${name}: ${plural(judged.length, "window")} judged, ${bad.length === 0 ? "none" : bad.length} beyond threshold and material`,
     plot: [
-      ...[...byLevel].map(([level, findings]) => path(`h${level ?? 0}`, boxesPath(merged(findings).map((span) => box(span, 0))))),
+      ...[...byLevel].map(([level, findings]) => path(`h${level ?? 0}`, thickPath(merged(findings), axis))),
       path("out", boxesPath(merged(bad).map((span) => box(span, -1)))),
     ],
   });
+}
+
+/** Each span as a piece of one line as thick as the row: the shortest way to write many boxes. */
+function thickPath(spans: readonly { windowStart: number; windowEnd: number }[], axis: TimeAxis): string {
+  return spans
+    .map(({ windowStart, windowEnd }) => {
+      const x = Math.round(axis.x(windowStart));
+      return `M${x} ${HEIGHT / 2}h${Math.max(1, Math.round(axis.x(windowEnd)) - x)}`;
+    })
+    .join("");
 }
 
 /** 0 to 6: well under the threshold to five times it and more. */

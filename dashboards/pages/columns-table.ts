@@ -8,7 +8,7 @@ import type { Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
 import type { ColumnView } from "./columns-view.ts";
 import { describeChange, intervalText } from "./describe-change.ts";
-import { measure, percent, plural, probability, signed } from "./format.ts";
+import { measure, percent, plural, probability, quantity, signed } from "./format.ts";
 import { missingShares } from "./missing-shares.ts";
 import { injectedMark, statusMark } from "./status.ts";
 import { strengthOf } from "./strength.ts";
@@ -88,6 +88,7 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
   const { effect } = focus;
   const { status } = column;
   const missing = missingShares(focus);
+  const least = smallestShift(focus);
   const size =
     effect === null
       ? ""
@@ -96,8 +97,8 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
         : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
   return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
     >${status === "unchanged" || (focus.cause === "trueShift" && effect?.unit === column.unit) ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}${
-      missing ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""
-    }`;
+      status === "unchanged" && least !== null ? html`<br /><span class="small quiet">would have seen ${least}</span>` : ""
+    }${missing ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""}`;
 }
 
 function statisticCell(focus: Finding): Markup {
@@ -107,6 +108,12 @@ function statisticCell(focus: Finding): Markup {
       class="small"
       >${statisticName}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
     ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;
+}
+
+/** The smallest shift that the window could have shown, where the evidence has it. */
+function smallestShift({ evidence }: Finding): string | null {
+  const shift = evidence["smallestShift"] as { value?: unknown; unit?: unknown } | null | undefined;
+  return typeof shift?.value === "number" && typeof shift.unit === "string" ? quantity(shift.value, shift.unit) : null;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -14,7 +14,7 @@ export interface ColumnView {
   readonly status: Status;
   /** The one that the status comes from: the one that lasts, else the last. */
   readonly episode: MarkedEpisode | null;
-  /** The window shown: the newest bad one while it lasts, the worst one of what is over, else the newest judged; null before the first. */
+  /** The window shown: the newest bad one while it lasts, the worst one of what is over, else the newest, which may be without data; null before the first. */
   readonly focus: Finding | null;
   /** Its windows, oldest first, without evidence. */
   readonly history: readonly Finding[];
@@ -69,7 +69,7 @@ export function subjectsOf(alert: Pick<AlertRecord, "subject" | "labels">): stri
 }
 
 function focusOf(episode: MarkedEpisode | null, history: readonly Finding[]): Finding | null {
-  return episode?.shown ?? history.findLast((finding) => finding.verdict !== "noData") ?? history.at(-1) ?? null;
+  return episode?.shown ?? history.at(-1) ?? null;
 }
 
 function excess(finding: Finding | null): number {

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import type { Markup } from "../charts/svg.ts";
-import { STYLE } from "./style.ts";
+import { STYLE_ELEMENT } from "./style.ts";
 
 /** A whole page; works without scripts and has none. */
 export function layout(options: {
@@ -18,9 +18,7 @@ export function layout(options: {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${raw(STYLE_ELEMENT)}
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>

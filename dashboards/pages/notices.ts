@@ -21,7 +21,7 @@ export function notices(data: ReportData, { columns, time }: ReportView): Markup
     found.push(
       note("No baseline yet.", "Columns are compared with the rows the model was trained on; name their file under baseline: or run tidemark baseline."),
     );
-  const unknown = columns.filter((column) => column.focus?.verdict === "noData" && column.history.at(-1)?.verdict === "noData");
+  const unknown = columns.filter((column) => column.history.at(-1)?.verdict === "noData");
   const low = unknown
     .map((column) => column.history.at(-1))
     .find((finding) => finding !== undefined && finding.coverage < (watched?.config.minCoverage ?? 0.9));

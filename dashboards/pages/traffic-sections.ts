@@ -117,5 +117,5 @@ function spellsOf({ episodes, now }: TrafficContext, analyzer: AnalyzerName): Sp
 
 function stepText({ axis }: TrafficContext): string {
   const minutes = stepFor(axis.to - axis.from) / 60;
-  return minutes < 60 ? plural(minutes, "minute") : plural(minutes / 60, "hour");
+  return minutes < 60 ? plural(minutes, "minute") : minutes < 1440 ? plural(minutes / 60, "hour") : plural(minutes / 1440, "day");
 }

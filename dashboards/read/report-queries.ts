@@ -33,7 +33,7 @@ interface Period {
   readonly to: number;
 }
 
-const STEPS_SECONDS = [60, 300, 900, 3600, 10_800, 21_600, 86_400] as const;
+const STEPS_SECONDS = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400] as const;
 const MOST_STEPS = 300;
 
 /** Seconds of one step, so that a period (milliseconds) has at most 300. */
