@@ -58,7 +58,7 @@ function sharedParts(input: DecayWindow): Shared {
   return {
     minEffect: config.decay.minEffect,
     parts: {
-      thresholdSource: `${source}; under 30 baseline windows, so no empirical null`,
+      thresholdSource: `${source}; ${baselineWindows(input)} baseline windows (the fitted form is used whatever their number, an empirical null needs 30)`,
       coverage: coverageOf(books),
       rows,
       inputs: {
@@ -77,4 +77,10 @@ function sharedParts(input: DecayWindow): Shared {
       labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,
     },
   };
+}
+
+/** Whole windows of this length that the baseline's days would make. */
+function baselineWindows({ monitored, window }: DecayWindow): number {
+  const total = monitored.baseline.blocks.reduce((length, block) => length + block.end - block.start, 0);
+  return Math.floor(total / (window.end - window.start));
 }

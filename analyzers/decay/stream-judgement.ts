@@ -11,7 +11,7 @@ import { severityOf, type Shared } from "./shared-parts.ts";
 
 const DAY_MS = 86_400_000;
 const SEED = 1;
-/** The verdict of Page–Hinkley on the stream of daily residuals: decayed when it calls a change on a day of the window, and the days from there to the window's end are off by `minEffect` or more. */
+/** The verdict of Page–Hinkley on the stream of daily residuals: decayed when it calls a change on a day of the window, and the window's days together are off by `minEffect` or more. */
 export function streamJudgement(input: DecayWindow, checks: DecayChecks, reference: ReferenceDays, alpha: number, shared: Shared): Judgement {
   const { excessOf, effect } = checks.stream;
   const days = byDay(input);
@@ -26,7 +26,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
   const { detections, statistics } = streamDetections(baseline, residuals, threshold);
   const inWindow = (index: number): boolean => (traffic[index]?.day ?? -1) >= startOfFirstDay(input);
   const detection = detections.find(inWindow);
-  const recent = traffic.filter((_, index) => (detection === undefined ? inWindow(index) : index >= detection)).map((day) => day.excess);
+  const recent = traffic.filter((_, index) => inWindow(index)).map((day) => day.excess);
   const rows = recent.reduce((total, day) => total + day.rows, 0);
   const value = withoutOffset(recent, effect.offset).reduce((total, day) => total + day.excess, 0) / rows;
   const half = (1.96 * Math.sqrt(clusteredVariance(recent, effect.covariances))) / rows;
@@ -41,7 +41,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     material: decayed,
     severity: severityOf(decayed, Math.abs(value), shared.minEffect),
     cause: decayed ? "conceptDrift" : null,
-    summary: at === null ? `${facts}: no change.` : `${facts}: a change on the day from ${at}, ${points(value)} from there on.`,
+    summary: at === null ? `${facts}: no change.` : `${facts}: a change on the day from ${at}, ${points(value)} over the window.`,
     statistic,
     statisticName: "Page–Hinkley",
     pValue: null,

@@ -2,6 +2,8 @@ import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-e
 import { holm, type HolmVerdict } from "../budget.ts";
 import type { Cause } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
+import { coverageOf } from "../decay/coverage.ts";
+import { percent } from "../decay/in-words.ts";
 import { betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
 import { beliefFrom, rateOf } from "./history-belief.ts";
@@ -158,12 +160,4 @@ function sharedParts({ monitored, window, current, ledger, alpha, history }: Err
 
 function evidence({ ledger, current }: ErrorWindow): Readonly<Record<string, unknown>> {
   return { ledger, failures: current.failures };
-}
-
-function coverageOf({ served, captured }: ErrorWindow["ledger"]): number {
-  return served === 0 ? 1 : Math.min(1, captured / served);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

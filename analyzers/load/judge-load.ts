@@ -1,6 +1,8 @@
 import { holm, type HolmVerdict } from "../budget.ts";
 import type { CheckEvidence } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
+import { coverageOf } from "../decay/coverage.ts";
+import { percent } from "../decay/in-words.ts";
 import { wilson } from "../errors/wilson.ts";
 import type { LoadInput } from "./load-window.ts";
 import { binomialTail, slowPValue } from "./objective-test.ts";
@@ -164,16 +166,8 @@ function evidence({ load, context }: LoadInput, checks: readonly CheckEvidence[]
   return { checks, load, ledger: { served, captured }, node };
 }
 
-function coverageOf({ served, captured }: LoadInput["context"]): number {
-  return served === 0 ? 1 : Math.min(1, captured / served);
-}
-
 function median(values: readonly number[]): number | null {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function milliseconds(value: number | null): string {
