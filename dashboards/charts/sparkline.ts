@@ -40,7 +40,7 @@ export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis
     overlay: [
       ring ? html`<circle class="cross" cx="${at(axis.x(ring.windowStart))}" cy="${round(place(ring, "value") ?? 0)}" r="4" />` : html``,
       html`<text x="0" y="${height + 12}">${time.month(axis.from)}</text><text x="100%" y="${height + 12}" class="end">${time.month(axis.to - 1)}</text>`,
-      ring && axis.x(ring.windowStart) > 120 && axis.x(ring.windowStart) < 880 && crossed !== null
+      ring && axis.x(ring.windowStart) > 220 && axis.x(ring.windowStart) < 780 && crossed !== null
         ? html`<text x="${at(axis.x(ring.windowStart))}" y="${height + 12}" class="mid">${time.moment(crossed)}</text>`
         : html``,
     ],

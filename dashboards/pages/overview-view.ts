@@ -63,5 +63,7 @@ export function overviewSentence(cards: readonly ModelCard[], alerts: readonly A
     return cards.some((card) => card.status === "cantTell")
       ? `Of ${listed(cards.filter((card) => card.status === "cantTell").map((card) => card.listing.model))} nothing can be said yet.`
       : `Nothing is wrong with ${cards.length === 1 ? (cards[0]?.listing.model ?? "") : plural(cards.length, "model")} now.`;
-  return `${wrong.length} of ${plural(cards.length, "model")} ${wrong.length === 1 ? "needs" : "need"} a look: ${listed(wrong.map((card) => card.listing.model))}${firing > 0 ? `, ${plural(firing, "alert")} firing` : ""}.`;
+  const alarm = firing > 0 ? `, ${plural(firing, "alert")} firing` : "";
+  if (cards.length === 1) return `${cards[0]?.listing.model ?? ""} needs a look${alarm}.`;
+  return `${wrong.length} of ${plural(cards.length, "model")} ${wrong.length === 1 ? "needs" : "need"} a look: ${listed(wrong.map((card) => card.listing.model))}${alarm}.`;
 }

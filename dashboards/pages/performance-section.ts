@@ -16,8 +16,8 @@ export function performanceSection(
 ): Markup {
   if (metrics.length === 0) return noMetrics(data);
   return html`<p class="small quiet">
-      <span class="key">${swatch("cur")}by the labels, with 95 % band</span> <span class="key">${swatch("refline")}expected, with the band of chance</span>.
-      Shaded: worse, and enough to matter.
+      <span class="key">${swatch("cur")}by the labels, with 95 % band</span> <span class="key">${swatch("refline")}expected</span>. Shaded: worse, and enough to
+      matter.
     </p>
     ${metrics.map((metric) => metricFigure(metric, axis, time, marks))}`;
 }

@@ -66,8 +66,10 @@ function together(a: MarkedEpisode, b: MarkedEpisode): boolean {
   return a.until !== null && b.until !== null && b.since < a.until;
 }
 
+/** Led by the subject that a firing alert is named for, so that the page and the messages begin alike; else by the furthest beyond its threshold. */
 function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference }: Context): Problem {
-  const ranked = group.toSorted((a, b) => excess(b.shown) - excess(a.shown));
+  const named = (episode: MarkedEpisode): number => (alerts.some((alert) => alert.subject === episode.subject && firesFor(alert, episode)) ? 1 : 0);
+  const ranked = group.toSorted((a, b) => named(b) - named(a) || excess(b.shown) - excess(a.shown) || a.since - b.since);
   const lead = ranked[0] as MarkedEpisode;
   const since = Math.min(...group.map((episode) => episode.since));
   const lasting = group.some((episode) => episode.until === null);
