@@ -1,7 +1,7 @@
 import type { AnalyzerName, Cause, Finding, Severity, Verdict } from "./finding.ts";
 
 /** Windows without a material finding after which an episode is over. */
-export const QUIET_WINDOWS: Readonly<Record<AnalyzerName, number>> = { drift: 3, decay: 1, errors: 1, load: 1 };
+export const QUIET_WINDOWS: Readonly<Record<AnalyzerName, number>> = { drift: 7, decay: 1, errors: 1, load: 1 };
 
 /** What went wrong with one subject, from its first to its last bad window. Times are epoch milliseconds. */
 export interface Episode {

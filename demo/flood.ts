@@ -3,7 +3,8 @@ import type { Flight } from "./flights.ts";
 import { MODEL } from "./send-flight.ts";
 
 const CONNECTIONS = 96;
-const ROWS = 2_000;
+/** Four such requests fill the model server's queue to the last row (demo/model-server.yaml). */
+const ROWS = 2_048;
 
 /** A batch job that scores large requests on the model server itself, past the proxy, with as many at once as it can: a noisy neighbour. Each connection sends its next request when the last is answered or refused. */
 export function startFlood(modelServerUrl: string, flights: readonly Flight[]): AsyncDisposable {

@@ -19,21 +19,21 @@ const CONFIG = join(import.meta.dirname, "model-server.yaml");
 export async function startModelServer(data: string): Promise<ModelServer> {
   let { child, url } = await start(data, "0");
   const { port } = new URL(url);
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (ending: () => void): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
-    child.kill(signal);
+    ending();
     await exited;
   };
   return {
     get url() {
       return url;
     },
-    kill: () => stop("SIGKILL"),
+    kill: () => end(() => child.kill("SIGKILL")),
     async restart() {
       ({ child, url } = await start(data, port));
     },
-    [Symbol.asyncDispose]: () => stop("SIGTERM"),
+    [Symbol.asyncDispose]: () => end(() => child.disconnect()),
   };
 }
 

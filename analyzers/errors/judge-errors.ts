@@ -23,7 +23,7 @@ interface Check {
 }
 
 /**
- * Verdicts of one window: one on all failures and one on each class that failed in it. Failing when more requests failed than the seven days before lead one to expect, improbably
+ * Verdicts of one window: one on all failures and one on each class that failed in it or in the seven days before (so that who had bad news hears of its end). Failing when more requests failed than the seven days before lead one to expect, improbably
  * within the budget (Holm over all classes and their sum), and by `minEffect` of the requests or more.
  */
 export function judgeErrors(input: ErrorWindow): readonly Judgement[] {
@@ -44,7 +44,7 @@ export function judgeErrors(input: ErrorWindow): readonly Judgement[] {
     .filter((failures) => failures !== undefined)
     .sort((a, b) => a.firstTime - b.firstTime)[0];
   return judged
-    .filter(({ check: { subject, failed } }) => subject === ALL || failed > 0)
+    .filter(({ check: { subject, failed } }) => subject === ALL || failed > 0 || failedBefore(input, subject))
     .map(({ check: one, verdict, failing }) => judgement(input, one, verdict, failing, first?.errorClass ?? one.first?.errorClass ?? null));
 }
 
@@ -57,6 +57,10 @@ function check(input: ErrorWindow, subject: Subject): Check {
   const failed = failedOf(current, subject);
   const pValue = betaBinomialTail(failed, current.requests, belief);
   return { subject, failed, belief, pValue, first: failuresOf(current, subject).toSorted((a, b) => a.firstTime - b.firstTime)[0] };
+}
+
+function failedBefore({ history }: ErrorWindow, subject: Subject): boolean {
+  return history.some((window) => failedOf(window, subject) > 0);
 }
 
 function failuresOf(window: WindowRequests, subject: Subject): readonly ClassFailures[] {

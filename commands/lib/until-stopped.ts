@@ -1,13 +1,13 @@
 /**
- * Resolves when the process is asked to stop: SIGTERM, Ctrl-C, or the end of the parent that forked it. A second Ctrl-C ends it at once.
+ * Resolves when the process is asked to stop: by SIGTERM or Ctrl-C (a second one ends it at once); where another process forked it, by that one's letting go or end.
  * @returns the signal's name, or "disconnect".
  */
 export async function untilStopped(): Promise<string> {
-  const reason = await new Promise<string>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
-    if (process.connected) process.once("disconnect", () => resolve("disconnect"));
+  return new Promise<string>((resolve) => {
+    if (process.connected) {
+      // The terminal's Ctrl-C reaches a child too, but its parent may still need it: only the parent stops it, by letting go.
+      for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => undefined);
+      process.once("disconnect", () => resolve("disconnect"));
+    } else for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => resolve(signal));
   });
-  // An open channel to the parent would keep the process from ending.
-  if (process.connected) process.disconnect();
-  return reason;
 }

@@ -53,7 +53,7 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
     async write(chunk) {
       body ??= start(200, {});
       // Whoever waits for a client that went away would wait for ever.
-      if (!body.write(chunk) && !response.destroyed) await Promise.race([once(body, "drain"), once(response, "close")]);
+      if (!body.write(chunk) && !response.destroyed) await drainedOrClosed(body, response);
     },
     end(more = {}) {
       (body ?? start(200, more)).end();
@@ -69,6 +69,13 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
     },
     onClose: (listener) => void response.once("close", listener),
   };
+}
+
+async function drainedOrClosed(body: Writable, response: ServerResponse): Promise<void> {
+  const settled = new AbortController();
+  await Promise.race([once(body, "drain", settled), once(response, "close", settled)]);
+  // Takes the other listener away again.
+  settled.abort();
 }
 
 /** How ClickHouse 25.11 and later tells of an error in the middle of a result. */

@@ -42,7 +42,8 @@ export async function startEngineChild(order: EngineOrder): Promise<EngineChild>
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-      child.kill("SIGTERM");
+      // It stops when it has nobody left to serve.
+      if (child.connected) child.disconnect();
       await exited;
       clearTimeout(impatience);
     },

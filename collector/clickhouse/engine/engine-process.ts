@@ -57,7 +57,9 @@ async function stopOnce(): Promise<void> {
   process.exit(0);
 }
 
-for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.on(event, () => void stopOnce());
+// Ctrl-C and a group's SIGTERM reach this process too; but its parent still has to write, and stops it when it has.
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => undefined);
+process.on("disconnect", () => void stopOnce());
 process.once("message", (order: EngineOrder) => {
   runEngine(order).then(
     (stopEngine) => {

@@ -16,8 +16,10 @@ export class TailSignal {
     const waiting = this.#waiting.get(directory) ?? new Set();
     this.#waiting.set(directory, waiting.add(resolve));
     const timer = setTimeout(resolve, timeoutMs);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const onAbort = (): void => resolve();
+    signal.addEventListener("abort", onAbort);
     await promise;
+    signal.removeEventListener("abort", onAbort);
     clearTimeout(timer);
     waiting.delete(resolve);
   }
