@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { TidemarkError, messageOf } from "../errors.ts";
+import { alertActionsRoutes } from "./api/alert-actions-routes.ts";
 import { findingsRoutes } from "./api/findings-routes.ts";
 import { labelsRoutes } from "./api/labels-routes.ts";
 import { listsRoutes } from "./api/lists-routes.ts";
@@ -28,6 +29,7 @@ export function createApp(given: AppParts): OpenAPIHono {
   );
   healthRoutes(app, parts);
   listsRoutes(app, parts);
+  alertActionsRoutes(app, parts);
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
   app.doc31("/openapi.json", {

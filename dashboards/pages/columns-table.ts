@@ -20,18 +20,26 @@ export interface TableContext {
   readonly reference: string;
 }
 
+/** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
+const DRAWN = { changed: 100, unchanged: 30 } as const;
+
 /** One row a column, ranked; unchanged ones folded. */
 export function columnsTable(columns: readonly ColumnView[], context: TableContext): Markup {
   const shown = columns.filter((column) => column.status !== "unchanged");
   const unchanged = columns.filter((column) => column.status === "unchanged");
-  return html`${shown.length > 0 ? table(shown, context) : ""}${
+  const names = unchanged.slice(0, DRAWN.unchanged).map(({ name }) => name);
+  return html`${shown.length > 0 ? table(shown.slice(0, DRAWN.changed), context) : ""}${leftOut(shown.slice(DRAWN.changed))}${
     unchanged.length > 0
       ? html`<details>
-          <summary>${plural(unchanged.length, "column")} unchanged: ${unchanged.map(({ name }) => name).join(", ")}</summary>
-          ${table(unchanged, context)}
+          <summary>${plural(unchanged.length, "column")} unchanged: ${names.join(", ")}${unchanged.length > names.length ? " …" : ""}</summary>
+          ${table(unchanged.slice(0, DRAWN.unchanged), context)}${leftOut(unchanged.slice(DRAWN.unchanged))}
         </details>`
       : ""
   }`;
+}
+
+function leftOut(columns: readonly ColumnView[]): Markup {
+  return columns.length === 0 ? html`` : html`<p class="small quiet">Not drawn, see the JSON: ${columns.map(({ name }) => name).join(", ")}.</p>`;
 }
 
 function table(columns: readonly ColumnView[], context: TableContext): Markup {

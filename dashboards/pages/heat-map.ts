@@ -4,9 +4,11 @@ import { chart, at, type Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
 import type { ColumnView } from "./columns-view.ts";
 
-/** Columns × time: the darker, the further beyond the threshold; what counts is outlined. Each name leads to its row. */
+const MOST_ROWS = 60;
+
+/** The first 60 columns by rank × time: the darker, the further beyond the threshold; what counts is outlined. Each name leads to its row. */
 export function heatMap(columns: readonly ColumnView[], axis: TimeAxis): Markup {
-  const judged = columns.filter((column) => column.history.length > 0);
+  const judged = columns.filter((column) => column.history.length > 0).slice(0, MOST_ROWS);
   if (judged.length === 0) return html``;
   return html`<figure>
     <figcaption>Statistic over threshold: ${scale()} Outlined: changed, and enough to matter. Blank: not judged.</figcaption>

@@ -1,11 +1,13 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AlertState } from "../../alerts/alert-state.ts";
+import { saveAlerts } from "../../alerts/alert-store.ts";
 import { createApp } from "../../dashboards/app.ts";
 import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
 import { noBrowser, startBrowser } from "../support/browser.ts";
 import { startTestClickHouse, type TestClickHouse } from "../support/clickhouse.ts";
-import { INJECTED } from "./support/half-year.ts";
+import { END, INJECTED } from "./support/half-year.ts";
 import { seedHalfYear } from "./support/seed.ts";
 import { awayStore, testParts } from "./support/test-parts.ts";
 
@@ -29,6 +31,8 @@ describe("the API over half a year", () => {
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths).sort()).toEqual([
       "/api/v1/alerts",
+      "/api/v1/alerts/{alertId}/acknowledge",
+      "/api/v1/alerts/{alertId}/silence",
       "/api/v1/episodes",
       "/api/v1/findings",
       "/api/v1/findings/{findingId}",
@@ -110,6 +114,48 @@ describe("the API over half a year", () => {
         ],
       },
     ]);
+  });
+
+  const wishes: [string, string, object, number][] = [
+    ["acknowledging an alert that is not there", "/api/v1/alerts/nope/acknowledge", { by: "ada" }, 404],
+    ["silencing one that is not there", "/api/v1/alerts/nope/silence", { until: END }, 404],
+    ["acknowledging by nobody", "/api/v1/alerts/a5/acknowledge", {}, 400],
+    ["silencing until a word", "/api/v1/alerts/a5/silence", { until: "soon" }, 400],
+  ];
+  test.each(wishes)("%s is a problem", async (_, path, body, status) => {
+    const response = await app.request(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
+  });
+
+  test("an alert can be acknowledged and silenced, and says so", async () => {
+    const alert: AlertState = {
+      alertId: "open",
+      rule: "drift",
+      scope: "s",
+      stage: "pending",
+      analyzer: "drift",
+      model: "other",
+      version: "1",
+      cause: null,
+      severity: "warning",
+      members: {},
+      startedTime: 0,
+      firedTime: null,
+      resolvedTime: null,
+      updatedTime: 0,
+      revision: 1,
+      notified: 0,
+      lastNotifiedTime: null,
+      acknowledgement: null,
+      silencedUntil: null,
+    };
+    await saveAlerts(clickhouse.store, [alert]);
+    const post = async (action: string, body: object) =>
+      (
+        await app.request(`/api/v1/alerts/open/${action}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+      ).json();
+    expect(await post("acknowledge", { by: "ada" })).toEqual({ alertId: "open", acknowledgedBy: "ada", silencedUntil: null });
+    expect(await post("silence", { until: END })).toEqual({ alertId: "open", acknowledgedBy: "ada", silencedUntil: END });
   });
 
   test("ready and metrics", async () => {
