@@ -19,6 +19,7 @@ import type { Command, Invocation } from "./lib/command.ts";
 import { createPlatform, openConfiguredLog, openStore, runCollector } from "./lib/platform.ts";
 import { runAlerts, runDashboards, runSidecar } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
+import { startWatch } from "./lib/watch.ts";
 
 /** Event time after the last flight until which labels are waited for, so that the last week is judged too. */
 const LABEL_WAIT_MS = 12 * 3_600_000;
@@ -74,13 +75,12 @@ export default {
     const alerts = await runAlerts(platform, store, dashboards.address);
     if (!format) process.stderr.write(`Watching at ${dashboards.address}/\n`);
 
+    // As in production the analyzers keep their own pace; event time moves on when the store has all that came before it.
+    const watch = stack.use(startWatch({ analysis, alerts, everyMs: 50, logger: platform.telemetry.logger }));
     const settle = async (until: number): Promise<void> => {
       await sidecar.flush();
       await collector.caughtUp();
       clock.advanceTo(until);
-      await analysis.runUntilCaughtUp();
-      await alerts.runUntilCaughtUp();
-      await alerts.deliverPending();
     };
     const lastFlight = flights.at(-1)?.eventTime ?? 0;
     using journal = openJournal(join(data, "answered.txt"));
@@ -97,6 +97,7 @@ export default {
     progress[Symbol.dispose]();
     if (stop.signal.aborted) return 0;
     await settle(lastFlight + LABEL_WAIT_MS);
+    await watch.round();
     const summary = await readOutcome(store, clock.now(), { url: `${dashboards.address}/`, served: before.stored.size + answered, servedTwice: answeredAgain });
     print(summary, format);
     if (!once) await stopped;
