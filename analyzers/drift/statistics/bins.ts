@@ -1,5 +1,8 @@
 import type { NumericSample, Sample } from "../sample.ts";
-import { weightedQuantile } from "./moments.ts";
+import { decileEdges, equalWidthEdges } from "./bin-edges.ts";
+
+/** How numbers fall into bins, always by the reference alone: its unique deciles, or equal widths, as many as given, as Sturges's or as Doane's rule say. */
+export type BinRule = "deciles" | "sturges" | "doane" | { readonly equalWidth: number };
 
 /** Rows of both sides in the same bins. */
 export interface BinnedPair {
@@ -7,36 +10,38 @@ export interface BinnedPair {
   readonly current: readonly number[];
 }
 
-/** Both samples in bins: categories are their own; numbers fall between the reference's unique deciles (linear interpolation), ends open, [a, b). */
-export function binnedPair(reference: Sample, current: Sample): BinnedPair {
+/** Both samples in bins: categories are their own; numbers fall between the reference's unique deciles (linear interpolation), ends open, [a, b), or as `rule` says, ends open too. */
+export function binnedPair(reference: Sample, current: Sample, rule: BinRule = "deciles"): BinnedPair {
   if (reference.type === "numeric" && current.type === "numeric") {
-    const edges = decileEdges(reference);
+    const edges = innerEdges(rule === "deciles" ? decileEdges(reference) : equalWidthEdges(reference, rule));
     return { reference: countsBetween(reference, edges), current: countsBetween(current, edges) };
   }
+  return countsByLevel(reference, current);
+}
+
+/** The shares of both sides in the same bins. */
+export function binnedShares(reference: Sample, current: Sample, rule: BinRule = "deciles"): BinnedPair {
+  return sharesOf(binnedPair(reference, current, rule));
+}
+
+/** Counts as shares of their side. Both sides have rows. */
+export function sharesOf(pair: BinnedPair): BinnedPair {
+  const shares = (side: readonly number[]): readonly number[] => {
+    const total = side.reduce((rows, count) => rows + count, 0);
+    return side.map((rows) => rows / total);
+  };
+  return { reference: shares(pair.reference), current: shares(pair.current) };
+}
+
+/** Both samples with every distinct value as a bin of its own, in a fixed order. */
+export function countsByLevel(reference: Sample, current: Sample): BinnedPair {
   const [left, right] = [categoryCounts(reference), categoryCounts(current)];
   const levels = [...new Set([...left.keys(), ...right.keys()])].sort();
   return { reference: levels.map((level) => left.get(level) ?? 0), current: levels.map((level) => right.get(level) ?? 0) };
 }
 
-/** The shares of both sides in the same bins. */
-export function binnedShares(reference: Sample, current: Sample): BinnedPair {
-  const pair = binnedPair(reference, current);
-  return { reference: pair.reference.map((rows) => rows / reference.total), current: pair.current.map((rows) => rows / current.total) };
-}
-
-/** Inner edges: the first and the ninth decile belong to open bins. */
-function decileEdges(reference: NumericSample): readonly number[] {
-  const deciles = Array.from({ length: 11 }, (_, tenth) => weightedQuantile(reference, tenth / 10));
-  const unique = [...new Set(deciles)];
-  return unique.length > 1 ? unique.slice(1, -1) : unique.flatMap((value) => [value, nextUp(value)]);
-}
-
-/** A constant reference: below it, the value itself, above it. */
-function nextUp(value: number): number {
-  return value + Math.max(Math.abs(value) * Number.EPSILON, Number.MIN_VALUE);
-}
-
-function countsBetween(sample: NumericSample, edges: readonly number[]): readonly number[] {
+/** Rows below the first inner edge, in [a, b) of each two, and from the last on: one more than edges. */
+export function countsBetween(sample: NumericSample, edges: readonly number[]): readonly number[] {
   const counts = Array.from({ length: edges.length + 1 }, () => 0);
   let bin = 0;
   for (const [index, value] of sample.values.entries()) {
@@ -44,6 +49,15 @@ function countsBetween(sample: NumericSample, edges: readonly number[]): readonl
     counts[bin] = (counts[bin] ?? 0) + (sample.weights[index] ?? 0);
   }
   return counts;
+}
+
+/** The first and the last bin are open; a constant has three: below it, the value itself, above it. */
+function innerEdges(edges: readonly number[]): readonly number[] {
+  return edges.length > 1 ? edges.slice(1, -1) : edges.flatMap((value) => [value, nextUp(value)]);
+}
+
+function nextUp(value: number): number {
+  return value + Math.max(Math.abs(value) * Number.EPSILON, Number.MIN_VALUE);
 }
 
 function categoryCounts(sample: Sample): ReadonlyMap<string, number> {
