@@ -1,5 +1,5 @@
 -- What the books say of each window (served, captured, sampled out), and the requests that have arrived.
-SELECT window, sum(served) AS served, sum(captured) AS captured, sum(sampled_out) AS sampled_out, sum(stored) AS stored
+SELECT window, sum(served) AS served, sum(captured) AS captured, sum(sampled_out) AS sampledOut, sum(stored) AS stored
 FROM (
     SELECT arrayLastIndex(start -> start <= toInt64(toUnixTimestamp(minute)), {starts: Array(Int64)}) AS window, served, captured, sampled_out, toUInt64(0) AS stored
     FROM ledger

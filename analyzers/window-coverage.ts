@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { QueryParameters, Store } from "../collector/clickhouse/store.ts";
 import type { Window } from "./analyzer.ts";
+import { coverageOf, NO_BOOKS } from "./coverage.ts";
+import type { Books } from "./coverage.ts";
 
 const SQL = readFileSync(new URL("window-coverage.sql", import.meta.url), "utf8");
 
@@ -10,13 +12,7 @@ export function windowParameters(windows: readonly Window[]): QueryParameters {
   return { starts, from: starts[0] ?? 0, to: (windows.at(-1)?.end ?? 0) / 1000 };
 }
 
-interface Books {
-  readonly window: number;
-  readonly served: number;
-  readonly captured: number;
-  readonly sampled_out: number;
-  readonly stored: number;
-}
+type BooksRow = Books & { readonly window: number; readonly stored: number };
 
 /**
  * Share of each window's traffic that is at hand, 0–1: requests captured, and arrived, of those served and not sampled out on purpose. A window of which the books know nothing (data
@@ -24,13 +20,7 @@ interface Books {
  */
 export async function windowCoverage(store: Store, model: string, windows: readonly Window[]): Promise<readonly number[]> {
   if (windows.length === 0) return [];
-  const rows = await store.query<Books>(SQL, { model, ...windowParameters(windows) });
-  const byWindow = new Map(rows.map((row) => [row.window, row]));
-  return windows.map((_, index) => coverageOf(byWindow.get(index + 1)));
-}
-
-function coverageOf(books: Books | undefined): number {
-  const wanted = (books?.served ?? 0) - (books?.sampled_out ?? 0);
-  if (books === undefined || wanted <= 0) return 1;
-  return Math.max(0, Math.min(1, Math.min(books.captured, books.stored) / wanted));
+  const rows = await store.query<BooksRow>(SQL, { model, ...windowParameters(windows) });
+  const byWindow = new Map(rows.map((row) => [row.window, { ...row, captured: Math.min(row.captured, row.stored) }]));
+  return windows.map((_, index) => coverageOf(byWindow.get(index + 1) ?? NO_BOOKS));
 }

@@ -3,6 +3,7 @@ import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Analyzer, Monitored, Window } from "../analyzer.ts";
 import type { PerformanceSums } from "../baseline/baseline.ts";
 import { analyzerBudget } from "../budget.ts";
+import { NO_BOOKS } from "../coverage.ts";
 import { makeFinding } from "../make-finding.ts";
 import type { DaySums, WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
@@ -13,7 +14,7 @@ import { performanceTask } from "./performance-task.ts";
 const labelledDaysSql = readFileSync(new URL("./labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
 const HISTORY_MS = STREAM_DAYS * 86_400_000;
-const NO_BOOKS: WindowBooks = { predicted: 0, served: 0, captured: 0 };
+const NOTHING: WindowBooks = { ...NO_BOOKS, predicted: 0 };
 
 type LabelledDayRow = { readonly window: number; readonly day: number } & PerformanceSums;
 type BooksRow = { readonly window: number } & WindowBooks;
@@ -33,7 +34,7 @@ export const decayAnalyzer: Analyzer = {
         now,
         history,
         days: days.filter((row) => row.window === window.start),
-        books: books.get(window.start) ?? NO_BOOKS,
+        books: books.get(window.start) ?? NOTHING,
         alpha: analyzerBudget(monitored.config.falseAlarmsPerMonth, window.end - window.start),
       };
       return judgeDecay(input).map((judgement) => makeFinding("decay", monitored, window, now, judgement));

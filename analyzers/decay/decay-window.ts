@@ -1,5 +1,6 @@
 import type { Monitored, Window } from "../analyzer.ts";
 import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { Books } from "../coverage.ts";
 
 /** The labelled rows of one local day, or of a window's part of it. Epoch milliseconds. */
 export interface DaySums {
@@ -8,11 +9,9 @@ export interface DaySums {
   readonly sums: PerformanceSums;
 }
 
-/** What the ledger and the rows say of one window. Counts of requests, but `predicted` (rows that carry what the metrics need) and `labelled` (of them). */
-export interface WindowBooks {
+/** What the ledger and the rows say of one window. Counts of requests, but `predicted` (rows that carry what the metrics need). */
+export interface WindowBooks extends Books {
   readonly predicted: number;
-  readonly served: number;
-  readonly captured: number;
 }
 
 /** Everything that the verdicts of one window follow from. */

@@ -1,6 +1,6 @@
 import { holm } from "../budget.ts";
 import type { Judgement } from "../make-finding.ts";
-import { coverageOf } from "./coverage.ts";
+import { coverageOf } from "../coverage.ts";
 import { decayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import { gapJudgement } from "./gap-judgement.ts";
@@ -71,7 +71,7 @@ function sharedParts(input: DecayWindow): Shared {
       },
     },
     evidence: {
-      ledger: { served: books.served, captured: books.captured },
+      ledger: { served: books.served, captured: books.captured, sampledOut: books.sampledOut },
       predictedRows: books.predicted,
       labelledRows: rows,
       labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,

@@ -1,7 +1,7 @@
 import type { Judgement } from "../make-finding.ts";
-import { coverageOf } from "./coverage.ts";
+import { coverageFault } from "../coverage.ts";
 import type { DecayWindow } from "./decay-window.ts";
-import { percent } from "./in-words.ts";
+import { percent } from "../in-words.ts";
 import { performanceTask } from "./performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
 import type { Shared } from "./shared-parts.ts";
@@ -9,10 +9,10 @@ import type { Shared } from "./shared-parts.ts";
 /** Why a window's performance cannot be judged; null when it can. */
 export function reasonForNoData(input: DecayWindow): string | null {
   const { config, schema } = input.monitored;
-  const coverage = coverageOf(input.books);
   const labelled = labelledRows(input);
   if (performanceTask(schema) === null) return "the model's schema declares neither a score nor a prediction column";
-  if (coverage < config.minCoverage) return `${percent(coverage)} of the served requests were captured; ${percent(config.minCoverage)} needed`;
+  const uncovered = coverageFault(input.books, config.minCoverage);
+  if (uncovered !== null) return uncovered;
   if (labelled < config.decay.minLabelled) return `only ${labelled} labelled rows; ${config.decay.minLabelled} needed`;
   return referenceDays(input) === null ? "neither the baseline nor the traffic before has 8 labelled days to learn from how days differ" : null;
 }

@@ -1,7 +1,7 @@
 import type { HolmVerdict } from "../budget.ts";
 import type { Judgement } from "../make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
-import { decimal } from "./in-words.ts";
+import { decimal } from "../in-words.ts";
 import { severityOf, type Shared } from "./shared-parts.ts";
 
 /**

@@ -3,7 +3,7 @@ import { clusteredVariance, withoutOffset } from "./day-effect.ts";
 import type { DecayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import { STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
-import { points } from "./in-words.ts";
+import { points } from "../in-words.ts";
 import { addSums } from "./performance-sums.ts";
 import { seededRandom } from "./random.ts";
 import type { ReferenceDays } from "./reference-days.ts";

@@ -3,6 +3,8 @@ import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-e
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Analyzer, Monitored, Window } from "../analyzer.ts";
 import { analyzerBudget } from "../budget.ts";
+import { NO_BOOKS } from "../coverage.ts";
+import type { Books } from "../coverage.ts";
 import { makeFinding } from "../make-finding.ts";
 import { windowsBetween } from "../window.ts";
 import type { WindowRequests } from "./error-window.ts";
@@ -24,6 +26,7 @@ interface LedgerSumRow {
   readonly window: number;
   readonly servedRequests: number;
   readonly capturedRequests: number;
+  readonly sampledOutRequests: number;
 }
 
 /** Failed requests by class against the seven days before. Two statements for all windows asked. */
@@ -43,7 +46,7 @@ export const errorsAnalyzer: Analyzer = {
     return windows.flatMap((window) => {
       const history = [...byWindow.values()].filter(({ start }) => start >= window.start - HISTORY_MS && start < window.start);
       const alpha = analyzerBudget(config.falseAlarmsPerMonth, window.end - window.start);
-      const ledger = books.get(window.start) ?? { served: 0, captured: 0 };
+      const ledger = books.get(window.start) ?? NO_BOOKS;
       const judgements = judgeErrors({ monitored, window, current: requestsAt(window.start), history, ledger, alpha });
       return judgements.map((judgement) => makeFinding("errors", monitored, window, now, judgement));
     });
@@ -71,10 +74,7 @@ function toFailures({ errorClass, requests, firstTime, example }: CountRow): Win
   return known === undefined ? [] : [{ errorClass: known, requests, firstTime, example }];
 }
 
-async function booksByWindow(
-  store: Store,
-  range: ReturnType<typeof rangeOf>,
-): Promise<ReadonlyMap<number, { readonly served: number; readonly captured: number }>> {
+async function booksByWindow(store: Store, range: ReturnType<typeof rangeOf>): Promise<ReadonlyMap<number, Books>> {
   const rows = await store.query<LedgerSumRow>(ledgerSql, range);
-  return new Map(rows.map((row) => [row.window, { served: row.servedRequests, captured: row.capturedRequests }]));
+  return new Map(rows.map((row) => [row.window, { served: row.servedRequests, captured: row.capturedRequests, sampledOut: row.sampledOutRequests }]));
 }

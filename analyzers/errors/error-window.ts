@@ -1,4 +1,5 @@
 import type { Monitored, Window } from "../analyzer.ts";
+import type { Books } from "../coverage.ts";
 import type { ErrorClass } from "../../collector/events/request-event.ts";
 
 /** Failed requests of one class in one window. `firstTime` is epoch milliseconds. */
@@ -24,7 +25,7 @@ export interface ErrorWindow {
   readonly current: WindowRequests;
   /** The windows of the seven days before, in order. */
   readonly history: readonly WindowRequests[];
-  readonly ledger: { readonly served: number; readonly captured: number };
+  readonly ledger: Books;
   /** Probability of a false alarm that the window may spend. */
   readonly alpha: number;
 }

@@ -2,8 +2,8 @@ import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-e
 import { holm, type HolmVerdict } from "../budget.ts";
 import type { Cause } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
-import { coverageOf } from "../decay/coverage.ts";
-import { percent } from "../decay/in-words.ts";
+import { coverageFault, coverageOf } from "../coverage.ts";
+import { percent } from "../in-words.ts";
 import { betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
 import { beliefFrom, rateOf } from "./history-belief.ts";
@@ -123,9 +123,8 @@ function sentence(subject: Subject, failed: number, requests: number, usual: num
 }
 
 function reasonForNoData({ monitored: { config }, current, ledger }: ErrorWindow): string | null {
-  const coverage = coverageOf(ledger);
   if (current.requests < config.errors.minRequests) return `only ${current.requests} requests; ${config.errors.minRequests} needed`;
-  return coverage < config.minCoverage ? `${percent(coverage)} of the served requests were captured; ${percent(config.minCoverage)} needed` : null;
+  return coverageFault(ledger, config.minCoverage);
 }
 
 function noData(input: ErrorWindow, reason: string): Judgement {

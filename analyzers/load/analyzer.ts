@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Analyzer, Monitored, Window } from "../analyzer.ts";
 import { analyzerBudget } from "../budget.ts";
+import { NO_BOOKS } from "../coverage.ts";
 import { makeFinding } from "../make-finding.ts";
 import { windowsBetween } from "../window.ts";
 import { judgeLoad } from "./judge-load.ts";
@@ -22,7 +23,7 @@ const NO_LOAD: WindowLoad = {
   latencies: [null, null, null],
   maxQueueMs: 0,
 };
-const NO_CONTEXT: LoadContext = { served: 0, captured: 0, maxCpuShare: 0, maxEventLoopDelayMs: 0, maxQueueDepth: 0, nodeSamples: 0 };
+const NO_CONTEXT: LoadContext = { ...NO_BOOKS, maxCpuShare: 0, maxEventLoopDelayMs: 0, maxQueueDepth: 0, nodeSamples: 0 };
 
 type Keyed<T> = T & { readonly window: number };
 

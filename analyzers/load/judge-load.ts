@@ -1,8 +1,8 @@
 import { holm, type HolmVerdict } from "../budget.ts";
 import type { CheckEvidence } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
-import { coverageOf } from "../decay/coverage.ts";
-import { percent } from "../decay/in-words.ts";
+import { coverageFault, coverageOf } from "../coverage.ts";
+import { percent } from "../in-words.ts";
 import { wilson } from "../errors/wilson.ts";
 import type { LoadInput } from "./load-window.ts";
 import { binomialTail, slowPValue } from "./objective-test.ts";
@@ -119,9 +119,8 @@ function throughput(input: LoadInput): Judgement {
 }
 
 function reasonForNoData({ monitored: { config }, load, context }: LoadInput): string | null {
-  const coverage = coverageOf(context);
   if (load.requests < config.load.minRequests) return `only ${load.requests} requests; ${config.load.minRequests} needed`;
-  return coverage < config.minCoverage ? `${percent(coverage)} of the served requests were captured; ${percent(config.minCoverage)} needed` : null;
+  return coverageFault(context, config.minCoverage);
 }
 
 function noData(input: LoadInput, reason: string): Judgement {

@@ -1,4 +1,5 @@
 import type { Monitored, Window } from "../analyzer.ts";
+import type { Books } from "../coverage.ts";
 
 /** Requests of one window. `judged` leaves out refused and malformed ones; durations are milliseconds. */
 export interface WindowLoad {
@@ -20,9 +21,7 @@ export interface WindowLoad {
 }
 
 /** What the ledger and the nodes say beside. */
-export interface LoadContext {
-  readonly served: number;
-  readonly captured: number;
+export interface LoadContext extends Books {
   readonly maxCpuShare: number;
   readonly maxEventLoopDelayMs: number;
   readonly maxQueueDepth: number;

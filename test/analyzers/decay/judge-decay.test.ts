@@ -31,7 +31,7 @@ function simulate({ seed, deviation = 0.05, shift = 0, spread = 3, rows = ROWS, 
     .slice(BASELINE_DAYS)
     .map((effect, day) => ({ day: START + day * DAY_MS, window: START, sums: sumsOf(simulateRows(rows, effect + shift, random, spread)) }));
   const window = { start: START, end: START + WEEK_MS };
-  const books = { predicted: rows * 7, served: 100, captured };
+  const books = { predicted: rows * 7, served: 100, captured, sampledOut: 0 };
   return { monitored: monitoredWith(baseline, decay, schema), window, now: window.end, books, days, history: days, alpha: analyzerBudget(1, WEEK_MS) };
 }
 
@@ -96,7 +96,7 @@ describe("what one week's verdicts say", () => {
 describe("no data, with the reason", () => {
   test.each([
     ["under minLabelled", { rows: 12 }, "only 84 labelled rows; 200 needed"],
-    ["coverage under minCoverage", { captured: 50 }, "50.0 % of the served requests were captured; 90.0 % needed"],
+    ["coverage under minCoverage", { captured: 50 }, "50.0 % of the requests to capture were captured; 90.0 % needed"],
     ["no score and no prediction column", { schema: { score: undefined } }, "neither a score nor a prediction column"],
   ])("%s", (_, simulation, reason) => {
     const judgements = judgeDecay(simulate({ seed: 1, ...simulation }));

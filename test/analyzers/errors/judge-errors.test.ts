@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { analyzerBudget } from "../../../analyzers/budget.ts";
+import { NO_BOOKS } from "../../../analyzers/coverage.ts";
 import { seededRandom } from "../../../analyzers/decay/random.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "../../../analyzers/errors/error-window.ts";
 import { judgeErrors } from "../../../analyzers/errors/judge-errors.ts";
@@ -18,12 +19,7 @@ const failures = (errorClass: ErrorClass, requests: number, minute: number): Cla
 const quietHour = (start: number): WindowRequests => ({ start, requests: 25, failures: [] });
 const QUIET = Array.from({ length: 100 }, (_, hour) => quietHour(START - (hour + 1) * HOUR_MS));
 
-function input(
-  requests: number,
-  failed: readonly ClassFailures[],
-  history: readonly WindowRequests[] = QUIET,
-  ledger = { served: 0, captured: 0 },
-): ErrorWindow {
+function input(requests: number, failed: readonly ClassFailures[], history: readonly WindowRequests[] = QUIET, ledger = NO_BOOKS): ErrorWindow {
   const window = { start: START, end: START + HOUR_MS };
   return { monitored: monitoredWith(null), window, current: { start: START, requests, failures: failed }, history, ledger, alpha: analyzerBudget(1, HOUR_MS) };
 }
@@ -63,7 +59,7 @@ describe("a failing hour", () => {
 describe("no data, with the reason", () => {
   test.each([
     ["under minRequests", input(9, []), "only 9 requests; 10 needed"],
-    ["under minCoverage", input(25, [], QUIET, { served: 100, captured: 80 }), "80.0 % of the served requests were captured; 90.0 % needed"],
+    ["under minCoverage", input(25, [], QUIET, { served: 100, captured: 80, sampledOut: 0 }), "80.0 % of the requests to capture were captured; 90.0 % needed"],
   ])("%s", (_, window, reason) => {
     expect(judgeErrors(window)).toMatchObject([{ subject: "all", verdict: "noData", material: false }]);
     expect(judgeErrors(window)[0]?.summary).toContain(reason);

@@ -22,7 +22,7 @@ const QUIET: WindowLoad = {
 };
 
 function input(load: Partial<WindowLoad>, captured = 100): LoadInput {
-  const context = { served: 100, captured, maxCpuShare: 0.4, maxEventLoopDelayMs: 11, maxQueueDepth: 0, nodeSamples: 60 };
+  const context = { served: 100, captured, sampledOut: 0, maxCpuShare: 0.4, maxEventLoopDelayMs: 11, maxQueueDepth: 0, nodeSamples: 60 };
   return {
     monitored: monitoredWith(null),
     window: { start: START, end: START + HOUR_MS },
@@ -61,7 +61,7 @@ describe("an hour's verdicts, objective 95 % within 500 ms, saturated at 200 in 
 
   test.each([
     ["under minRequests", input({ requests: 3 }), "only 3 requests; 10 needed"],
-    ["under minCoverage", input({}, 10), "10.0 % of the served requests were captured"],
+    ["under minCoverage", input({}, 10), "10.0 % of the requests to capture were captured"],
   ])("no data %s", (_, window, reason) => {
     const judgements = judgeLoad(window);
     expect(judgements).toMatchObject([{ subject: "latency", verdict: "noData" }]);
