@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { z } from "zod";
 import { ReplayClock } from "../collector/clock.ts";
 import { demoConfig } from "../demo/demo-config.ts";
 import { readFlights } from "../demo/flights.ts";
@@ -12,10 +13,10 @@ import { readDeliveries, startReceivers } from "../demo/receivers.ts";
 import { replay, replayDays, TIME_ZONE } from "../demo/replay.ts";
 import { readStoredState } from "../demo/stored-state.ts";
 import { renderSummary, type Summary } from "../demo/summary.ts";
-import { TidemarkError } from "../errors.ts";
 import { createLogger } from "../telemetry.ts";
 import { createAnalysis, openMonitors } from "./lib/analysis.ts";
-import type { Command, Invocation } from "./lib/command.ts";
+import type { Command } from "./lib/command.ts";
+import { parseInvocation } from "./lib/parse-invocation.ts";
 import { createPlatform, openConfiguredLog, openStore, runCollector } from "./lib/platform.ts";
 import { runAlerts, runDashboards, runSidecar } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
@@ -23,6 +24,22 @@ import { startWatch } from "./lib/watch.ts";
 
 /** Event time after the last flight until which labels are waited for, so that the last week is judged too. */
 const LABEL_WAIT_MS = 12 * 3_600_000;
+
+const options = z.strictObject({
+  once: z.boolean().default(false),
+  format: z.literal("json", "expected json").optional(),
+  kafka: z
+    .string()
+    .regex(/^[^:\s]+:\d+$/, "expected HOST:PORT")
+    .optional(),
+  port: z.coerce.number("expected a port").int().min(0).max(65_535).optional(),
+  data: z.string().min(1).optional(),
+  until: z.iso
+    .date("expected a date such as 2013-03-05")
+    .default("2013-12-31")
+    .transform((date) => Date.parse(`${date}T23:59:59-04:00`)),
+  fresh: z.boolean().default(false),
+});
 
 export default {
   name: "demo",
@@ -39,12 +56,14 @@ export default {
         value: "DIR",
         help: "data directory (default .tidemark/demo, with --kafka .tidemark/demo-kafka); a run that was stopped goes on where it was",
       },
+      { name: "until", value: "DATE", help: "replay no further than this day of 2013 (a shorter demo)" },
       { name: "fresh", help: "forget what earlier runs left in the data directory" },
     ],
     examples: ["tidemark demo", "tidemark demo --once --format json", "tidemark demo --once --kafka 127.0.0.1:9092"],
   },
   async run(invocation) {
-    const { once, format, kafka, port, data, fresh } = optionsOf(invocation);
+    const { once, format, kafka, port, until, fresh, ...rest } = parseInvocation(invocation, options);
+    const data = resolve(rest.data ?? (kafka === undefined ? ".tidemark/demo" : ".tidemark/demo-kafka"));
     if (fresh) await rm(data, { recursive: true, force: true });
     await mkdir(data, { recursive: true });
     const stop = new AbortController();
@@ -56,7 +75,7 @@ export default {
     const receivers = stack.use(await startReceivers(secret, deliveries));
     const modelServer = stack.use(await startModelServer(join(data, "model-server")));
     const config = await demoConfig({ data, kafka, port, modelServerUrl: modelServer.url, receivers, secret });
-    const flights = await readFlights();
+    const flights = (await readFlights()).filter((flight) => flight.eventTime < until);
     const days = replayDays(flights);
     const clock = new ReplayClock(days[0]?.start ?? 0);
     const platform = createPlatform(config, createLogger(process.stderr, { role: "demo" }), stack, clock);
@@ -73,7 +92,7 @@ export default {
     );
     const analysis = createAnalysis(platform, store, monitored);
     const alerts = await runAlerts(platform, store, dashboards.address);
-    if (!format) process.stderr.write(`Watching at ${dashboards.address}/\n`);
+    if (format === undefined) process.stderr.write(`Watching at ${dashboards.address}/\n`);
 
     // As in production the analyzers keep their own pace; event time moves on when the store has all that came before it.
     const watch = stack.use(startWatch({ analysis, alerts, everyMs: 50, logger: platform.telemetry.logger }));
@@ -99,35 +118,12 @@ export default {
     await settle(lastFlight + LABEL_WAIT_MS);
     await watch.round();
     const summary = await readOutcome(store, clock.now(), { url: `${dashboards.address}/`, served: before.stored.size + answered, servedTwice: answeredAgain });
-    print(summary, format);
+    print(summary, format === "json");
     if (!once) await stopped;
     return 0;
   },
 } satisfies Command;
 
-function print(summary: Summary, format: boolean): void {
-  process.stdout.write(format ? `${JSON.stringify(summary, undefined, 2)}\n` : renderSummary(summary, TIME_ZONE));
-}
-
-function optionsOf({ options, positionals }: Invocation): {
-  once: boolean;
-  format: boolean;
-  kafka: string | undefined;
-  port: number | undefined;
-  data: string;
-  fresh: boolean;
-} {
-  const { once, format, kafka, port, data, fresh } = options;
-  if (positionals.length > 0) throw new TidemarkError("input", `demo: "${positionals[0]}" is not understood; it takes options only`);
-  if (format !== undefined && format !== "json") throw new TidemarkError("input", `demo: --format ${String(format)} is unknown; expected json`);
-  if (port !== undefined && !/^\d{1,5}$/.test(String(port)))
-    throw new TidemarkError("input", `demo: --port ${String(port)} is no port; expected a number from 0 to 65535`);
-  return {
-    once: once === true,
-    format: format === "json",
-    kafka: kafka === undefined ? undefined : String(kafka),
-    port: port === undefined ? undefined : Number(port),
-    data: resolve(data === undefined ? (kafka === undefined ? ".tidemark/demo" : ".tidemark/demo-kafka") : String(data)),
-    fresh: fresh === true,
-  };
+function print(summary: Summary, json: boolean): void {
+  process.stdout.write(json ? `${JSON.stringify(summary, undefined, 2)}\n` : renderSummary(summary, TIME_ZONE));
 }

@@ -1,20 +1,26 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { modelSchema, type ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Config } from "../../config.ts";
 import { messageOf, TidemarkError } from "../../errors.ts";
 
-/** The declared schema of a model: from `models:` in the configuration. @throws TidemarkError `config` where none is declared. */
+/** The declared schema of a model: from `models:` in the configuration, else the model.yaml beside the newest version of an ONNX model that Tidemark serves. @throws TidemarkError `config` where none is declared. */
 export async function schemaOf(config: Config, model: string): Promise<ModelSchema> {
-  const declared = config.models.find(({ name }) => name === model);
+  const declared = config.models.find(({ name }) => name === model) ?? (await besideModel(config, model));
   if (declared) return declared;
   throw new TidemarkError("config", `monitors: nothing is declared of the model "${model}"; expected it under models, with its task, score and features`);
 }
 
-/** Reads a `model.yaml` as it lies beside an ONNX file. @throws TidemarkError `config`. */
-export async function readModelYaml(directory: string): Promise<ModelSchema> {
-  const file = join(directory, "model.yaml");
+async function besideModel(config: Config, model: string): Promise<ModelSchema | undefined> {
+  const directory = config.serving?.models?.directory;
+  if (directory === undefined) return undefined;
+  const versions = await readdir(join(directory, model)).catch(() => []);
+  const newest = versions.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1);
+  return newest === undefined ? undefined : readModelYaml(join(directory, model, newest, "model.yaml"));
+}
+
+async function readModelYaml(file: string): Promise<ModelSchema> {
   try {
     return modelSchema.parse(parse(await readFile(file, "utf8")));
   } catch (thrown) {

@@ -14,7 +14,7 @@ export interface WatchParts {
   /** Left out where another process does it. */
   readonly analysis?: Runner;
   readonly alerts?: AlertsRunner;
-  /** Pause between rounds, milliseconds. */
+  /** Shortest pause between rounds, milliseconds; while there is nothing to judge it doubles, up to `ROUND_EVERY_MS`. */
   readonly everyMs: number;
   readonly logger: Logger;
 }
@@ -22,10 +22,12 @@ export interface WatchParts {
 /** Begins the rounds. A failed round is logged and the next one tried; findings come first, so that alerts see all of a moment's. */
 export function startWatch({ analysis, alerts, everyMs, logger }: WatchParts): Watch {
   const stop = new AbortController();
+  let pauseMs = everyMs;
   const once = async (): Promise<void> => {
-    await analysis?.runUntilCaughtUp();
+    const judged = (await analysis?.runUntilCaughtUp()) ?? 0;
     await alerts?.runUntilCaughtUp();
     await alerts?.deliverPending();
+    pauseMs = judged > 0 ? everyMs : Math.min(2 * pauseMs, ROUND_EVERY_MS);
   };
   let last: Promise<void> = Promise.resolve();
   const round = (): Promise<void> => {
@@ -36,7 +38,7 @@ export function startWatch({ analysis, alerts, everyMs, logger }: WatchParts): W
   const rounds = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       await round().catch((thrown: unknown) => logger.error("a round of judging and alerting failed; it is tried again", { error: messageOf(thrown) }));
-      await sleep(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+      await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   };
   const running = rounds();
@@ -48,3 +50,6 @@ export function startWatch({ analysis, alerts, everyMs, logger }: WatchParts): W
     },
   };
 }
+
+/** Pause between rounds of a live system, milliseconds: windows are an hour and longer, messages should not wait for minutes. */
+export const ROUND_EVERY_MS = 5_000;

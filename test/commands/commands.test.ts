@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const COMMANDS = readdirSync(join(ROOT, "commands"))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -3));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function tidemark(...args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["main.ts", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+describe("the command line", () => {
+  test("--help lists every command", async () => {
+    const { code, stdout } = await tidemark("--help");
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(stdout).toContain(`  ${command}`);
+  });
+
+  test.each(COMMANDS)("%s --help: usage, options and an example", async (command) => {
+    const { code, stdout } = await tidemark(command, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Usage: tidemark ${command}`));
+    expect(stdout).toMatch(new RegExp(`Examples:\\n  .*tidemark ${command}`));
+  });
+
+  test.each([
+    { name: "no command: usage, code 2", args: [], said: "" },
+    { name: "an unknown command", args: ["frobnicate"], said: 'there is no command "frobnicate"; tidemark --help lists them' },
+    { name: "a command is a word, not a path", args: ["../main"], said: 'there is no command "../main"' },
+    { name: "an unknown option", args: ["demo", "--nope"], said: "--nope" },
+    { name: "an option's value is wrong", args: ["demo", "--port", "x"], said: "--port x: expected a port" },
+    { name: "a word too many", args: ["demo", "extra"], said: '"extra" is not understood; expected options only' },
+    { name: "a configuration that is not there", args: ["up", "--config", "no-such.yaml"], said: "reading the configuration no-such.yaml" },
+  ])("$name: code 2", async ({ args, said }) => {
+    const { code, stderr } = await tidemark(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
