@@ -1,6 +1,7 @@
-/** "39.1 %" of a share. */
+/** "39.1 %" of a share; "100 %" and "0 %" without decimals. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  const value = share * 100;
+  return `${value.toFixed(value === 0 || value >= 99.95 ? 0 : 1)} %`;
 }
 
 /** "11.7 points" of a difference of shares. */
@@ -11,4 +12,30 @@ export function points(difference: number): string {
 /** Three digits after the point. */
 export function decimal(value: number): string {
   return value.toFixed(3);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  rocAuc: "ROC AUC",
+  logLoss: "log loss",
+  brier: "Brier score",
+  f1: "F1",
+  mae: "mean absolute error",
+  calibrationGap: "calibration gap",
+  errorStream: "error stream",
+  staleness: "age of the training data",
+};
+
+/** What a metric is called in sentences: "ROC AUC" of "rocAuc". */
+export function metricName(subject: string): string {
+  return NAMES[subject] ?? subject;
+}
+
+/** "24 April" in a zone (IANA name); epoch milliseconds. */
+export function dayIn(ms: number, timeZone: string): string {
+  return new Date(ms).toLocaleDateString("en-GB", { timeZone, day: "numeric", month: "long" });
+}
+
+/** "24 April 15:01" in a zone. */
+export function minuteIn(ms: number, timeZone: string): string {
+  return `${dayIn(ms, timeZone)} ${new Date(ms).toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" })}`;
 }

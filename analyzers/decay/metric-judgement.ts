@@ -1,8 +1,11 @@
 import type { HolmVerdict } from "../budget.ts";
 import type { Judgement } from "../make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
-import { decimal } from "../in-words.ts";
+import { decimal, metricName, percent } from "../in-words.ts";
 import { severityOf, type Shared } from "./shared-parts.ts";
+
+/** Shares of rows, said as percent. */
+const COUNTED: ReadonlySet<string> = new Set(["accuracy", "precision", "recall"]);
 
 /**
  * The verdict on one metric: decayed when it came out worse than expected, improbably within the budget and by `minEffect` or more. A fall that the scores themselves announce (a
@@ -13,7 +16,8 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
   const half = (test.high - test.low) / 2;
   const decayed = holm.rejected && loss >= shared.minEffect && loss - half > 0;
   const interval = realisedInterval(check);
-  const facts = `${metric.name} is ${decimal(realised)} (95 % interval ${decimal(interval.low)} to ${decimal(interval.high)}) where ${decimal(expected)} is expected`;
+  const figure = COUNTED.has(metric.name) ? percent : decimal;
+  const facts = `${metricName(metric.name)} is ${figure(realised)} (95 % interval ${figure(interval.low)} to ${figure(interval.high)}) where ${figure(expected)} is expected`;
   return {
     ...shared.parts,
     subject: metric.name,
@@ -21,9 +25,9 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
     material: decayed,
     severity: severityOf(decayed, loss, shared.minEffect),
     cause: decayed ? "conceptDrift" : null,
-    summary: `${facts}; the baseline has ${decimal(baseline)}${decayed ? "" : ": no decay"}.`,
+    summary: `${facts}; the baseline has ${figure(baseline)}${decayed ? "" : ": no decay"}.`,
     statistic: Math.max(0, test.t),
-    statisticName: `t of the loss of ${metric.name}`,
+    statisticName: `t of the loss of ${metricName(metric.name)}`,
     pValue: test.pValue,
     threshold: holm.threshold,
     effect: { value: loss, low: loss - half, high: loss + half, unit: metric.unit },

@@ -3,7 +3,7 @@ import { clusteredVariance, withoutOffset } from "./day-effect.ts";
 import type { DecayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import { STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
-import { points } from "../in-words.ts";
+import { dayIn, points } from "../in-words.ts";
 import { addSums } from "./performance-sums.ts";
 import { seededRandom } from "./random.ts";
 import type { ReferenceDays } from "./reference-days.ts";
@@ -32,8 +32,8 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
   const half = (1.96 * Math.sqrt(clusteredVariance(recent, effect.covariances))) / rows;
   const decayed = detection !== undefined && Math.abs(value) >= shared.minEffect;
   const statistic = Math.max(0, ...statistics.filter((_, index) => inWindow(index)));
-  const at = detection === undefined ? null : new Date(traffic[detection]?.day ?? 0).toISOString();
-  const facts = `Page–Hinkley on the daily residuals reaches ${statistic.toFixed(1)} of ${threshold.toFixed(1)} standard deviations`;
+  const at = detection === undefined ? null : dayIn(traffic[detection]?.day ?? 0, input.monitored.config.timeZone);
+  const facts = `Page–Hinkley on the daily errors reaches ${statistic.toFixed(1)} standard deviations; ${threshold.toFixed(1)} call a change`;
   return {
     ...shared.parts,
     subject: "errorStream",
@@ -41,7 +41,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     material: decayed,
     severity: severityOf(decayed, Math.abs(value), shared.minEffect),
     cause: decayed ? "conceptDrift" : null,
-    summary: at === null ? `${facts}: no change.` : `${facts}: a change on the day from ${at}, ${points(value)} over the window.`,
+    summary: at === null ? `The daily errors did not change: ${facts}.` : `The daily errors changed on ${at}, by ${points(value)} over the window: ${facts}.`,
     statistic,
     statisticName: "Page–Hinkley",
     pValue: null,
@@ -50,7 +50,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     effect: { value, low: value - half, high: value + half, unit: checks.gap === null ? (checks.metrics[0]?.metric.unit ?? "") : "share" },
     evidence: {
       ...shared.evidence,
-      checks: [{ check: "pageHinkley", statistic, pValue: null, threshold, detail: at === null ? "no change" : `change at ${at}` }],
+      checks: [{ check: "pageHinkley", statistic, pValue: null, threshold, detail: at === null ? "no change" : `change on ${at}` }],
       stream: traffic.map((day, index) => ({ day: day.day, residual: residuals[index] ?? 0, statistic: statistics[index] ?? 0 })),
       detections: detections.map((index) => traffic[index]?.day ?? 0),
       parameters: { delta: STREAM_DELTA, threshold, alpha: 0.9999, days: STREAM_DAYS, seed: SEED },

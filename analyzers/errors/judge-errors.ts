@@ -3,7 +3,7 @@ import { holm, type HolmVerdict } from "../budget.ts";
 import type { Cause } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
 import { coverageFault, coverageOf } from "../coverage.ts";
-import { percent } from "../in-words.ts";
+import { minuteIn, percent } from "../in-words.ts";
 import { betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
 import { beliefFrom, rateOf } from "./history-belief.ts";
@@ -13,6 +13,15 @@ const CAUSES: Readonly<Partial<Record<ErrorClass, Cause>>> = { network: "upstrea
 /** Subject of all failures together. */
 const ALL = "all";
 type Subject = ErrorClass | typeof ALL;
+
+const WORDS: Readonly<Record<Subject, string>> = {
+  all: "failed",
+  network: "did not reach the model server",
+  overload: "were refused for overload",
+  badInput: "were malformed",
+  badOutput: "got an unreadable answer",
+  server: "failed in the model server",
+};
 
 interface Check {
   readonly subject: Subject;
@@ -90,7 +99,7 @@ function judgement(input: ErrorWindow, one: Check, verdict: HolmVerdict, failing
     material: failing,
     severity: failing ? (share - usual >= 2 * minEffect ? "critical" : "warning") : "none",
     cause: failing ? (own ?? null) : null,
-    summary: sentence(subject, failed, current.requests, usual, first),
+    summary: sentence(subject, failed, current.requests, usual, first, monitored.config.timeZone),
     statistic: share,
     statisticName: "share of failed requests",
     pValue,
@@ -115,11 +124,11 @@ function judgement(input: ErrorWindow, one: Check, verdict: HolmVerdict, failing
   };
 }
 
-function sentence(subject: Subject, failed: number, requests: number, usual: number, first: ClassFailures | undefined): string {
-  const what = subject === ALL ? "failed" : `failed with ${subject}`;
+function sentence(subject: Subject, failed: number, requests: number, usual: number, first: ClassFailures | undefined, timeZone: string): string {
+  const what = WORDS[subject];
   const facts = `${failed} of ${requests} requests ${what} (${percent(failed / requests)}; usual is ${percent(usual)})`;
   if (first === undefined) return `${facts}.`;
-  return `${facts}, first at ${new Date(first.firstTime).toISOString()}${first.example === "" ? "" : `: "${first.example}"`}.`;
+  return `${facts}, the first on ${minuteIn(first.firstTime, timeZone)}${first.example === "" ? "" : `: “${first.example}”`}.`;
 }
 
 function reasonForNoData({ monitored: { config }, current, ledger }: ErrorWindow): string | null {

@@ -66,7 +66,7 @@ function saturation({ load, monitored }: LoadInput): Share {
     of: load.requests,
     pValue: binomialTail(count, load.requests, 1 - objective.quantile),
     name: "share of requests refused or in a saturated server",
-    sentence: `${load.refused} of ${load.requests} requests were refused for overload and ${load.saturated} came while ${saturationInFlight} or more were in flight; at most ${load.maxInFlight} were`,
+    sentence: `${load.refused} of ${load.requests} requests were refused for overload${load.saturated > 0 ? ` and ${load.saturated} came while ${saturationInFlight} or more were in flight` : ""}; at most ${load.maxInFlight} were in flight at once`,
   };
 }
 

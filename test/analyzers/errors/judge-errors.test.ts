@@ -51,7 +51,7 @@ describe("a failing hour", () => {
   test("its finding says how many, since when, with an example", () => {
     const [all] = judgeErrors(input(25, [failures("network", 25, 2)]));
     expect(all).toMatchObject({ severity: "critical", material: true, rows: 25, coverage: 1, statistic: 1 });
-    expect(all?.summary).toBe('25 of 25 requests failed (100.0 %; usual is 0.1 %), first at 2024-03-04T12:02:00.000Z: "network broke".');
+    expect(all?.summary).toBe("25 of 25 requests failed (100 %; usual is 0.1 %), the first on 4 March 12:02: “network broke”.");
     expect(all?.effect?.value).toBeCloseTo(0.999, 9);
   });
 });
