@@ -1,12 +1,12 @@
 import type { ModelSchema } from "../collector/events/model-schema.ts";
 import { TidemarkError } from "../errors.ts";
-import type { Target } from "./call.ts";
-import { loadProtocols } from "./load-protocols.ts";
 import { loadModels } from "./models/model-repository.ts";
 import { ModelServer } from "./models/model-server.ts";
-import type { Protocol } from "./protocol.ts";
-import { createProxy } from "./proxy.ts";
+import { createProxy } from "./proxy/proxy.ts";
+import type { Target } from "./request-path/call.ts";
 import type { ServingConfig } from "./serving-config.ts";
+import { loadProtocols } from "./wire/load-protocols.ts";
+import type { Protocol } from "./wire/protocol.ts";
 
 /** What answers, which of its requests are captured, and what is declared of its models. */
 export interface OpenTarget {

@@ -7,18 +7,19 @@ import type { ModelSchema } from "../collector/events/model-schema.ts";
 import type { Log } from "../collector/log/log.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../telemetry.ts";
-import { createAdmin } from "./admin.ts";
-import { Capture } from "./capture.ts";
-import { Front } from "./front.ts";
-import { Ledger } from "./ledger.ts";
-import { recoverInBackground } from "./ledger-recovery.ts";
-import { drain, listen } from "./listen.ts";
-import { NodeSampler } from "./node-sampler.ts";
-import type { Observation } from "./observation.ts";
+import { Capture } from "./capture/capture.ts";
+import { createAdmin } from "./health/admin.ts";
+import { NodeSampler } from "./health/node-sampler.ts";
+import { createInstruments } from "./health/serving-instruments.ts";
+import type { SidecarStats } from "./health/sidecar-stats.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { recoverInBackground } from "./ledger/ledger-recovery.ts";
 import { openTarget } from "./open-target.ts";
 import { repeat, within } from "./repeat.ts";
+import { Front } from "./request-path/front.ts";
+import { drain, listen } from "./request-path/listen.ts";
+import type { Observation } from "./request-path/observation.ts";
 import type { ServingConfig } from "./serving-config.ts";
-import { createInstruments } from "./serving-instruments.ts";
 
 /** What a sidecar is built from. */
 export interface SidecarParts {
@@ -33,22 +34,6 @@ export interface SidecarParts {
   readonly schemas: readonly ModelSchema[];
   /** Prometheus' text format, for the admin address. */
   readonly metrics?: () => Promise<string>;
-}
-
-/** A moment's state. */
-export interface SidecarStats {
-  readonly inFlight: number;
-  /** Exchanges between the request path and the log. */
-  readonly captureDepth: number;
-  readonly captureBytes: number;
-  /** Requests or rows that wait for the model. */
-  readonly queueDepth: number;
-  /** Requests served whose fate is not known yet. */
-  readonly spooled: number;
-  /** Entries that could not be written to the ledger's file: a kill now would hide them. */
-  readonly ledgerWriteFailures: number;
-  /** The log refuses or does not answer. */
-  readonly logFailing: boolean;
 }
 
 /** A running sidecar. Disposing stops accepting, waits for requests under way, then for the log, each at most `stopTimeout`. */

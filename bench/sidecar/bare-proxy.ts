@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { Pool } from "undici";
-import { listen } from "../../serving/listen.ts";
+import { listen } from "../../serving/request-path/listen.ts";
 
 /** The least that node:http and undici need to be a proxy: argv[2] is the model server. Looks at nothing, keeps nothing. Prints its address. */
 const pool = new Pool(process.argv[2] ?? "", { connections: null });

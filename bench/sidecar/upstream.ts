@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { listen } from "../../serving/listen.ts";
+import { listen } from "../../serving/request-path/listen.ts";
 
 /** A model server that costs next to nothing: reads the request, gives always the same answer. Prints its address. */
 const answer = JSON.stringify({

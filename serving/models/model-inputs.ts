@@ -1,5 +1,5 @@
 import { messageOf, TidemarkError } from "../../errors.ts";
-import type { Column, Content } from "../protocol.ts";
+import type { Column, Content } from "../wire/protocol.ts";
 import type { ModelInputs, OnnxModel, Port } from "./onnx-model.ts";
 import { toElement } from "./tensor-type.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { TidemarkError } from "../../errors.ts";
-import type { KeptBody } from "../kept-body.ts";
+import type { KeptBody } from "../request-path/kept-body.ts";
 
 const MAX_BYTES = 64 << 20;
 

@@ -1,6 +1,6 @@
 import { Tensor } from "onnxruntime-node";
 import { TidemarkError } from "../../errors.ts";
-import { shortestFloat32 } from "../float32.ts";
+import { shortestFloat32 } from "../wire/float32.ts";
 
 /** Types of tensors that can be served, with their names in the Open Inference Protocol. */
 const DATATYPES = { float32: "FP32", float64: "FP64", int32: "INT32", int64: "INT64", bool: "BOOL", string: "BYTES" } as const;

@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from "../json-text.ts";
-import { rowsToContent } from "../json-rows.ts";
-import { pathPart } from "../path-part.ts";
-import type { Content, Protocol } from "../protocol.ts";
+import { rowsToContent } from "../wire/json-rows.ts";
+import { isRecord, parseJson } from "../wire/json-text.ts";
+import { pathPart } from "../wire/path-part.ts";
+import type { Content, Protocol } from "../wire/protocol.ts";
 
 const MODEL_PATH = /\/(?:v1\/models\/([^/:]+)(?:\/versions\/([^/:]+))?:predict|models\/([^/]+)\/predict|predictions\/([^/]+)(?:\/([^/]+))?)$/;
 const PLAIN_PATH = /\/(?:predict|predictions|invocations|score|infer|inference)(?:\/|$)/;

@@ -1,8 +1,8 @@
 import { TidemarkError } from "../../errors.ts";
-import { isRecord, parseJson } from "../json-text.ts";
-import { pathPart } from "../path-part.ts";
-import type { Content, Message, Protocol } from "../protocol.ts";
-import { asTensor, tensorColumn, tensorElements } from "../tensor.ts";
+import { isRecord, parseJson } from "../wire/json-text.ts";
+import { pathPart } from "../wire/path-part.ts";
+import type { Content, Message, Protocol } from "../wire/protocol.ts";
+import { asTensor, tensorColumn, tensorElements } from "../wire/tensor.ts";
 
 const PATH = /\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?\/infer$/;
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../collector/events/ledger-row.ts";
 import { createTelemetry, silentLogger } from "../../telemetry.ts";
+import { MemoryLog } from "./support/memory-log.ts";
 import { doubling, startServer, xs } from "./support/servers.ts";
 import { INFER, ledgerTotals, startTestSidecar, temporaryFolder } from "./support/sidecars.ts";
-import { MemoryLog } from "./support/memory-log.ts";
 
 const infer = (address: string) => fetch(address + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.arrayBuffer());
 

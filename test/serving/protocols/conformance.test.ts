@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadProtocols } from "../../../serving/load-protocols.ts";
-import { decodeRecorded, recordedExchange } from "../../../serving/recorded-exchange.ts";
-import type { Column } from "../../../serving/protocol.ts";
+import { decodeRecorded, recordedExchange } from "../../../serving/decode/recorded-exchange.ts";
+import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
+import type { Column } from "../../../serving/wire/protocol.ts";
 
 interface Expected {
   readonly kind?: string;

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
-import { listen } from "../../../serving/listen.ts";
+import { listen } from "../../../serving/request-path/listen.ts";
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;

@@ -1,0 +1,36 @@
+import type { LogMessage } from "../../collector/log/log.ts";
+import type { Fate } from "../ledger/ledger-entry.ts";
+
+/** Topics that captured data goes to. */
+export const CAPTURE_TOPICS = ["tidemark.requests", "tidemark.inferences", "tidemark.dead_letters"] as const;
+export type CaptureTopic = (typeof CAPTURE_TOPICS)[number];
+
+/** A message that has no number yet; its value lies in the batch's bytes. */
+export interface PackedMessage {
+  readonly topic: CaptureTopic;
+  readonly key: string;
+  readonly at: number;
+  readonly length: number;
+  readonly traceparent?: string;
+}
+
+/** What becomes of requests of one entry of the books once the batch is in the log. */
+export interface Settlement {
+  readonly generation: number;
+  readonly fate: Fate;
+  readonly requests: number;
+}
+
+/** What comes back from the capture thread; `bytes` is transferred. */
+export interface CapturedBatch {
+  readonly id: number;
+  readonly messages: readonly PackedMessage[];
+  readonly settlements: readonly Settlement[];
+  readonly bytes: ArrayBuffer;
+}
+
+/** The message as the log takes it. */
+export function logMessage(packed: PackedMessage, bytes: ArrayBuffer, producer: string, sequence: bigint): LogMessage {
+  const value = Buffer.from(bytes, packed.at, packed.length);
+  return { key: packed.key, producer, sequence, value, ...(packed.traceparent === undefined ? {} : { traceparent: packed.traceparent }) };
+}

@@ -1,0 +1,29 @@
+import type { ErrorClass } from "../../collector/events/request-event.ts";
+
+const INPUT_FAULT =
+  /\b(shapes?|reshape|dimensions?|dtype|data-?type|expect(s|ed|ing)?|missing|required|columns?|features?|could not convert|invalid (value|input|literal|json)|pars(e|ing)|json|decod(e|ing)|malformed|unsupported|not supported|unknown (input|feature)|must be|cannot be (cast|converted))\b/i;
+/** Werkzeug's page for any 500 says "Either the server is overloaded or there is an error", which tells nothing. */
+const BUSY = /\b(overload(ed)?\b(?! or there is an error)|queue|too many|capacity|busy|exhausted|throttl|rate limit)/i;
+
+/** What is known of a failed request when its class is decided. */
+export interface FailureFacts {
+  /** HTTP status from the server; 200 when it failed and did not say so in the status. */
+  readonly status: number;
+  /** What the server said. */
+  readonly message: string;
+  /** The request's own body is not what the protocol or the model's schema asks for. */
+  readonly malformed: boolean;
+}
+
+/**
+ * Whose fault a failed request was. Status alone can't tell: real servers answer 500 (KServe, MLServer, Triton) or 503 (TorchServe) to a wrong shape or to malformed JSON,
+ * so a 5xx is the client's fault where the request is malformed or the server's words are about its input.
+ */
+export function errorClass({ status, message, malformed }: FailureFacts): ErrorClass {
+  if (status === 429) return "overload";
+  if (status === 408 || status === 502 || status === 504) return "network";
+  if (status >= 400 && status < 500) return "badInput";
+  if (malformed || INPUT_FAULT.test(message)) return "badInput";
+  if (status === 503 && !/prediction failed|not ready|loading|setup/i.test(message)) return "overload";
+  return BUSY.test(message) ? "overload" : "server";
+}

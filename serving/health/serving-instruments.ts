@@ -1,0 +1,39 @@
+import type { Meter } from "@opentelemetry/api";
+import type { Observation } from "../request-path/observation.ts";
+import type { SidecarStats } from "./sidecar-stats.ts";
+
+/** OpenTelemetry's advised buckets for HTTP durations, in seconds. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** What a sidecar measures of itself. */
+export interface ServingInstruments {
+  finished(seen: Observation, model: string): void;
+  observe(stats: () => SidecarStats): void;
+}
+
+/** Durations of requests of models, to the client and to the model server, by model, status and failure; and gauges of what waits. */
+export function createInstruments(meter: Meter): ServingInstruments {
+  const options = (description: string) => ({ description, unit: "s", advice: { explicitBucketBoundaries: SECONDS } });
+  const total = meter.createHistogram("http.server.request.duration", options("From a request's arrival to its answer's end."));
+  const upstream = meter.createHistogram("http.client.request.duration", options("From passing a request on to the model server's answer."));
+  return {
+    finished(seen, model) {
+      const attributes = {
+        "http.response.status_code": seen.status,
+        "tidemark.model": model,
+        ...(seen.failure === undefined ? {} : { "error.type": seen.failure.errorClass }),
+      };
+      total.record(seen.totalMs / 1_000, attributes);
+      if (seen.upstreamMs > 0) upstream.record(seen.upstreamMs / 1_000, attributes);
+    },
+    observe(stats) {
+      const gauge = (name: string, description: string, value: (stats: SidecarStats) => number) =>
+        meter.createObservableGauge(name, { description }).addCallback((result) => result.observe(value(stats())));
+      gauge("tidemark.serving.in_flight", "Requests under way.", (stats) => stats.inFlight);
+      gauge("tidemark.serving.queue_depth", "Requests or rows that wait for the model.", (stats) => stats.queueDepth);
+      gauge("tidemark.capture.depth", "Exchanges between the request path and the log.", (stats) => stats.captureDepth);
+      gauge("tidemark.capture.buffer", "Bytes between the request path and the log.", (stats) => stats.captureBytes);
+      gauge("tidemark.ledger.spooled", "Requests served whose fate is not known yet.", (stats) => stats.spooled);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { messageOf, TidemarkError } from "../../errors.ts";
+
+/** Starts listening and returns the base address, "http://127.0.0.1:8080". @throws TidemarkError `unavailable` when the address can't be had. */
+export async function listen(server: Server, at: { readonly host: string; readonly port: number }): Promise<string> {
+  server.listen(at.port, at.host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw new TidemarkError("unavailable", `listening at ${at.host}:${at.port}: ${messageOf(error)}`, { cause: error });
+  }
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+/** Stops accepting, lets requests under way end, and breaks off those that do not within the time. */
+export async function drain(server: Server, timeoutMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  await closed;
+  clearTimeout(timer);
+}

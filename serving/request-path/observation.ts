@@ -1,0 +1,30 @@
+import type { LedgerEntry } from "../ledger/ledger-entry.ts";
+import type { Failure } from "../wire/exchange.ts";
+import type { Route } from "../wire/protocol.ts";
+import type { KeptBody } from "./kept-body.ts";
+
+/** A request to a model from its arrival to its end, filled in on the request path; bodies are as they were on the wire. */
+export interface Observation {
+  readonly protocol: string;
+  readonly route: Route;
+  readonly eventTime: number;
+  readonly receivedTime: number;
+  /** `performance.now()` at arrival. */
+  readonly startedMs: number;
+  readonly inFlight: number;
+  readonly requestHeaders: readonly string[];
+  readonly request: KeptBody;
+  readonly response: KeptBody;
+  /** The books that it is entered in; undefined until it is served. */
+  entry: LedgerEntry | undefined;
+  /** Made here when the sidecar answers by itself; otherwise empty. */
+  requestId: string;
+  responseHeaders: readonly string[];
+  /** Sent to the client; 0: nothing yet. */
+  status: number;
+  failure: Failure | undefined;
+  upstreamMs: number;
+  queueMs: number;
+  computeMs: number;
+  totalMs: number;
+}

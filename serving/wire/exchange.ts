@@ -1,0 +1,34 @@
+import type { ErrorClass } from "../../collector/events/request-event.ts";
+import type { Route } from "./protocol.ts";
+
+/** One half of an exchange as it was on the wire: raw header list [name, value, name, value, …], body still compressed. */
+export interface Half {
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** What happened without the server saying so. */
+export interface Failure {
+  readonly errorClass: ErrorClass;
+  readonly message: string;
+}
+
+/** A request and its answer, complete. Times are epoch milliseconds, durations milliseconds, 0: not known. */
+export interface Exchange {
+  readonly protocol: string;
+  readonly route: Route;
+  readonly eventTime: number;
+  readonly receivedTime: number;
+  /** Made by the sidecar when it answers itself; otherwise empty. */
+  readonly requestId: string;
+  readonly request: Half;
+  readonly response: Half;
+  /** Status sent to the client, 0 when none was. */
+  readonly status: number;
+  readonly failure?: Failure;
+  readonly totalMs: number;
+  readonly upstreamMs: number;
+  readonly queueMs: number;
+  readonly computeMs: number;
+  readonly inFlight: number;
+}
