@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { LineCounter, parse, parseDocument, type Document } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { alertsConfig } from "./alerts/alerts-config.ts";
 import { loadChannels, type AnyChannel } from "./alerts/channel.ts";
@@ -10,35 +10,34 @@ import { ingestConfig } from "./collector/ingest/ingest-config.ts";
 import { kafkaConfig } from "./collector/log/kafka/kafka-config.ts";
 import { logConfig } from "./collector/log/log-config.ts";
 import { dashboardsConfig } from "./dashboards/dashboards-config.ts";
+import { nearest, offsetOf, parseValues, pathText, plainSpoken, yamlMistakes, type Mistake } from "./config-mistakes.ts";
+import { variablesOf, withVariables, type Environment } from "./config-variables.ts";
 import { messageOf, TidemarkError } from "./errors.ts";
 import { servingConfig } from "./serving/serving-config.ts";
 
 /** `tidemark.yaml`: each section is declared beside the code that it configures. */
-function configSchema(channels: readonly AnyChannel[]) {
-  return z.strictObject({
-    /** Where the embedded log, the embedded engine and the sidecar's spool live. */
-    data: z.string().min(1).default(".tidemark"),
-    /** With it the log is Kafka; without, it is embedded. */
-    kafka: kafkaConfig.optional(),
-    log: logConfig.prefault({}),
-    /** With a url it is a server or cluster; without, the engine is embedded. */
-    clickhouse: clickhouseConfig.prefault({}),
-    collector: ingestConfig.prefault({}),
-    serving: servingConfig.optional(),
-    /** Declared schemas of the models; those of ONNX models lie beside them as model.yaml. */
-    models: z.array(modelSchema).default([]),
-    monitors: z.array(monitorConfig).default([]),
-    alerts: alertsConfig(channels).prefault({}),
-    dashboards: dashboardsConfig.prefault({}),
-  });
+export function configSchema(channels: readonly AnyChannel[]) {
+  return z
+    .strictObject({
+      /** Where the embedded log, the embedded engine and the sidecar's spool live. */
+      data: z.string().min(1).default(".tidemark"),
+      /** With it the log is Kafka; without, it is embedded. */
+      kafka: kafkaConfig.optional(),
+      log: logConfig.prefault({}),
+      /** With a url it is a server or cluster; without, the engine is embedded. */
+      clickhouse: clickhouseConfig.prefault({}),
+      collector: ingestConfig.prefault({}),
+      serving: servingConfig.optional(),
+      /** Declared schemas of the models; those of ONNX models lie beside them as model.yaml. */
+      models: z.array(modelSchema).default([]),
+      monitors: z.array(monitorConfig).default([]),
+      alerts: alertsConfig(channels.map((channel) => ({ ...channel, options: plainSpoken(channel.options) }))).prefault({}),
+      dashboards: dashboardsConfig.prefault({}),
+    })
+    .superRefine(checkTogether);
 }
 
 export type Config = z.output<ReturnType<typeof configSchema>>;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Variables of this form set one key: `TIDEMARK_CLICKHOUSE__URL` is `clickhouse.url`, `TIDEMARK_ALERTS__REPEAT_INTERVAL` is `alerts.repeatInterval`. Their values are YAML. */
-const VARIABLE = /^TIDEMARK_([A-Z0-9_]+)$/;
 
 /** Reads a configuration file; without a path everything has its default. The environment goes before the file. @throws TidemarkError `config`. */
 export async function loadConfig(path: string | undefined, environment: Environment): Promise<Config> {
@@ -49,49 +48,65 @@ export async function loadConfig(path: string | undefined, environment: Environm
   return parseConfig(text, path, environment);
 }
 
-/** Parses a configuration. @throws TidemarkError `config` naming for every mistake the file, the line, the key, and what would be right. */
+/** Parses a configuration. @throws TidemarkError `config` naming for every mistake the file, the line, the key, what was given and what would be right. */
 export async function parseConfig(text: string, file: string, environment: Environment = {}): Promise<Config> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split("\n", 1)[0]}`);
+  const document = parseDocument(text, { lineCounter: lines, version: "1.2" });
+  const place = (offset: number | undefined) => (offset === undefined ? file : `${file}:${lines.linePos(offset).line}`);
+  const broken = yamlMistakes(document).map(({ offset, message }) => `${place(offset)}: YAML: ${message}`);
   if (broken.length > 0) throw new TidemarkError("config", broken.join("\n"));
-  const parsed = configSchema(await loadChannels()).safeParse(withEnvironment((document.toJS() ?? {}) as Record<string, unknown>, environment));
-  if (parsed.success) return parsed.data;
-  throw new TidemarkError("config", parsed.error.issues.flatMap((issue) => describeIssue(issue, document, lines, file)).join("\n"));
+  const variables = variablesOf(environment);
+  const parsed = parseValues(configSchema(await loadChannels()), withVariables(document.toJS() ?? {}, variables));
+  if ("data" in parsed) return parsed.data;
+  const describe = ({ path, message, offset }: Mistake & { readonly offset: number | undefined }) => {
+    const variable = variables.find((one) => one.path.every((key, index) => key === String(path[index])));
+    return `${variable?.name ?? place(offset)}: ${pathText(path)}: ${message}`;
+  };
+  const mistakes = parsed.mistakes.map((mistake) => ({ ...mistake, offset: offsetOf(mistake.path, document) }));
+  throw new TidemarkError(
+    "config",
+    mistakes
+      .sort((a, b) => (a.offset ?? -1) - (b.offset ?? -1))
+      .map(describe)
+      .join("\n"),
+  );
 }
 
-function describeIssue(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, file: string): string[] {
-  const path = issue.path.filter((key) => typeof key !== "symbol");
-  if (issue.code !== "unrecognized_keys") return [`${file}${lineOf(path, document, lines)}: ${pathText(path)}: ${issue.message}`];
-  return issue.keys.map((key) => `${file}${lineOf([...path, key], document, lines)}: ${pathText([...path, key])}: there is no such key`);
+/** What no section can tell by itself. */
+function checkTogether({ models, monitors, serving }: Sections, context: z.RefinementCtx): void {
+  const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  const names = models.map(({ name }) => name);
+  const watched = monitors.map(({ model }) => model);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index) mistake(["models", index, "name"], `the name "${name}" is taken; names must differ`);
+  });
+  monitors.forEach(({ model, timeZone }, index) => {
+    if (watched.indexOf(model) !== index) mistake(["monitors", index, "model"], `the model "${model}" has a monitor already; expected one monitor a model`);
+    if (!names.includes(model) && !serving?.models) mistake(["monitors", index, "model"], undeclared(model, names));
+    if (!isTimeZone(timeZone)) mistake(["monitors", index, "timeZone"], noTimeZone(timeZone));
+  });
 }
 
-/** `:line` of the nearest part of the path that the file has; empty when the value came from the environment or is missing as a whole. */
-function lineOf(path: readonly (string | number)[], document: Document, lines: LineCounter): string {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: readonly number[] } | undefined;
-    const start = node?.range?.[0];
-    if (start !== undefined) return `:${lines.linePos(start).line}`;
+interface Sections {
+  readonly models: readonly { readonly name: string }[];
+  readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
+  /** With `models` of its own, what is declared of a model may lie beside its file. */
+  readonly serving?: { readonly models?: unknown } | undefined;
+}
+
+function undeclared(model: string, names: readonly string[]): string {
+  return `nothing is declared of the model "${model}"; it must be one of models, which has: ${names.join(", ") || "none"}`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "" && /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
   }
-  return "";
 }
 
-function pathText(path: readonly (string | number)[]): string {
-  return path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`), "") || "the file";
-}
-
-function withEnvironment(values: Record<string, unknown>, environment: Environment): Record<string, unknown> {
-  for (const [variable, value] of Object.entries(environment)) {
-    const path = VARIABLE.exec(variable)?.[1]?.split("__").map(camelCase);
-    const key = path?.pop();
-    if (!path || key === undefined || value === undefined) continue;
-    let section = values;
-    for (const step of path) section = (section[step] ??= {}) as Record<string, unknown>;
-    section[key] = parse(value);
-  }
-  return values;
-}
-
-function camelCase(snake: string): string {
-  return snake.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function noTimeZone(name: string): string {
+  const near = nearest(name, Intl.supportedValuesOf("timeZone"));
+  return `got "${name}", expected an IANA time zone such as ${near ?? "Europe/Berlin"}`;
 }
