@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { windowAt } from "../analyzers/window.ts";
 import { ReplayClock } from "../collector/clock.ts";
 import { demoConfig } from "../demo/demo-config.ts";
 import { readFlights } from "../demo/flights.ts";
@@ -37,7 +38,7 @@ const options = z.strictObject({
   until: z.iso
     .date("expected a date such as 2013-03-05")
     .default("2013-12-31")
-    .transform((date) => Date.parse(`${date}T23:59:59-04:00`)),
+    .transform((date) => windowAt(Date.parse(`${date}T12:00:00Z`), "1d", TIME_ZONE).end),
   fresh: z.boolean().default(false),
 });
 

@@ -116,7 +116,6 @@ test(
     const child = startDemo(["--data", data, "--until", "2013-02-25"]);
     await untilSaid(child, "Watching");
     await sleep(2_500);
-    child.stderr?.resume();
     expect(await signalGroup(child, "SIGINT")).toBe(0);
     const summary = await runDemo(["--data", data, "--until", "2013-02-25"]);
     expect(summary.ledger).toMatchObject({ lostBeforeLog: 0, servedTwice: 0 });

@@ -19,14 +19,17 @@ export async function runDemo(args: readonly string[]): Promise<Summary> {
   return JSON.parse(out) as Summary;
 }
 
-/** Resolves when the demo's progress (on stderr) says a line with this text. */
-export async function untilSaid(child: ChildProcess, wanted: string): Promise<void> {
+/** Resolves when the demo has said a line with this text on stderr. */
+export function untilSaid(child: ChildProcess, wanted: string): Promise<void> {
   let said = "";
-  for await (const chunk of child.stderr ?? []) {
-    said += String(chunk);
-    if (said.includes(wanted)) return;
-  }
-  throw new Error(`the demo ended before it said "${wanted}":\n${said.slice(-4000)}`);
+  return new Promise((resolve, reject) => {
+    // Kept flowing to the end: a closed pipe would be an error to the demo.
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(wanted)) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`the demo ended with code ${String(code)} before it said "${wanted}":\n${said.slice(-4000)}`)));
+  });
 }
 
 /** Sends a signal to the demo and all its children. */
