@@ -77,8 +77,10 @@ function checkTogether({ models, monitors, serving }: Sections, context: z.Refin
   const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
   const names = models.map(({ name }) => name);
   const watched = monitors.map(({ model }) => model);
-  names.forEach((name, index) => {
+  models.forEach(({ name, trainedOn = {} }, index) => {
     if (names.indexOf(name) !== index) mistake(["models", index, "name"], `the name "${name}" is taken; names must differ`);
+    for (const [key, date] of Object.entries(trainedOn))
+      if (Number.isNaN(Date.parse(date))) mistake(["models", index, "trainedOn", key], "expected a date such as 2026-01-31");
   });
   monitors.forEach(({ model, timeZone }, index) => {
     if (watched.indexOf(model) !== index) mistake(["monitors", index, "model"], `the model "${model}" has a monitor already; expected one monitor a model`);
@@ -88,7 +90,7 @@ function checkTogether({ models, monitors, serving }: Sections, context: z.Refin
 }
 
 interface Sections {
-  readonly models: readonly { readonly name: string }[];
+  readonly models: readonly { readonly name: string; readonly trainedOn?: Readonly<Record<string, string>> | undefined }[];
   readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
   /** With `models` of its own, what is declared of a model may lie beside its file. */
   readonly serving?: { readonly models?: unknown } | undefined;
