@@ -23,15 +23,19 @@ function line(n: number): string {
   const numbers = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`n${index}`, Math.sin(n * (index + 1)) * 10 ** (index % 4)]));
   const categories = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`c${index}`, `level${(n * (index + 3)) % (5 + index)}`]));
   const row = {
-    ...{ event_time: START + n * 60, received_time: START + n * 60, model: "bench", version: "1", variant: "", request_id: `r${n}`, row_number: 0 },
-    ...{
-      feature_numbers: numbers,
-      feature_categories: categories,
-      feature_vectors: {},
-      missing_features: [],
-      prediction_numbers: { score: 0.5 },
-      prediction_categories: {},
-    },
+    event_time: START + n * 60,
+    received_time: START + n * 60,
+    model: "bench",
+    version: "1",
+    variant: "",
+    request_id: `r${n}`,
+    row_number: 0,
+    feature_numbers: numbers,
+    feature_categories: categories,
+    feature_vectors: {},
+    missing_features: [],
+    prediction_numbers: { score: 0.5 },
+    prediction_categories: {},
   };
   return `${JSON.stringify(row)}\n`;
 }
@@ -83,8 +87,14 @@ async function collect(store: Store, directory: string, lines: readonly string[]
   await using telemetry = createTelemetry(silentLogger);
   const started = performance.now();
   await using collector = await startCollector({
-    ...{ log, store, counters: ingestCounters(telemetry.meter, telemetry.logger) },
-    config: { maxBatchBytes: 16 * 1024 * 1024, lingerMs: 200, concurrency: 2 },
+    log,
+    store,
+    counters: ingestCounters(telemetry.meter, telemetry.logger),
+    config: {
+      maxBatchBytes: 16 * 1024 * 1024,
+      lingerMs: 200,
+      concurrency: 2,
+    },
   });
   await collector.caughtUp();
   const speed = rate(started);

@@ -107,11 +107,22 @@ export default {
     using progress = createProgress(process.stderr, flights.length);
     const { answered, answeredAgain } = await replay({
       flights,
-      ...{ proxyUrl: sidecar.address, dashboardsUrl: dashboards.address, modelServer, journal, signal: stop.signal },
+      proxyUrl: sidecar.address,
+      dashboardsUrl: dashboards.address,
+      modelServer,
+      journal,
+      signal: stop.signal,
       ...before,
       async onDay(day, asked) {
         await settle(Math.min(day.end, lastFlight));
-        progress.to(new Date(day.start).toLocaleDateString("en-GB", { timeZone: TIME_ZONE, day: "numeric", month: "long" }), asked);
+        progress.to(
+          new Date(day.start).toLocaleDateString("en-GB", {
+            timeZone: TIME_ZONE,
+            day: "numeric",
+            month: "long",
+          }),
+          asked,
+        );
       },
     });
     progress[Symbol.dispose]();

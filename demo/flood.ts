@@ -11,9 +11,9 @@ export function startFlood(modelServerUrl: string, flights: readonly Flight[]): 
   const pool = new Pool(modelServerUrl, { connections: CONNECTIONS, pipelining: 1 });
   const rows = Array.from({ length: ROWS }, (_, index) => flights[index % flights.length]?.features);
   const body = Buffer.from(JSON.stringify({ instances: rows }));
-  let stopped = false;
+  const stop = new AbortController();
   const connection = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stop.signal.aborted) {
       try {
         const answer = await pool.request({ method: "POST", path: `/v1/models/${MODEL}:predict`, headers: { "content-type": "application/json" }, body });
         await answer.body.dump();
@@ -25,7 +25,7 @@ export function startFlood(modelServerUrl: string, flights: readonly Flight[]): 
   const connections = Promise.all(Array.from({ length: CONNECTIONS }, connection));
   return {
     async [Symbol.asyncDispose]() {
-      stopped = true;
+      stop.abort();
       await connections;
       await pool.close();
     },

@@ -114,14 +114,16 @@ async function sendAll(pool: Dispatcher, { signal, journal }: ReplayParts, fligh
 
 async function sendUnderFlood(pool: Dispatcher, parts: ReplayParts, flights: readonly Flight[], answered: Set<string>): Promise<void> {
   let refused: readonly Flight[] = flights;
-  {
-    await using _flood = startFlood(parts.modelServer.url, flights);
+  const flood = startFlood(parts.modelServer.url, flights);
+  try {
     await sleep(OVERLOAD_WAIT_MS);
     const until = performance.now() + FLOOD_MIN_MS;
     while (refused.length > 0 && performance.now() < until && !parts.signal.aborted) {
       refused = await sendAll(pool, parts, refused, answered);
       await sleep(OVERLOAD_WAIT_MS);
     }
+  } finally {
+    await flood[Symbol.asyncDispose]();
   }
   while (refused.length > 0 && !parts.signal.aborted) {
     refused = await sendAll(pool, parts, refused, answered);

@@ -40,7 +40,13 @@ interface SummaryFinding {
 export function summaryFinding(episode: Episode): SummaryFinding {
   const { analyzer, model, subject, verdict, cause, severity, summary } = episode;
   return {
-    ...{ analyzer, model, subject, verdict, cause, severity, summary },
+    analyzer,
+    model,
+    subject,
+    verdict,
+    cause,
+    severity,
+    summary,
     since: new Date(episode.since).toISOString(),
     until: episode.until === null ? null : new Date(episode.until).toISOString(),
     injected: isInjected(episode),

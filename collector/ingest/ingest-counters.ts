@@ -1,12 +1,12 @@
-import type { Attributes, Counter, Meter } from "@opentelemetry/api";
+import type { Counter, Meter } from "@opentelemetry/api";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
 
 /** What a collector counts; every row that goes another way than into its table is in one of these. */
 export interface IngestCounters {
-  readonly stored: Counter<Attributes>;
-  readonly resent: Counter<Attributes>;
-  readonly deadLetters: Counter<Attributes>;
+  readonly stored: Counter;
+  readonly resent: Counter;
+  readonly deadLetters: Counter;
   failed(topic: string, partition: number, thrown: unknown): void;
 }
 

@@ -17,9 +17,9 @@ export async function runSidecar({ config, clock, telemetry, stack }: Platform, 
       "config",
       'starting a sidecar: the configuration has no section "serving"; expected one with upstream (a model server) or models (a folder of ONNX files)',
     );
-  const { logger, meter, metrics } = telemetry;
+  const { logger, meter } = telemetry;
   const spool = join(config.data, "spool");
-  return stack.use(await startSidecar(config.serving, { log, clock, logger, meter, metrics, spool, schemas: config.models }));
+  return stack.use(await startSidecar(config.serving, { log, clock, logger, meter, metrics: () => telemetry.metrics(), spool, schemas: config.models }));
 }
 
 export async function runAlerts({ config, clock, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
@@ -33,6 +33,17 @@ export async function runDashboards(
   deliveries?: AppParts["deliveries"],
 ): Promise<Dashboards> {
   const models = await Promise.all(config.monitors.map(async (monitor) => ({ config: monitor, schema: await schemaOf(config, monitor.model) })));
-  const { logger, metrics } = telemetry;
-  return stack.use(await startDashboards({ store, log, clock, config: config.dashboards, models, metrics, logger, ...(deliveries ? { deliveries } : {}) }));
+  const { logger } = telemetry;
+  return stack.use(
+    await startDashboards({
+      store,
+      log,
+      clock,
+      config: config.dashboards,
+      models,
+      metrics: () => telemetry.metrics(),
+      logger,
+      ...(deliveries ? { deliveries } : {}),
+    }),
+  );
 }
