@@ -17,6 +17,6 @@ export default defineDriftMethod({
     const all = pooled(reference, current);
     const scale = (weightedQuantile(all, 0.75) - weightedQuantile(all, 0.25)) / 2;
     if (scale === 0) return noResult("half of all rows have one value, so epps-singleton has no scale to measure in");
-    return eppsSingleton(reference, current, scale);
+    return eppsSingleton(reference, current, scale, weightedQuantile(all, 0.5));
   },
 });

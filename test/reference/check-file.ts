@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type AlibiRecord, checkAlibi } from "./alibi.ts";
+import type { ColumnRecord } from "./column-record.ts";
+import { type Cells, categoriesOf, numbersOf, type ReferenceData } from "./columns.ts";
+import { checkEvidently } from "./evidently.ts";
+import { checkNannyml, type NannymlRun } from "./nannyml.ts";
+import type { Checked, Outcome } from "./outcome.ts";
+import { checkScipy } from "./scipy.ts";
+
+type FileCheck = (content: unknown, data: ReferenceData) => Promise<readonly Checked[]> | readonly Checked[];
+type ColumnCheck = (
+  record: ColumnRecord,
+  reference: ReturnType<typeof numbersOf | typeof categoriesOf>,
+  current: ReturnType<typeof numbersOf | typeof categoriesOf>,
+) => Promise<Outcome> | Outcome;
+
+/** What is compared: each file with how. */
+export const FILES: ReadonlyMap<string, FileCheck> = new Map([
+  ["scipy_columns.json", columns((record, reference, current) => checkScipy(record, reference, current))],
+  ["evidently_columns.json", columns(checkEvidently)],
+  [
+    "alibi_detect.json",
+    (content, data) =>
+      (content as readonly AlibiRecord[]).map((record) => ({
+        name: `${record.method} ${record.pair ?? ""} ${JSON.stringify(record.params)}`,
+        outcome: checkAlibi(record, data),
+      })),
+  ],
+  ...["car_loan", "car_price", "flights", "mc"].map((name): [string, FileCheck] => [
+    `nannyml_${name}_univariate.json`,
+    (content, data) => (content as readonly NannymlRun[]).flatMap((run) => checkNannyml(run, data)),
+  ]),
+]);
+
+/** Runs every record of one file of a folder; null when the folder does not have it. */
+export async function checkFile(folder: string, file: string, data: ReferenceData): Promise<readonly Checked[] | null> {
+  const path = join(folder, file);
+  if (!existsSync(path)) return null;
+  return (await FILES.get(file)?.(JSON.parse(readFileSync(path, "utf8")), data)) ?? null;
+}
+
+const NUMERIC_METHODS = new Set(
+  "ks_2samp anderson_ksamp cramervonmises_2samp mannwhitneyu ttest_ind epps_singleton_2samp energy_distance wasserstein_distance levene brunnermunzel psi_deciles".split(
+    " ",
+  ),
+);
+
+/** scipy's records say by their method, Evidently's by a parameter, whether the column is numeric. */
+function isNumeric(record: ColumnRecord): boolean {
+  const type = record.params["feature_type"];
+  return type === undefined ? NUMERIC_METHODS.has(record.method) || record.params["bins"] !== undefined : type === "num";
+}
+
+function columns(check: ColumnCheck): FileCheck {
+  return async (content, data) => {
+    const samples = new Map<string, ReturnType<typeof numbersOf | typeof categoriesOf>>();
+    const sampleOf = (record: ColumnRecord, side: "ref" | "cur"): ReturnType<typeof numbersOf | typeof categoriesOf> => {
+      const key = JSON.stringify([record.column, record[side], isNumeric(record)]);
+      const known = samples.get(key) ?? (isNumeric(record) ? numbersOf : categoriesOf)(data.cells(record.column, record[side]) satisfies Cells);
+      samples.set(key, known);
+      return known;
+    };
+    const checked: Checked[] = [];
+    for (const record of content as readonly ColumnRecord[]) {
+      const integers = isNumeric(record) && data.isInteger(record.column, record.ref.file) && data.isInteger(record.column, record.cur.file);
+      const outcome = await check({ ...record, integers }, sampleOf(record, "ref"), sampleOf(record, "cur"));
+      checked.push({ name: `${record.method} ${JSON.stringify(record.params)} ${record.pair} ${record.column}`, outcome });
+    }
+    return checked;
+  };
+}

@@ -1,0 +1,64 @@
+/** `node test/reference/make-subset.ts DIR`: writes the part of the recorded values that is checked in, test/fixtures/reference: whole small pairs, and of each data file only the columns used. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { AlibiRecord } from "./alibi.ts";
+import type { ColumnRecord } from "./column-record.ts";
+import { ReferenceData, type RowSelection } from "./columns.ts";
+
+const PAIRS = new Set(["car_loan_small", "car_loan_equal500", "flights_jan_vs_jun", "flights_small_jan_vs_feb", "nycweather_tiny"]);
+const COPIED = ["nannyml_flights_univariate.json"] as const;
+/** Rows kept of a file, and its columns; rows are cut only where every record names them. */
+const KEPT: Readonly<Record<string, { readonly columns: readonly string[]; readonly rows?: readonly [number, number] }>> = {
+  "data/nycflights_m01_m06.csv.gz": {
+    columns: ["month", "dep_delay", "arr_delay", "carrier", "flight", "tailnum", "origin", "dest", "distance", "hour", "time_hour"],
+  },
+  "data/nyc_weather_hourly_2013.csv.gz": { columns: ["origin", "temp", "humid", "wind_speed", "pressure"] },
+  "data/car_loan_reference.csv.gz": {
+    columns: ["car_value", "salary_range", "loan_length", "repaid_loan_on_prev_car", "y_pred_proba", "y_pred"],
+    rows: [0, 1500],
+  },
+  "data/car_loan_analysis.csv.gz": {
+    columns: ["car_value", "salary_range", "loan_length", "repaid_loan_on_prev_car", "y_pred_proba", "y_pred"],
+    rows: [2000, 40_600],
+  },
+};
+
+const source = process.argv[2] ?? "";
+const target = fileURLToPath(new URL("../fixtures/reference", import.meta.url));
+const data = new ReferenceData(source);
+
+for (const [file, { columns, rows: [from, to] = [0, Infinity] }] of Object.entries(KEPT)) {
+  const table = data.table(file);
+  const indexes = columns.map((column) => table.names.indexOf(column));
+  const weather = file.includes("weather");
+  const kept = table.rows.filter((row, index) => (weather ? row[table.names.indexOf("origin")] === "JFK" : index >= from && index < to && isUsed(file, index)));
+  const lines = (weather ? kept.slice(0, 60) : kept).map((row) => indexes.map((index) => row[index]).join(","));
+  write(file, gzipSync(`${[columns.join(","), ...lines].join("\n")}\n`, { level: 9 }));
+}
+for (const file of ["scipy_columns.json", "evidently_columns.json", "alibi_detect.json"]) {
+  const records = JSON.parse(readFileSync(join(source, file), "utf8")) as readonly (ColumnRecord | AlibiRecord)[];
+  const kept = records
+    .filter(({ pair }) => pair !== undefined && PAIRS.has(pair))
+    .map((record) => ({ ...record, ref: moved(record.ref), cur: moved(record.cur) }));
+  write(file, `[\n${kept.map((record) => JSON.stringify(record)).join(",\n")}\n]\n`);
+}
+for (const file of COPIED) write(file, readFileSync(join(source, file)));
+
+/** Of the car loans' later part only the rows of the two pairs are kept, one after the other. */
+function isUsed(file: string, index: number): boolean {
+  return !file.endsWith("car_loan_analysis.csv.gz") || index < 2500 || index >= 40_000;
+}
+
+function moved(selection: RowSelection): RowSelection {
+  const { rows } = selection;
+  if (rows === undefined || !selection.file.endsWith("car_loan_analysis.csv.gz")) return selection;
+  const by = rows[0] >= 40_000 ? 40_000 - 500 : 2000;
+  return { ...selection, rows: [rows[0] - by, rows[1] - by] };
+}
+
+function write(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(join(target, file)), { recursive: true });
+  writeFileSync(join(target, file), content);
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { checkFile, FILES } from "./check-file.ts";
+import { ReferenceData } from "./columns.ts";
+
+const folder = fileURLToPath(new URL("../fixtures/reference", import.meta.url));
+const data = new ReferenceData(folder);
+
+/** Records of the checked-in part that pass; the whole is `npm run test:reference -- DIR`. */
+const PASSING: Readonly<Record<string, number>> = {
+  "scipy_columns.json": 427,
+  "evidently_columns.json": 294,
+  "alibi_detect.json": 40,
+  "nannyml_flights_univariate.json": 784,
+};
+
+describe("recorded values of scipy, Evidently, NannyML and Alibi Detect are ours, under their conventions", () => {
+  test.each(Object.keys(PASSING))("%s", async (file) => {
+    const checked = (await checkFile(folder, file, data)) ?? [];
+    expect(checked.filter(({ outcome }) => outcome.kind === "failed")).toEqual([]);
+    expect(checked.filter(({ outcome }) => outcome.kind === "pass")).toHaveLength(PASSING[file] ?? -1);
+  });
+
+  test("every file of the part is run", () => expect([...FILES.keys()]).toEqual(expect.arrayContaining(Object.keys(PASSING))));
+});

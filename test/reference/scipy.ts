@@ -1,0 +1,143 @@
+import chiSquare from "../../analyzers/drift/methods/chi-square.ts";
+import andersonDarling from "../../analyzers/drift/methods/anderson-darling.ts";
+import cramerVonMises from "../../analyzers/drift/methods/cramer-von-mises.ts";
+import energy from "../../analyzers/drift/methods/energy.ts";
+import eppsSingleton from "../../analyzers/drift/methods/epps-singleton.ts";
+import fisherExact from "../../analyzers/drift/methods/fisher-exact.ts";
+import gTest from "../../analyzers/drift/methods/g-test.ts";
+import hellinger from "../../analyzers/drift/methods/hellinger.ts";
+import jensenShannon from "../../analyzers/drift/methods/jensen-shannon.ts";
+import kolmogorovSmirnov from "../../analyzers/drift/methods/kolmogorov-smirnov.ts";
+import lInfinity from "../../analyzers/drift/methods/l-infinity.ts";
+import mannWhitney from "../../analyzers/drift/methods/mann-whitney.ts";
+import psi from "../../analyzers/drift/methods/psi.ts";
+import totalVariation from "../../analyzers/drift/methods/total-variation.ts";
+import { wassersteinDistance } from "../../analyzers/drift/methods/wasserstein.ts";
+import welchT from "../../analyzers/drift/methods/welch-t.ts";
+import zTest from "../../analyzers/drift/methods/z-test.ts";
+import type { DriftMethod, MethodResult } from "../../analyzers/drift/method.ts";
+import type { NumericSample, Sample } from "../../analyzers/drift/sample.ts";
+import { sturgesEdges } from "../../analyzers/drift/conventions/evidently-bins.ts";
+import { closedCounts } from "../../analyzers/drift/conventions/closed-counts.ts";
+import { binnedPair, sharesOf } from "../../analyzers/drift/statistics/bins.ts";
+import { contingencyTest } from "../../analyzers/drift/statistics/contingency.ts";
+import { cramerVonMises as cramerVonMisesOf, cramerVonMisesExact, cramerVonMisesLimit } from "../../analyzers/drift/statistics/cramer-von-mises.ts";
+import { mannWhitneyExactTail } from "../../analyzers/drift/statistics/mann-whitney-exact-tail.ts";
+import { mannWhitneyPValues, mannWhitneyRanks } from "../../analyzers/drift/statistics/mann-whitney-ranks.ts";
+import { pooled } from "../../analyzers/drift/statistics/pooled.ts";
+import { jensenShannonDistance } from "../../analyzers/drift/statistics/shares.ts";
+import { studentT } from "../../analyzers/drift/statistics/student-t.ts";
+import { twoSampleKsPValue } from "../../analyzers/drift/statistics/two-sample-ks.ts";
+import type { ColumnRecord } from "./column-record.ts";
+import { compareAll, explained, type Outcome, type Recorded } from "./outcome.ts";
+
+type Pair = readonly [what: string, ours: number | null, recorded: Recorded];
+type Check = (reference: Sample, current: Sample, record: ColumnRecord) => readonly Pair[] | string;
+
+/** scipy's 1 − cdf keeps this much rounding, whatever the p-value. */
+const ROUNDING = 4e-15;
+
+const notOffered =
+  (what: string): Check =>
+  () =>
+    `Tidemark does not offer ${what}`;
+const ofNumbers =
+  (check: (reference: NumericSample, current: NumericSample, record: ColumnRecord) => readonly Pair[] | string): Check =>
+  (reference, current, record) =>
+    reference.type === "numeric" && current.type === "numeric" ? check(reference, current, record) : "the column is not numeric";
+const ofMethod =
+  (method: DriftMethod): Check =>
+  (reference, current, record) =>
+    resultPairs(method.compare(reference, current), record);
+
+function resultPairs(result: MethodResult, record: ColumnRecord): readonly Pair[] {
+  return [
+    ["statistic", result.statistic, record.value],
+    ["p-value", result.pValue, record.p_value],
+  ];
+}
+
+/** Sizes where scipy has a sign. */
+const sizeOf = (record: ColumnRecord): ColumnRecord => ({ ...record, value: typeof record.value === "number" ? Math.abs(record.value) : record.value });
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  ks_2samp: ofNumbers((reference, current, { params, value, p_value }) => {
+    if (params["alternative"] !== "two-sided") return "Tidemark's kolmogorov-smirnov is two-sided: it does not offer one-sided D";
+    const d = kolmogorovSmirnov.compare(reference, current).statistic;
+    const kind = params["method"] === "asymp" ? "asymptotic" : params["method"] === "exact" ? "exact" : "auto";
+    return [
+      ["statistic", d, value],
+      ["p-value", twoSampleKsPValue(d ?? Number.NaN, reference.total, current.total, kind), p_value],
+    ];
+  }),
+  anderson_ksamp: (reference, current, record) =>
+    record.params["variant"] === "midrank"
+      ? resultPairs(andersonDarling.compare(reference, current), record)
+      : "Tidemark's anderson-darling uses midranks: it does not offer the right-sided variant",
+  cramervonmises_2samp: ofNumbers((reference, current, record) => {
+    const found = cramerVonMisesOf(reference, current);
+    const ours = cramerVonMises.compare(reference, current);
+    if (record.params["method"] === "auto") return resultPairs(ours, record);
+    return [
+      ["statistic", ours.statistic, record.value],
+      ["p-value", record.params["method"] === "exact" ? cramerVonMisesExact(found) : cramerVonMisesLimit(found), record.p_value],
+    ];
+  }),
+  mannwhitneyu: ofNumbers((reference, current, record) => {
+    const ranks = mannWhitneyRanks(reference, current);
+    const pairs = reference.total * current.total;
+    if (record.params["method"] === "exact")
+      return [
+        ["U", ranks.u, record.value],
+        ["p-value", Math.min(1, 2 * mannWhitneyExactTail(Math.max(ranks.u, pairs - ranks.u), reference.total, current.total)), record.p_value],
+      ];
+    const values = mannWhitneyPValues(ranks, record.params["use_continuity"] === true);
+    const alternative = record.params["alternative"] as "two-sided" | "less" | "greater";
+    return [
+      ["U", ranks.u, record.value],
+      ["p-value", alternative === "two-sided" ? values.twoSided : values[alternative], record.p_value],
+      ["statistic", mannWhitney.compare(reference, current).statistic, Math.abs((2 * ranks.u) / pairs - 1)],
+    ];
+  }),
+  ttest_ind: ofNumbers((reference, current, record) => {
+    const welch = record.params["equal_var"] === false;
+    const { t, degreesOfFreedom, pValue } = studentT(reference, current, welch ? "separate" : "pooled");
+    const own: readonly Pair[] = welch ? resultPairs(welchT.compare(reference, current), sizeOf(record)) : [];
+    return [["t", t, record.value], ["degrees of freedom", degreesOfFreedom, record.df ?? null], ["p-value", pValue, record.p_value], ...own];
+  }),
+  epps_singleton_2samp: ofMethod(eppsSingleton),
+  energy_distance: ofMethod(energy),
+  wasserstein_distance: ofNumbers((reference, current, { value }) => [["statistic", wassersteinDistance(reference, current), value]]),
+  psi_deciles: ofMethod(psi),
+  jensenshannon: (reference, current, record) => {
+    const unit = record.params["base"] === 2 ? 1 : Math.sqrt(Math.LN2);
+    if (reference.type !== "numeric" || current.type !== "numeric")
+      return [["statistic", (jensenShannon.compare(reference, current).statistic ?? Number.NaN) * unit, record.value]];
+    const edges = sturgesEdges(pooled(reference, current), { integers: record.integers });
+    const shares = sharesOf({ reference: closedCounts(reference, edges), current: closedCounts(current, edges) });
+    return [["statistic", jensenShannonDistance(shares) * unit, record.value]];
+  },
+  chi2_contingency: (reference, current, record) => {
+    if (record.params["lambda_"] === "cressie-read") return "Tidemark does not offer the Cressie–Read divergence";
+    if (record.params["correction"] === true) return resultPairs(contingencyTest(binnedPair(reference, current), { yates: true }), record);
+    return resultPairs((record.params["lambda_"] === "pearson" ? chiSquare : gTest).compare(reference, current), record);
+  },
+  tvd: ofMethod(totalVariation),
+  l_infinity: ofMethod(lInfinity),
+  hellinger: ofMethod(hellinger),
+  fisher_exact: (reference, current, record) =>
+    resultPairs(fisherExact.compare(reference, current), { ...record, value: Math.abs(Math.log(Number(record.value))) }),
+  z_two_proportions_pooled: (reference, current, record) => resultPairs(zTest.compare(reference, current), sizeOf(record)),
+  cramers_v: notOffered("Cramér's V (chi-square's effect size here is total variation)"),
+  levene: notOffered("Levene's test"),
+  brunnermunzel: notOffered("Brunner and Munzel's test"),
+};
+
+/** One record of scipy_columns.json against ours, to 1e-9 relative. */
+export function checkScipy(record: ColumnRecord, reference: Sample, current: Sample): Outcome {
+  const check = CHECKS[record.method];
+  if (check === undefined) return { kind: "failed", why: `no check for scipy's ${record.method}` };
+  const pairs = check(reference, current, record);
+  if (typeof pairs === "string") return explained(pairs);
+  return compareAll(pairs, { relative: 1e-9, absolute: record.method === "cramervonmises_2samp" ? ROUNDING : 0 });
+}
