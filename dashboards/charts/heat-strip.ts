@@ -9,6 +9,9 @@ const HEIGHT = 20;
 /** Statistic over threshold at which the next darker level begins. */
 const LEVELS = [0.5, 0.75, 1, 1.5, 2.5, 5] as const;
 
+/** Of what is beyond a threshold that has no place on its statistic’s scale. */
+const JUST_BEYOND = 3;
+
 /** One row of the heat map: each window's statistic over its threshold as a shade, windows that count as bad outlined. */
 export function heatStrip(name: string, history: readonly Finding[], axis: TimeAxis): Markup {
   const judged = history.filter((finding) => finding.verdict !== "noData" && levelOf(finding) !== null);
@@ -41,7 +44,8 @@ function thickPath(spans: readonly { windowStart: number; windowEnd: number }[],
 /** 0 to 6: well under the threshold to five times it and more. */
 export function levelOf(finding: Finding): number | null {
   const ratio = strengthOf(finding)?.ratio;
-  return ratio === undefined ? null : LEVELS.filter((level) => ratio >= level).length;
+  if (ratio === undefined) return isBad(finding) ? JUST_BEYOND : null;
+  return LEVELS.filter((level) => ratio >= level).length;
 }
 
 /** Adjacent windows as one span. */

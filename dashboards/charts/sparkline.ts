@@ -9,36 +9,30 @@ import type { TimeAxis } from "./time-axis.ts";
 
 const TOP = 4;
 
-/** A statistic over its windows as steps with gaps where nothing was judged, its threshold dashed, what is beyond it thick, and a ring where it first crossed for good. */
+/** A statistic over its threshold by window, as steps with gaps where nothing was judged, the threshold dashed, what is beyond it thick, and a ring where it first crossed for good. */
 export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis; time: ZonedTime; crossed: number | null; height?: number }): Markup {
   const { history, axis, time, crossed, height = 48 } = options;
   const strength = new Map(history.map((finding) => [finding, finding.verdict === "noData" ? null : strengthOf(finding)]));
   const judged = history.filter((finding) => strength.get(finding));
-  const most = Math.max(...judged.flatMap((finding) => [strength.get(finding)?.value ?? 0, strength.get(finding)?.limit ?? 0]), Number.MIN_VALUE);
-  const place = (finding: Finding, side: "value" | "limit"): number | null => mapped(strength.get(finding)?.[side], y);
-  const y = (value: number): number => height - 2 - (value / most) * (height - 2 - TOP);
+  const most = Math.max(...judged.map((finding) => strength.get(finding)?.ratio ?? 0), 1.25);
+  const place = (finding: Finding): number | null => mapped(strength.get(finding)?.ratio, y);
+  const y = (ratio: number): number => Math.round(height - 2 - (ratio / most) * (height - 2 - TOP));
   const bad = judged.filter((finding) => isBad(finding));
   const ring = crossed === null ? undefined : judged.find((finding) => finding.windowStart >= crossed);
   return chart({
     height: height + 14,
-    text: `${judged.at(-1)?.statisticName ?? "Statistic"} over ${plural(history.length, "window")}, at most ${measure(most)}; ${bad.length === 0 ? "never beyond its threshold and material" : `${plural(bad.length, "window")} beyond`}${crossed === null ? "" : `, crossed ${time.moment(crossed)}`}`,
+    text: `${judged.at(-1)?.statisticName ?? "Statistic"} over ${plural(history.length, "window")}, at most ${measure(most)} times its threshold; ${bad.length === 0 ? "never beyond its threshold and material" : `${plural(bad.length, "window")} beyond`}${crossed === null ? "" : `, crossed ${time.moment(crossed)}`}`,
     plot: [
       html`<path class="axis" d="M0 ${height}H1000" />`,
-      path(
-        "dash",
-        steps(history, axis, (finding) => place(finding, "limit")),
-      ),
-      path(
-        "thin",
-        steps(history, axis, (finding) => place(finding, "value")),
-      ),
+      html`<path class="dash" d="M0 ${y(1)}H1000" />`,
+      path("thin", steps(history, axis, place)),
       path(
         "overline",
-        steps(history, axis, (finding) => (isBad(finding) ? place(finding, "value") : null)),
+        steps(history, axis, (finding) => (isBad(finding) ? place(finding) : null)),
       ),
     ],
     overlay: [
-      ring ? html`<circle class="cross" cx="${at(axis.x(ring.windowStart))}" cy="${round(place(ring, "value") ?? 0)}" r="4" />` : html``,
+      ring ? html`<circle class="cross" cx="${at(axis.x(ring.windowStart))}" cy="${round(place(ring) ?? 0)}" r="4" />` : html``,
       html`<text x="0" y="${height + 12}">${time.month(axis.from)}</text><text x="100%" y="${height + 12}" class="end">${time.month(axis.to - 1)}</text>`,
       ring && axis.x(ring.windowStart) > 220 && axis.x(ring.windowStart) < 780 && crossed !== null
         ? html`<text x="${at(axis.x(ring.windowStart))}" y="${height + 12}" class="mid">${time.moment(crossed)}</text>`

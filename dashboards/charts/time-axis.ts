@@ -24,7 +24,9 @@ const DAY_MS = 86_400_000;
 export function timeAxis(from: number, to: number, time: ZonedTime): TimeAxis {
   const span = Math.max(1, to - from);
   const x = (ms: number): number => (Math.min(Math.max((ms - from) / span, 0), 1) || 0) * WIDTH;
-  const ticks = tickTimes(from, to, time).map(({ ms, label }, index) => ({ x: x(ms), label, minor: index % 2 === 1 }));
+  // A name that begins at the right edge would end beyond it.
+  const inside = tickTimes(from, to, time).filter(({ ms }) => x(ms) < 0.975 * WIDTH);
+  const ticks = inside.map(({ ms, label }, index) => ({ x: x(ms), label, minor: index % 2 === 1 }));
   return { from, to, x, ticks: span > 60 * DAY_MS && ticks.length <= 7 ? ticks.map((tick) => ({ ...tick, minor: false })) : ticks };
 }
 

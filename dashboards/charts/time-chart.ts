@@ -37,7 +37,7 @@ export interface TimeChartOptions {
   readonly format: (value: number) => string;
   readonly height?: number;
   readonly spells?: readonly Spell[];
-  /** Moments marked by a dotted line. */
+  /** Moments marked by a dotted line, numbered in their order where the ticks are named. */
   readonly marks?: readonly number[];
   /** A horizontal line with its name. */
   readonly limit?: { readonly value: number; readonly name: string };
@@ -51,7 +51,7 @@ export function timeChart(options: TimeChartOptions): Markup {
   const y = (value: number): number => 4 + (1 - (Math.min(Math.max(value, from), to) - from) / (to - from || 1)) * (height - 4);
   const spellBoxes = (firing: boolean) =>
     boxesPath(
-      spells.filter((spell) => spell.firing === firing).map(({ start, end }) => [axis.x(start), 0, Math.max(1, axis.x(end) - axis.x(start)), height] as const),
+      spells.filter((spell) => spell.firing === firing).map(({ start, end }) => [axis.x(start), 0, Math.max(3, axis.x(end) - axis.x(start)), height] as const),
     );
   return chart({
     height: height + (labels ? 18 : 2),
@@ -70,6 +70,7 @@ export function timeChart(options: TimeChartOptions): Markup {
     overlay: [
       html`<text x="0" y="14">${format(to)}</text><text x="0" y="${height - 4}">${format(from)}</text>`,
       limit ? html`<text x="100%" y="${round(y(limit.value) - 4)}" class="end">${limit.name}</text>` : html``,
+      labels ? marks.map((mark, index) => html`<text x="${at(axis.x(mark))}" y="-1" class="mid">${index + 1}</text>`) : html``,
       labels
         ? axis.ticks.map((tick) => html`<text x="${at(tick.x)}" y="${height + 14}" ${tick.minor ? html` class="minor"` : ""}>${tick.label}</text>`)
         : html``,

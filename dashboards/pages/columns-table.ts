@@ -6,6 +6,7 @@ import { distributionChart } from "../charts/distribution-chart.ts";
 import { sparkline } from "../charts/sparkline.ts";
 import type { Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
+import type { Anchors } from "./anchors.ts";
 import type { ColumnView } from "./columns-view.ts";
 import { describeChange, intervalText } from "./describe-change.ts";
 import { measure, percent, plural, probability, quantity, signed } from "./format.ts";
@@ -18,10 +19,23 @@ export interface TableContext {
   readonly axis: TimeAxis;
   readonly time: ZonedTime;
   readonly reference: string;
+  readonly anchor: Anchors;
 }
 
 /** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
 const DRAWN = { changed: 100, unchanged: 30 } as const;
+
+const STATISTICS: Readonly<Record<string, string>> = {
+  wasserstein: "Wasserstein distance",
+  levels: "of rows in categories never seen",
+  missing: "of rows missing",
+  range: "of rows out of range",
+  psi: "PSI",
+  "total-variation": "total variation distance",
+  "kolmogorov-smirnov": "Kolmogorov–Smirnov distance",
+  "jensen-shannon": "Jensen–Shannon distance",
+};
+const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range"]);
 
 /** One row a column, ranked; unchanged ones folded. */
 export function columnsTable(columns: readonly ColumnView[], context: TableContext): Markup {
@@ -50,7 +64,7 @@ function table(columns: readonly ColumnView[], context: TableContext): Markup {
         <th scope="col" class="c2">Distribution, middle 98 %</th>
         <th scope="col" class="c3">Change</th>
         <th scope="col" class="c4">Statistic against threshold</th>
-        <th scope="col" class="c5">Statistic over time</th>
+        <th scope="col" class="c5">Over time; dashed: threshold</th>
       </tr>
     </thead>
     <tbody>
@@ -61,10 +75,10 @@ function table(columns: readonly ColumnView[], context: TableContext): Markup {
 
 function row(column: ColumnView, context: TableContext): Markup {
   const { name, unit, focus, status, episode, history } = column;
-  const { time, axis, reference } = context;
-  const head = html`<th scope="row" id="column-${name}">
+  const { time, axis, reference, anchor } = context;
+  const head = html`<th scope="row" ${anchor(name)}>
     <b>${name}</b
-    >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status)}
+    >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status, column.critical)}
     ${episode?.injected ? injectedMark : ""}${focus ? html`<br /><span class="quiet small">${time.range(focus.windowStart, focus.windowEnd)}</span>` : ""}
   </th>`;
   if (focus === null)
@@ -96,6 +110,7 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
   const { effect } = focus;
   const { status } = column;
   const missing = missingShares(focus);
+  const counts = missing !== null && Math.max(missing.reference, missing.current) >= 0.0005;
   const least = smallestShift(focus);
   const size =
     effect === null
@@ -104,17 +119,18 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
         ? percent(effect.value)
         : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
   return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
-    >${status === "unchanged" || (focus.cause === "trueShift" && effect?.unit === column.unit) ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}${
+    >${status === "unchanged" || ((focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit) ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}${
       status === "unchanged" && least !== null ? html`<br /><span class="small quiet">would have seen ${least}</span>` : ""
-    }${missing ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""}`;
+    }${missing && counts ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""}`;
 }
 
 function statisticCell(focus: Finding): Markup {
-  const { statisticName, pValue, rows, findingId } = focus;
+  const { statistic, statisticName, pValue, rows, findingId } = focus;
   const strength = strengthOf(focus);
-  return html`${strength === null ? html`<span class="quiet">no threshold</span>` : html`${bulletChart(statisticName, strength)}${strength.text}`}<br /><span
-      class="small"
-      >${statisticName}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
+  const name = STATISTICS[statisticName] ?? statisticName.replaceAll("-", " ");
+  const bare = statistic === null ? "" : SHARES.has(statisticName) ? percent(statistic) : measure(statistic);
+  return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
+      >${name}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
     ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;
 }
 

@@ -11,6 +11,8 @@ export interface ColumnView {
   /** Empty: none declared. */
   readonly unit: string;
   readonly prediction: boolean;
+  /** A critical alert fires for it. */
+  readonly critical: boolean;
   readonly status: Status;
   /** The one that the status comes from: the one that lasts, else the last. */
   readonly episode: MarkedEpisode | null;
@@ -43,7 +45,17 @@ export function columnsView({ schema, findings, episodes, alerts }: Input): Colu
     const episode = own.find(({ until }) => until === null) ?? own[0] ?? null;
     const feature = declared.find((entry) => entry.name === name);
     const prediction = feature === undefined && declared.length > 0;
-    return { name, unit: feature?.unit ?? "", prediction, status: columnStatus(episode, history, alerts), episode, focus: focusOf(episode, history), history };
+    const critical = episode?.until === null && alerts.some((alert) => alert.severity === "critical" && firesFor(alert, episode));
+    return {
+      name,
+      unit: feature?.unit ?? "",
+      prediction,
+      critical,
+      status: columnStatus(episode, history, alerts),
+      episode,
+      focus: focusOf(episode, history),
+      history,
+    };
   });
   return columns.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || excess(b.focus) - excess(a.focus));
 }

@@ -1,4 +1,5 @@
 import type { Cause, Finding } from "../../analyzers/finding.ts";
+import { metricName } from "../../analyzers/in-words.ts";
 import { measure, percent, quantity } from "./format.ts";
 
 type Described = Pick<Finding, "analyzer" | "subject" | "cause" | "effect" | "evidence" | "statistic">;
@@ -29,9 +30,10 @@ export function describeChange(finding: Described, reference: string, tense: Ten
   return decayClause(finding, verb);
 }
 
-/** A column's name as people say it: "departure delay". */
+/** A column's or metric's name as people say it: "departure delay", "ROC AUC". */
 export function inWords(name: string): string {
-  return name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  const metric = metricName(name);
+  return metric !== name ? metric : name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }
 
 function driftPredicate({ cause, effect, evidence }: Described, reference: string, verb: (name: keyof typeof VERBS) => string): string {
@@ -56,18 +58,30 @@ function loadClause({ subject, effect }: Described, verb: (name: keyof typeof VE
   return `${inWords(subject)} ${verb("is")} worse${size} than it should be`;
 }
 
-function decayClause({ subject, effect }: Described, verb: (name: keyof typeof VERBS) => string): string {
+function decayClause({ subject, effect, evidence }: Described, verb: (name: keyof typeof VERBS) => string): string {
   if (subject === "staleness") return `the training data ${verb("is") === "is" ? "are" : "were"} older than allowed`;
   if (subject === "errorStream") return `the model’s errors ${verb("has") === "has" ? "have" : "had"} changed`;
   if (effect === null) return `${inWords(subject)} ${verb("is")} not as expected`;
-  const size = effect.unit === "share" ? `${measure(Math.abs(effect.value) * 100)} points` : quantity(Math.abs(effect.value), effect.unit);
+  const size = inPoints(subject, effect) ? `${measure(Math.abs(effect.value) * 100)} points` : measure(Math.abs(effect.value));
+  const { observed, predicted } = evidence;
+  if (subject === "calibrationGap" && typeof observed === "number" && typeof predicted === "number")
+    return `${percent(observed)} ${verb("is") === "is" ? "turn" : "turned"} out positive where the model ${verb("is") === "is" ? "predicts" : "predicted"} ${percent(predicted)}`;
   if (subject === "calibrationGap" || subject.endsWith(" rate"))
     return `positives ${verb("is") === "is" ? "are" : "were"} ${size} ${effect.value < 0 ? "rarer" : "more frequent"} than predicted`;
   return `${inWords(subject)} ${verb("is")} ${size} worse than expected`;
 }
 
-/** "95 % 23.9 to 24.8 °F", or nothing without an interval. */
-export function intervalText(effect: Finding["effect"]): string {
+/** Whether a change of a metric is said in points of percent; ROC AUC and F1 are no shares of rows. */
+function inPoints(subject: string, effect: NonNullable<Finding["effect"]>): boolean {
+  return effect.unit === "share" && subject !== "rocAuc" && subject !== "f1";
+}
+
+/** "95 % 23.9 to 24.8 °F", of a metric "95 % 6.64 to 16.8 points", or nothing without an interval. */
+export function intervalText(effect: Finding["effect"], metric?: string): string {
   if (effect === null || (effect.low === effect.value && effect.high === effect.value)) return "";
+  if (metric !== undefined)
+    return inPoints(metric, effect)
+      ? `95 % ${measure(effect.low * 100)} to ${measure(effect.high * 100)} points`
+      : `95 % ${measure(effect.low)} to ${measure(effect.high)}`;
   return `95 % ${effect.unit === "share" ? `${percent(effect.low)} to ${percent(effect.high)}` : `${measure(effect.low)} to ${quantity(effect.high, effect.unit)}`}`;
 }

@@ -17,7 +17,7 @@ export function heatMap(columns: readonly ColumnView[], axis: TimeAxis): Markup 
         ${judged.map(
           ({ name, history }) =>
             html`<tr>
-              <th scope="row"><a href="#column-${name}">${name}</a></th>
+              <th scope="row"><a href="#${encodeURIComponent(name)}">${name}</a></th>
               <td>${heatStrip(name, history, axis)}</td>
             </tr>`,
         )}

@@ -1,6 +1,6 @@
 import { isBad } from "../../analyzers/episodes.ts";
 import type { Finding } from "../../analyzers/finding.ts";
-import type { AppParts, Delivery } from "../app-parts.ts";
+import type { AppParts } from "../app-parts.ts";
 import type { Annotation } from "../dashboards-config.ts";
 import { queryAlerts, type AlertRecord } from "../read/alert-query.ts";
 import { queryFindings } from "../read/finding-query.ts";
@@ -21,7 +21,6 @@ export interface ReportData {
   /** Without evidence, but for decay's and those that the rows show. Oldest first. */
   readonly findings: readonly Finding[];
   readonly alerts: readonly AlertRecord[];
-  readonly deliveries: readonly Delivery[];
   readonly traffic: readonly TrafficStep[];
   readonly ledger: LedgerTotals;
   readonly labels: { readonly labels: number; readonly latest: number };
@@ -46,9 +45,8 @@ export async function loadReport(
   const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
   const from = period.from ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
   const alerts = await queryAlerts(store, { model, from, to });
-  const [detailed, deliveries, traffic, ledger, labels, baselines] = await Promise.all([
+  const [detailed, traffic, ledger, labels, baselines] = await Promise.all([
     detailedFindings(parts, model, slim, alerts, { from, to, now }),
-    parts.deliveries?.(alerts.flatMap((alert) => alert.notifications.map(({ notificationId }) => notificationId))) ?? [],
     queryTraffic(store, { model, from, to }),
     queryLedger(store, { model, from, to }),
     queryLabels(store, model),
@@ -58,7 +56,7 @@ export async function loadReport(
   const annotations = config.annotations.filter((mark) => (mark.model === "" || mark.model === model) && mark.time < to && (mark.until ?? mark.time) >= from);
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
-  return { listing, watched, now, from, to, findings, alerts, deliveries, traffic, ledger, labels, baselines, annotations };
+  return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, annotations };
 }
 
 /** Evidence is most of a finding: it is read for the window that each row shows, for the worst of each episode, and for decay. */

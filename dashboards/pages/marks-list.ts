@@ -9,14 +9,14 @@ export function marksList(annotations: readonly Annotation[], time: ZonedTime): 
   if (annotations.length === 0) return html``;
   const marks = annotations.toSorted((a, b) => a.time - b.time);
   return html`<details>
-    <summary>${marks.length} known ${marks.length === 1 ? "event" : "events"}, dotted on every time axis</summary>
-    <ul>
+    <summary>${marks.length} known ${marks.length === 1 ? "event" : "events"}, dotted and numbered on every time axis</summary>
+    <ol>
       ${marks.map(
         (mark) =>
           html`<li>
             ${mark.until === undefined ? time.moment(mark.time) : time.range(mark.time, mark.until)}: ${mark.text} ${mark.injected ? injectedMark : ""}
           </li>`,
       )}
-    </ul>
+    </ol>
   </details>`;
 }

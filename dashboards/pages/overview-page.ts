@@ -23,13 +23,13 @@ export function overviewPage(sentence: string, cards: readonly ModelCard[]): Mar
   });
 }
 
-function card({ listing, status, headline, view, data, strips }: ModelCard): Markup {
+function card({ listing, status, critical, headline, view, data, strips }: ModelCard): Markup {
   const { time } = view;
   const axis = timeAxis(data.from, data.to, time);
   const href = `/reports/${encodeURIComponent(listing.model)}`;
   return html`<li>
     <h2><a href="${href}">${listing.model}</a></h2>
-    <p>${statusMark(status)} · ${headline.first} ${headline.rest}</p>
+    <p>${statusMark(status, critical)} · ${headline.first} ${headline.rest}</p>
     <p class="small quiet">
       ${count(listing.requests)} requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in
       ${time.timeZone}
@@ -38,22 +38,27 @@ function card({ listing, status, headline, view, data, strips }: ModelCard): Mar
       strips.length === 0
         ? ""
         : html`<table class="heat">
-            <tbody>
-              ${strips.map(
-                ({ analyzer, windows }) =>
-                  html`<tr>
-                    <th scope="row">
-                      <a href="${href}#${{ drift: "columns", decay: "performance", errors: "errors", load: "load" }[analyzer]}">${QUESTIONS[analyzer]}</a>
-                    </th>
-                    <td>${heatStrip(`${listing.model}, ${QUESTIONS[analyzer]}`, windows, axis)}</td>
-                  </tr>`,
-              )}
-              <tr>
-                <th scope="row"><span class="quiet">time</span></th>
-                <td>${ticks(axis)}</td>
-              </tr>
-            </tbody>
-          </table>`
+              <tbody>
+                ${strips.map(
+                  ({ analyzer, windows }) =>
+                    html`<tr>
+                      <th scope="row">
+                        <a href="${href}#section-${{ drift: "columns", decay: "performance", errors: "errors", load: "load" }[analyzer]}"
+                          >${QUESTIONS[analyzer]}</a
+                        >
+                      </th>
+                      <td>${heatStrip(`${listing.model}, ${QUESTIONS[analyzer]}`, windows, axis)}</td>
+                    </tr>`,
+                )}
+                <tr>
+                  <th scope="row"><span class="quiet">time</span></th>
+                  <td>${ticks(axis)}</td>
+                </tr>
+              </tbody>
+            </table>
+            <p class="small quiet">
+              The darker, the nearer to the threshold and the further beyond; outlined: beyond it, and enough to matter. Blank: not judged.
+            </p>`
     }
   </li>`;
 }

@@ -1,3 +1,4 @@
+import { isBad } from "../../analyzers/episodes.ts";
 import { ANALYZERS, type AnalyzerName, type Finding } from "../../analyzers/finding.ts";
 import type { AlertRecord } from "../read/alert-query.ts";
 import { listed, plural } from "./format.ts";
@@ -12,6 +13,7 @@ import { strengthOf } from "./strength.ts";
 export interface ModelCard {
   readonly listing: ModelListing;
   readonly status: Status;
+  readonly critical: boolean;
   readonly headline: Headline;
   readonly view: ReportView;
   readonly data: ReportData;
@@ -30,11 +32,13 @@ function cardOf(data: ReportData): ModelCard {
   const view = reportView(data);
   const lead = view.problems.find((problem) => problem.until === null);
   const judged = data.findings.some((finding) => finding.verdict !== "noData");
-  const strips = ANALYZERS.map((analyzer) => ({ analyzer, windows: worstByWindow(data.findings.filter((finding) => finding.analyzer === analyzer)) })).filter(
-    ({ windows }) => windows.length > 0,
-  );
+  const strips = ANALYZERS.map((analyzer) => ({
+    analyzer,
+    windows: worstByWindow(data.findings.filter((finding) => finding.analyzer === analyzer && (isBad(finding) || finding.subject !== "staleness"))),
+  })).filter(({ windows }) => windows.length > 0);
   return {
     listing: data.listing,
+    critical: lead?.critical ?? false,
     status: lead?.status ?? (judged ? "unchanged" : "cantTell"),
     headline: headline(data.listing.model, view.problems, view.columns),
     view,
@@ -57,13 +61,16 @@ function weight(finding: Finding): number {
 /** The overview's first sentence. */
 export function overviewSentence(cards: readonly ModelCard[], alerts: readonly AlertRecord[]): string {
   if (cards.length === 0) return "No model is watched yet.";
-  const wrong = cards.filter((card) => card.status === "firing" || card.status === "changed");
+  const lasting = cards.filter((card) => card.status === "firing" || card.status === "changed");
+  const wrong = lasting.filter((card) => card.view.problems.some((problem) => problem.until === null && !problem.harmless));
   const firing = alerts.filter((alert) => alert.state === "firing").length;
+  const alarm = firing > 0 ? `, ${plural(firing, "alert")} firing` : "";
+  if (wrong.length === 0 && lasting.length > 0)
+    return `${listed(lasting.map((card) => card.listing.model))} ${lasting.length === 1 ? "is" : "are"} as right as expected; inputs shifted${alarm}.`;
   if (wrong.length === 0)
     return cards.some((card) => card.status === "cantTell")
       ? `Of ${listed(cards.filter((card) => card.status === "cantTell").map((card) => card.listing.model))} nothing can be said yet.`
       : `Nothing is wrong with ${cards.length === 1 ? (cards[0]?.listing.model ?? "") : plural(cards.length, "model")} now.`;
-  const alarm = firing > 0 ? `, ${plural(firing, "alert")} firing` : "";
   if (cards.length === 1) return `${cards[0]?.listing.model ?? ""} needs a look${alarm}.`;
   return `${wrong.length} of ${plural(cards.length, "model")} ${wrong.length === 1 ? "needs" : "need"} a look: ${listed(wrong.map((card) => card.listing.model))}${alarm}.`;
 }

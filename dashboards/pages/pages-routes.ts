@@ -1,10 +1,11 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { TidemarkError, messageOf } from "../../errors.ts";
+import { TidemarkError } from "../../errors.ts";
 import type { AppParts } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
 import { queryModels } from "../read/model-query.ts";
-import { failurePage } from "./failure-page.ts";
+import { alertRoutes } from "./alert-routes.ts";
+import { answerPage } from "./answer-page.ts";
 import { listModels } from "./list-models.ts";
 import { loadReport, type ReportData } from "./load-report.ts";
 import { modelCards, overviewSentence } from "./overview-view.ts";
@@ -13,15 +14,16 @@ import { reportJson } from "./report-json.ts";
 import { reportPage } from "./report-page.ts";
 import { reportView } from "./report-view.ts";
 
-/** `/` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
+/** `/`, `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
-  app.get("/", (context) => page(context, parts, async () => overview(parts)));
+  alertRoutes(app, parts);
+  app.get("/", (context) => answerPage(context, parts, async () => overview(parts)));
   app.get("/reports/:name{.+\\.json}", async (context) => {
     const data = await reportOf(parts, context, context.req.param("name").replace(/\.json$/, ""));
     return context.json(reportJson(data, reportView(data)));
   });
   app.get("/reports/:name", (context) =>
-    page(context, parts, async () => {
+    answerPage(context, parts, async () => {
       const data = await reportOf(parts, context, context.req.param("name"));
       return reportPage(data, reportView(data));
     }),
@@ -53,21 +55,4 @@ function instant(text: string | undefined, name: string): number | undefined {
   const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
   if (!Number.isFinite(ms)) throw new TidemarkError("input", `reading ?${name}=${text}: not a time; ISO 8601 or epoch milliseconds is right`);
   return ms;
-}
-
-/** Without the templates' indentation, a tenth of the page; what is in `pre` keeps its own. */
-function unindented(markup: { toString(): string }): string {
-  const parts = markup.toString().split(/(<pre>[^]*?<\/pre>)/);
-  return parts.map((part) => (part.startsWith("<pre>") ? part : part.replaceAll(/\s*\n\s*/g, "\n"))).join("");
-}
-
-async function page(context: Context, { logger }: AppParts, make: () => Promise<Markup>): Promise<Response> {
-  try {
-    return context.html(unindented(await make()));
-  } catch (error) {
-    if (error instanceof TidemarkError && error.code === "input") throw error;
-    const failure = failurePage(error);
-    if (failure.status !== 404) logger.error("making a page failed", { path: context.req.path, error: messageOf(error) });
-    return context.html(await failure.page, failure.status);
-  }
 }

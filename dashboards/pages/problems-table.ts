@@ -11,16 +11,22 @@ export function problemsTable(problems: readonly Problem[]): Markup {
   if (problems.length === 0) return html``;
   const open = problems.filter((problem) => problem.until === null);
   const over = problems.filter((problem) => problem.until !== null);
-  const shown = [...open.slice(0, SHOWN), ...(open.length === 0 ? over.slice(0, 3) : [])];
+  const lead = problems[0]?.until === null ? [] : over.slice(0, open.length === 0 ? 3 : 1);
+  const shown = problems.filter((problem) => lead.includes(problem) || open.slice(0, SHOWN).includes(problem));
   const folded = problems.filter((problem) => !shown.includes(problem));
   return html`${table(shown)}${
     folded.length > 0
       ? html`<details>
-          <summary>${plural(folded.length, "more problem")} in this period</summary>
+          <summary>${plural(folded.length, "more problem")} in this period${injectedOf(folded)}</summary>
           ${table(folded)}
         </details>`
       : ""
   }`;
+}
+
+function injectedOf(problems: readonly Problem[]): string {
+  const injected = problems.filter((problem) => problem.injected).length;
+  return injected === 0 ? "" : `, ${injected} of them injected`;
 }
 
 function table(problems: readonly Problem[]): Markup {
@@ -39,7 +45,7 @@ function table(problems: readonly Problem[]): Markup {
         (problem) =>
           html`<tr role="row">
             <th scope="row">
-              ${statusMark(problem.status)} ${problem.injected ? injectedMark : ""}<br />${capital(problem.what)}${problem.others.length > 0 ? html`<br /><span class="quiet small">with ${listed(problem.others, 5)}</span>` : ""}
+              ${statusMark(problem.status, problem.critical)} ${problem.injected ? injectedMark : ""}<br />${capital(problem.what)}${problem.others.length > 0 ? html`<br /><span class="quiet small">with ${listed(problem.others, 5)}</span>` : ""}
             </th>
             <td data-label="Since when">${capital(problem.when)}</td>
             <td data-label="How sure">

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../charts/svg.ts";
 import { timeAxis } from "../charts/time-axis.ts";
+import { createAnchors } from "./anchors.ts";
 import { alertsSection } from "./alerts-section.ts";
 import { columnsTable } from "./columns-table.ts";
 import { subjectsOf } from "./columns-view.ts";
@@ -21,10 +22,11 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
   const { listing, from, to, alerts } = data;
   const { time, columns, problems } = view;
   const axis = timeAxis(from, to, time);
-  const marks = data.annotations.map((mark) => mark.time);
-  const traffic = trafficContext(data, view, axis, marks);
+  const marks = data.annotations.map((mark) => mark.time).toSorted((a, b) => a - b);
+  const anchor = createAnchors();
+  const traffic = trafficContext(data, view, { axis, marks, anchor });
   const path = `/reports/${encodeURIComponent(listing.model)}`;
-  const table = { axis, time, reference: view.reference };
+  const table = { axis, time, reference: view.reference, anchor };
   return layout({
     title: `${view.headline.first} – ${listing.model}`,
     links: [
@@ -33,12 +35,12 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       { href: "/openapi.json", text: "API" },
     ],
     body: [
-      html`<p class="quiet">${listing.model} · ${time.range(from, to)} ${time.year(to - 1)} · times in ${time.timeZone}</p>
+      html`<p class="quiet">${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in ${time.timeZone}</p>
         <h1>${view.headline.first}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
       html`${notices(data, view)}`,
       problemsTable(problems),
-      marksList(data.annotations, time),
+      html`${marksList(data.annotations, time)}`,
       section(
         "columns",
         "Columns, by what matters",
@@ -49,10 +51,10 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
           ${columnsTable(columns, table)}`,
       ),
       section("map", "Columns over time", heatMap(columns, axis)),
-      section("performance", "Is it still right?", performanceSection(view.metrics, { data, axis, time, marks })),
+      section("performance", "Is it still right?", performanceSection(view.metrics, { data, axis, time, marks, anchor })),
       section("errors", "Does it fail, and whose fault is it?", data.traffic.length === 0 ? noTraffic() : errorsSection(traffic)),
       section("load", "Does it hold under load?", data.traffic.length === 0 ? noTraffic() : loadSection(traffic)),
-      section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, deliveries: data.deliveries, injected: injectedAlerts(data, view) })),
+      section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, injected: injectedAlerts(data, view) })),
       section("books", "What this rests on", books(data)),
     ],
     footer: html`<p>
@@ -63,7 +65,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
 }
 
 function section(id: string, title: string, body: Markup): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
+  return html`<section id="section-${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${body}
   </section> `;
@@ -90,9 +92,9 @@ function books({ ledger, baselines, labels, findings }: ReportData): Markup {
     </dl>`;
 }
 
-function trafficContext(data: ReportData, view: ReportView, axis: TrafficContext["axis"], marks: readonly number[]): TrafficContext {
+function trafficContext(data: ReportData, view: ReportView, page: Pick<TrafficContext, "axis" | "marks" | "anchor">): TrafficContext {
   const objective = data.watched?.config.load.objective ?? null;
-  return { traffic: data.traffic, axis, marks, episodes: view.episodes, now: data.now, objective };
+  return { traffic: data.traffic, ...page, episodes: view.episodes, now: data.now, objective };
 }
 
 function injectedAlerts({ alerts }: ReportData, { episodes }: ReportView): ReadonlySet<string> {

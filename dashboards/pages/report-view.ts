@@ -24,7 +24,7 @@ export function reportView(data: ReportData): ReportView {
   const time = zonedTime(listing.timeZone);
   const reference = watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
   const episodes = markedEpisodes(findings, annotations, now);
-  const problems = problemsView(episodes, { alerts, time, reference });
+  const problems = problemsView(episodes, { alerts, time, reference, findings });
   const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });
   return { time, headline: headline(listing.model, problems, columns), problems, episodes, columns, metrics: decayView(findings), reference };
 }

@@ -7,15 +7,16 @@ export interface Strength {
   readonly limit: number;
   /** 1 at the threshold; over it beyond. */
   readonly ratio: number;
-  /** "0.475 of 0.461", "p 3 × 10^−9, 0.0008 needed". */
+  /** "0.475, threshold 0.461", "p 3 × 10^−9, 0.0008 needed". */
   readonly text: string;
 }
 
-type Judged = Pick<Finding, "analyzer" | "verdict" | "statistic" | "pValue" | "threshold">;
+type Judged = Pick<Finding, "analyzer" | "subject" | "verdict" | "statistic" | "pValue" | "threshold">;
 
-/** Null where there is no threshold. Where a probability was judged the scale is −log10 p. */
+/** Null where there is no threshold, and of labels, of which there should be more than the threshold. Where a probability was judged the scale is −log10 p. */
 export function strengthOf(finding: Judged): Strength | null {
   const { statistic, pValue, threshold } = finding;
+  if (finding.subject === "labels") return null;
   if (threshold === null || threshold <= 0) return null;
   if (pValue !== null && judgedByProbability(finding, threshold)) {
     const [value, limit] = [surprise(pValue), surprise(threshold)];
@@ -23,7 +24,7 @@ export function strengthOf(finding: Judged): Strength | null {
   }
   return statistic === null
     ? null
-    : { value: statistic, limit: threshold, ratio: statistic / threshold, text: `${measure(statistic)} of ${measure(threshold)}` };
+    : { value: statistic, limit: threshold, ratio: statistic / threshold, text: `${measure(statistic)}, threshold ${measure(threshold)}` };
 }
 
 /** Drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */

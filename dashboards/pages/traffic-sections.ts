@@ -4,6 +4,7 @@ import type { Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
 import { timeChart, type Span, type Spell } from "../charts/time-chart.ts";
 import { stepFor, type TrafficStep } from "../read/report-queries.ts";
+import type { Anchors } from "./anchors.ts";
 import { count, latency, percent, plural } from "./format.ts";
 import { ticks } from "./heat-map.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
@@ -13,6 +14,7 @@ export interface TrafficContext {
   readonly traffic: readonly TrafficStep[];
   readonly axis: TimeAxis;
   readonly marks: readonly number[];
+  readonly anchor: Anchors;
   readonly episodes: readonly MarkedEpisode[];
   readonly now: number;
   /** The objective, where one is configured. */
@@ -29,16 +31,17 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 /** Does it fail, and whose fault is it: the share of failed requests, then one strip a class. */
 export function errorsSection(context: TrafficContext): Markup {
-  const { traffic, axis, marks } = context;
+  const { traffic, axis, marks, anchor } = context;
   const failed = traffic.reduce((sum, step) => sum + step.failed, 0);
   const requests = traffic.reduce((sum, step) => sum + step.requests, 0);
   if (failed === 0) return html`<p>None of ${plural(requests, "request")} failed.</p>`;
   const shares = spans(context, (step) => step.failed / step.requests);
   const most = Math.max(...shares.map((span) => span.value ?? 0));
   const classes = [...new Set(traffic.flatMap((step) => Object.keys(step.failures)))];
-  return html`<figure>
+  return html`<figure ${anchor("all")}>
       <figcaption>
-        Share of requests that failed: ${count(failed)} of ${count(requests)}, ${percent(failed / requests)}. Shaded: failing, and enough to matter.
+        Share of requests that failed in each ${stepText(context)}; in all ${count(failed)} of ${count(requests)}, ${percent(failed / requests)}. Shaded:
+        failing, and enough to matter.
       </figcaption>
       ${timeChart({ axis, marks, text: `Share of failed requests over time, at most ${percent(most)}`, series: [{ className: "thin", area: "warn", spans: shares }], from: 0, to: most, format: percent, spells: spellsOf(context, "errors"), height: 96 })}
     </figure>
@@ -55,7 +58,7 @@ export function errorsSection(context: TrafficContext): Markup {
           const total = traffic.reduce((sum, step) => sum + (step.failures[name] ?? 0), 0);
           const own = spans(context, (step) => step.failures[name] ?? 0);
           return html`<tr>
-            <th scope="row">${name}<br /><span class="quiet">${CLASSES[name] ?? ""}</span></th>
+            <th scope="row" ${anchor(name)}>${capital(CLASSES[name] ?? name)}<br /><span class="quiet">${name}</span></th>
             <td>
               ${timeChart({ axis, text: `${name}: ${plural(total, "request")} over time`, series: [{ className: "thin", area: "warn", spans: own }], from: 0, to: Math.max(...own.map((span) => span.value ?? 0)), format: () => "", height: 28, labels: false })}
             </td>
@@ -73,17 +76,17 @@ export function errorsSection(context: TrafficContext): Markup {
 
 /** Does it hold under load: latency of answered requests against the objective, and how many there were. */
 export function loadSection(context: TrafficContext): Markup {
-  const { axis, marks, objective, traffic } = context;
+  const { axis, marks, objective, traffic, anchor } = context;
   const p95 = spans(context, (step) => step.latencies[2] ?? null);
   const p50 = spans(context, (step) => step.latencies[0] ?? null);
   const most = Math.max(...p95.map((span) => span.value ?? 0), 1) * 1.05;
   const limit = objective && objective.latency < most * 1.2 ? { value: objective.latency, name: `objective ${latency(objective.latency)}` } : null;
   const busiest = Math.max(...traffic.map((step) => step.requests));
-  return html`<figure>
-      <figcaption>
-        Latency of answered requests <span class="key">${swatch("cur")}95th percentile</span>
+  return html`<figure ${anchor("latency")}>
+      <figcaption ${anchor("saturation")}>
+        Latency of answered requests, by ${stepText(context)} <span class="key">${swatch("cur")}95th percentile</span>
         <span class="key">${swatch("refline")}median</span
-        >${objective && !limit ? `. The objective, ${latency(objective.latency)} for ${percent(objective.quantile)}, is far above.` : ""}
+        >${objective && !limit ? `. The objective, ${latency(objective.latency)} for ${Number((objective.quantile * 100).toPrecision(6))} %, is far above.` : ""}
       </figcaption>
       ${timeChart({
         axis,
@@ -100,7 +103,7 @@ export function loadSection(context: TrafficContext): Markup {
         ...(limit && { limit }),
       })}
     </figure>
-    <figure>
+    <figure ${anchor("throughput")}>
       <figcaption>Requests, at most ${count(busiest)} in ${stepText(context)}</figcaption>
       ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: spans(context, (step) => step.requests) }], from: 0, to: busiest, format: count, height: 64 })}
     </figure>`;
@@ -119,3 +122,5 @@ function stepText({ axis }: TrafficContext): string {
   const minutes = stepFor(axis.to - axis.from) / 60;
   return minutes < 60 ? plural(minutes, "minute") : minutes < 1440 ? plural(minutes / 60, "hour") : plural(minutes / 1440, "day");
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,6 +9,8 @@ export interface ZonedTime {
   moment(ms: number): string;
   /** "1 June" for one day, "29 April – 5 May" for whole days, else with hours; `until` is not part of it. */
   range(since: number, until: number): string;
+  /** "11 February – 1 July": the days that hold some of it. */
+  days(since: number, until: number): string;
   /** "Jun". */
   month(ms: number): string;
   /** "2013". */
@@ -36,6 +38,7 @@ export function zonedTime(timeZone: string): ZonedTime {
     isMidnight,
     month: format({ month: "short" }),
     year: format({ year: "numeric" }),
+    days: (since, until) => (day(since) === day(until - 1) ? day(since) : joined(day(since), day(until - 1))),
     range(since, until) {
       if (isMidnight(since) && isMidnight(until)) return until - 1 - since < 90_000_000 ? day(since) : joined(day(since), day(until - 1));
       return day(since) === day(until) ? `${day(since)} ${clock(since)}–${clock(until)}` : `${minute(since)} – ${minute(until)}`;

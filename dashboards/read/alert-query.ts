@@ -40,6 +40,7 @@ export interface AlertRecord {
 
 /** Which alerts: those that were not yet over at `from` and began before `to`; empty texts mean any. */
 export interface AlertQuery {
+  readonly alertId: string;
   readonly model: string;
   readonly state: string;
   readonly from: number;
@@ -49,7 +50,7 @@ export interface AlertQuery {
 
 /** Alerts, newest first, each with its notifications in the order of their events. */
 export async function queryAlerts(store: Store, query: Partial<AlertQuery>): Promise<AlertRecord[]> {
-  const all: AlertQuery = { model: "", state: "", from: 0, to: MAX_TIME, limit: 1000 };
+  const all: AlertQuery = { alertId: "", model: "", state: "", from: 0, to: MAX_TIME, limit: 1000 };
   const alerts = await store.query<Omit<AlertRecord, "notifications">>(sql("alerts"), { ...all, ...query });
   if (alerts.length === 0) return [];
   const notifications = await store.query<NotificationRecord>(sql("notifications"), { alertIds: alerts.map((alert) => alert.alertId) });

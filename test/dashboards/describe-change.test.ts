@@ -37,7 +37,19 @@ const cases: [string, Partial<Finding>, "now" | "past", string][] = [
     "positives were 11.7 points more frequent than predicted",
   ],
   ["fewer", { analyzer: "decay", subject: "calibrationGap", effect: share(-0.117) }, "now", "positives are 11.7 points rarer than predicted"],
-  ["a metric that fell", { analyzer: "decay", subject: "rocAuc", effect: share(0.08) }, "now", "roc auc is 8.00 points worse than expected"],
+  [
+    "with the rates at hand: what turned out against what was predicted",
+    { analyzer: "decay", subject: "calibrationGap", effect: share(0.117), evidence: { checks: [], observed: 0.391, predicted: 0.274 } },
+    "past",
+    "39.1 % turned out positive where the model predicted 27.4 %",
+  ],
+  [
+    "a share of rows that fell, in points",
+    { analyzer: "decay", subject: "accuracy", effect: share(0.101) },
+    "past",
+    "accuracy was 10.1 points worse than expected",
+  ],
+  ["a metric that fell", { analyzer: "decay", subject: "rocAuc", effect: share(0.08) }, "now", "ROC AUC is 0.0800 worse than expected"],
   ["stale training data", { analyzer: "decay", subject: "staleness" }, "now", "the training data are older than allowed"],
   ["latency", { analyzer: "load", subject: "latency", effect: effect(640, "ms") }, "past", "latency was worse by 640 ms than it should be"],
 ];
@@ -47,7 +59,7 @@ test.each(cases)("%s", (_, more, tense, expected) => {
 
 const names: [string, string][] = [
   ["departure_delay", "departure delay"],
-  ["rocAuc", "roc auc"],
+  ["rocAuc", "ROC AUC"],
   ["temperature", "temperature"],
 ];
 test.each(names)("%s is said as %s", (name, words) => expect(inWords(name)).toBe(words));
@@ -58,4 +70,5 @@ const intervals: [string, Finding["effect"], string][] = [
   ["without width there is none", { value: 1, low: 1, high: 1, unit: "" }, ""],
   ["without an effect there is none", null, ""],
 ];
+test("the interval of a metric's change is in points", () => expect(intervalText(share(0.1), "accuracy")).toBe("95 % 9.00 to 11.0 points"));
 test.each(intervals)("interval %s", (_, given, expected) => expect(intervalText(given).replaceAll("\u202f", " ")).toBe(expected));

@@ -174,6 +174,14 @@ describe("the pages as text", () => {
     expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
   });
 
+  test("what a message links to is there: every subject that was found bad has its place in the report", async () => {
+    const body = await (await app.request(REPORT)).text();
+    const { episodes } = await get<{ episodes: { subject: string }[] }>("/api/v1/episodes?limit=1000");
+    const subjects = [...new Set(episodes.map(({ subject }) => subject))];
+    expect(subjects.length).toBeGreaterThan(4);
+    expect(subjects.filter((subject) => !body.includes(`id="${subject}"`))).toEqual([]);
+  });
+
   test("the JSON says the same", async () => {
     const report = await get<{ headline: { first: string }; columns: { name: string; status: string }[]; ledger: object }>(`${REPORT}.json`);
     expect(report.columns[0]).toMatchObject({ name: "temperature", status: "firing" });
@@ -273,12 +281,12 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
         await page.keyboard.press("Tab");
         reached.push((await page.locator(":focus").innerText()).replaceAll(/\s+/g, " "));
       }
-      await page.locator("#columns summary").focus();
+      await page.locator("#section-columns summary").focus();
       await page.keyboard.press("Enter");
-      return { reached, open: await page.locator("#columns details").getAttribute("open") };
+      return { reached, open: await page.locator("#section-columns details").getAttribute("open") };
     });
     expect(result.reached.slice(0, 5)).toEqual(["To the content", "All models", "This as JSON", "API", "evidence"]);
-    expect(result.reached[5]).toMatch(/more problems? in this period$/);
+    expect(result.reached[5]).toMatch(/more problems? in this period, 5 of them injected$/);
     expect(result.open).toBe("");
   });
 });

@@ -35,9 +35,23 @@ const firing: AlertRecord = {
   notifications: [],
 };
 
+const decayed: Partial<Finding> = { ...bad, verdict: "decayed", severity: "critical", cause: "conceptDrift" };
+
+/** What the decay analyzer says of the week that begins on a day of April: the gap and accuracy. */
+function week(day: number, more: Partial<Finding> = {}): Finding[] {
+  const own: Partial<Finding> = {
+    analyzer: "decay",
+    windowEnd: makeFinding(day + 7).windowStart,
+    effect: { value: 0.117, low: 0.066, high: 0.168, unit: "share" },
+    evidence: { checks: [], observed: 0.391, predicted: 0.274 },
+    ...more,
+  };
+  return ["calibrationGap", "accuracy"].map((subject) => makeFinding(day, { ...own, subject }));
+}
+
 function sentences(findings: readonly Finding[], alerts: readonly AlertRecord[] = []): { first: string; rest: string; statuses: string } {
   const episodes = markedEpisodes(findings, [], NOW);
-  const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training" });
+  const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
   const columns = columnsView({ schema: null, findings, episodes, alerts });
   const { first, rest } = headline("m", problems, columns);
   const plain = (text: string): string => text.replaceAll("\u202f", " ");
@@ -51,7 +65,7 @@ describe("the first sentence", () => {
       "what lasts: what, how much, how sure, since when",
       [...calm, ...days(1, 9), ...days(10, 30, warm)],
       "Temperature is 24.3 °F higher on average than in training (95 % 23.9 to 24.8 °F), since 10 April.",
-      "1 column is as in training.",
+      "1 column did not change.",
     ],
     [
       "others of the same cause stand beside it",
@@ -63,12 +77,50 @@ describe("the first sentence", () => {
       "what is over is told as over",
       [...calm, ...days(1, 9), ...days(10, 12, { ...bad, cause: "unitChange" }), ...days(13, 30)],
       "Nothing is wrong with m now.",
-      "Last: temperature came in another unit, 10–12 April. 2 columns are as in training.",
+      "Last: temperature came in another unit, 10–12 April. 1 column did not change; 1 changed for a while.",
+    ],
+    [
+      "a model that was wrong comes before inputs that moved without harm",
+      [...week(8, decayed), ...week(15), ...week(22), ...days(20, 30, warm)],
+      "The model was wrong more often than expected, 8–14 April: 39.1 % turned out positive where it predicted 27.4 % (11.7 points more; 95 % 6.60 to 16.8).",
+      "Since then it has been as right as expected. Temperature is 24.3 °F higher on average than in training, since 20 April, without harm so far.",
+    ],
+    [
+      "inputs that moved while the model was wrong come first again",
+      [...week(8), ...week(15), ...week(22, decayed), ...days(20, 30, warm)],
+      "The model is wrong more often than expected, since 22 April: 39.1 % turn out positive where it predicts 27.4 % (11.7 points more; 95 % 6.60 to 16.8).",
+      "With it changed accuracy. Temperature is 24.3 °F higher on average than in training, since 20 April.",
     ],
     ["nothing changed", calm, "m is as it was in training: 1 column unchanged.", ""],
     ["nothing known", days(1, 3, { verdict: "noData", coverage: 0.5 }), "Nothing can be said of m yet.", "Of temperature we can’t tell."],
   ];
   test.each(cases)("%s", (_, findings, first, rest) => expect(sentences(findings)).toMatchObject({ first, rest }));
+});
+
+describe("problems", () => {
+  const view = (findings: readonly Finding[], alerts: readonly AlertRecord[] = []) =>
+    problemsView(markedEpisodes(findings, [], NOW), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+  const failing: Partial<Finding> = { ...bad, analyzer: "errors", verdict: "failing", cause: "overload", statistic: 0.6 };
+
+  test("all failures, those of their class and the load of one cause are one", () => {
+    const load: Partial<Finding> = { ...failing, analyzer: "load", verdict: "degraded", subject: "saturation" };
+    const [problem, ...others] = view([failing, { ...failing, subject: "overload" }, load].map((more) => makeFinding(10, { subject: "all", ...more })));
+    expect([problem?.episodes.length, problem?.others, others]).toEqual([3, ["saturation"], []]);
+  });
+
+  test("a shift is harmless only where the labels of its time say that the model held", () => {
+    const harm = (findings: readonly Finding[]) => view(findings).find(({ episodes }) => episodes[0]?.analyzer === "drift")?.harmless;
+    expect([harm(days(20, 30, warm)), harm([...days(20, 30, warm), ...week(22)]), harm([...days(20, 30, warm), ...week(22, decayed)])]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test("a firing alert's severity, which its rule may have set, stands over that of its windows", () => {
+    const [problem] = view(days(20, 30, { ...warm, severity: "critical" }), [{ ...firing, subject: "temperature" }]);
+    expect([problem?.status, problem?.critical]).toEqual(["firing", false]);
+  });
 });
 
 describe("the order of columns", () => {
