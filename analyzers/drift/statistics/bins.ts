@@ -12,6 +12,18 @@ export interface BinnedPair {
 
 /** Both samples in bins: categories are their own; numbers fall between the reference's unique deciles (linear interpolation), ends open, [a, b), or as `rule` says, ends open too. */
 export function binnedPair(reference: Sample, current: Sample, rule: BinRule = "deciles"): BinnedPair {
+  const ofReference = known.get(reference) ?? new WeakMap<Sample, Map<string, BinnedPair>>();
+  const ofBoth = ofReference.get(current) ?? new Map<string, BinnedPair>();
+  const key = JSON.stringify(rule);
+  const pair = ofBoth.get(key) ?? binPair(reference, current, rule);
+  known.set(reference, ofReference.set(current, ofBoth.set(key, pair)));
+  return pair;
+}
+
+/** Eight methods ask for the same bins of the same samples; forgotten with either sample. */
+const known = new WeakMap<Sample, WeakMap<Sample, Map<string, BinnedPair>>>();
+
+function binPair(reference: Sample, current: Sample, rule: BinRule): BinnedPair {
   if (reference.type === "numeric" && current.type === "numeric") {
     const edges = innerEdges(rule === "deciles" ? decileEdges(reference) : equalWidthEdges(reference, rule));
     return { reference: countsBetween(reference, edges), current: countsBetween(current, edges) };

@@ -1,11 +1,11 @@
-/** `node test/reference/make-subset.ts DIR`: writes the part of the recorded values that is checked in, test/fixtures/reference: whole small pairs, and of each data file only the columns used. */
+/** `node test/reference/support/make-subset.ts DIR`: writes the part of the recorded values that is checked in, test/fixtures/reference: whole small pairs, and of each data file only the columns used. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import type { AlibiRecord } from "./alibi.ts";
-import type { ColumnRecord } from "./column-record.ts";
-import { ReferenceData, type RowSelection } from "./columns.ts";
+import type { AlibiRecord } from "../alibi.ts";
+import type { ColumnRecord } from "../column-record.ts";
+import { ReferenceData, type RowSelection } from "../columns.ts";
 
 const PAIRS = new Set(["car_loan_small", "car_loan_equal500", "flights_jan_vs_jun", "flights_small_jan_vs_feb", "nycweather_tiny"]);
 const COPIED = ["nannyml_flights_univariate.json"] as const;
@@ -26,7 +26,7 @@ const KEPT: Readonly<Record<string, { readonly columns: readonly string[]; reado
 };
 
 const source = process.argv[2] ?? "";
-const target = fileURLToPath(new URL("../fixtures/reference", import.meta.url));
+const target = fileURLToPath(new URL("../../fixtures/reference", import.meta.url));
 const data = new ReferenceData(source);
 
 for (const [file, { columns, rows: [from, to] = [0, Infinity] }] of Object.entries(KEPT)) {
