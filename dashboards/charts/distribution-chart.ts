@@ -2,15 +2,16 @@ import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/finding.ts";
 import { measure, percent } from "../pages/format.ts";
 import { middleOf } from "./middle-of.ts";
-import { WIDTH, boxesPath, chart, path, stepPath, type Markup } from "./svg.ts";
+import { WIDTH, chart, path, stepPath, type Markup } from "./svg.ts";
 
 export type NumericDistribution = Extract<Evidence["distribution"], { readonly kind: "numeric" }>;
 
 const HEIGHT = 96;
 const BASE = 76;
-const TOP = 6;
+/** Above it is room for the tails. */
+const TOP = 18;
 
-/** Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded; the tails' shares at the ends. */
+/** Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded (where only one of both areas is: even-odd); the tails' shares at the ends. */
 export function distributionChart(name: string, unit: string, distribution: NumericDistribution): Markup {
   const { edges, reference, current, tails } = middleOf(distribution);
   const first = edges[0] ?? 0;
@@ -19,17 +20,14 @@ export function distributionChart(name: string, unit: string, distribution: Nume
   const referenceHeights = densities(edges, reference);
   const currentHeights = densities(edges, current);
   const highest = Math.max(...referenceHeights, ...currentHeights, Number.MIN_VALUE);
-  const y = (density: number): number => BASE - (density / highest) * (BASE - TOP);
-  const differences = referenceHeights.map((density, bin) => {
-    const [a, b] = [y(density), y(currentHeights[bin] ?? 0)];
-    return [x(edges[bin] ?? 0), Math.min(a, b), x(edges[bin + 1] ?? 0) - x(edges[bin] ?? 0), Math.abs(a - b)] as const;
-  });
+  const y = (density: number): number => Math.round(BASE - (density / highest) * (BASE - TOP));
+  const area = (heights: readonly number[]): string => steps(edges, heights, x, y, true);
   return chart({
     height: HEIGHT,
     text: `Distribution of ${name}${unit ? ` in ${unit}` : ""}: reference grey, current blue, from ${measure(first)} to ${measure(first + span)}; ${tailsText(tails)}`,
     plot: [
-      path("ref", steps(edges, referenceHeights, x, y, true)),
-      path("diff", boxesPath(differences.filter((box) => box[3] > 0.5))),
+      path("ref", area(referenceHeights)),
+      path("diff", `${area(referenceHeights)}${area(currentHeights)}`),
       path("cur", steps(edges, currentHeights, x, y, false)),
       html`<path class="axis" d="M0 ${BASE}H${WIDTH}" />`,
     ],

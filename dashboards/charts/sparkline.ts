@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { isBad } from "../../analyzers/episodes.ts";
 import type { Finding } from "../../analyzers/finding.ts";
 import { measure, plural } from "../pages/format.ts";
+import { statisticInWords } from "../pages/statistic-in-words.ts";
 import { strengthOf } from "../pages/strength.ts";
 import type { ZonedTime } from "../pages/zoned-time.ts";
 import { at, chart, path, round, stepPath, type Markup } from "./svg.ts";
@@ -16,12 +17,12 @@ export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis
   const judged = history.filter((finding) => strength.get(finding));
   const most = Math.max(...judged.map((finding) => strength.get(finding)?.ratio ?? 0), 1.25);
   const place = (finding: Finding): number | null => mapped(strength.get(finding)?.ratio, y);
-  const y = (ratio: number): number => Math.round(height - 2 - (ratio / most) * (height - 2 - TOP));
+  const y = (ratio: number): number => 2 * Math.round((height - 2 - (ratio / most) * (height - 2 - TOP)) / 2);
   const bad = judged.filter((finding) => isBad(finding));
   const ring = crossed === null ? undefined : judged.find((finding) => finding.windowStart >= crossed);
   return chart({
     height: height + 14,
-    text: `${judged.at(-1)?.statisticName ?? "Statistic"} over ${plural(history.length, "window")}, at most ${measure(most)} times its threshold; ${bad.length === 0 ? "never beyond its threshold and material" : `${plural(bad.length, "window")} beyond`}${crossed === null ? "" : `, crossed ${time.moment(crossed)}`}`,
+    text: `${statisticInWords(judged.at(-1)?.statisticName ?? "statistic")} over ${plural(history.length, "window")}, at most ${measure(most)} times its threshold; ${bad.length === 0 ? "never beyond its threshold and material" : `${plural(bad.length, "window")} beyond`}${crossed === null ? "" : `, crossed ${time.moment(crossed)}`}`,
     plot: [
       html`<path class="axis" d="M0 ${height}H1000" />`,
       html`<path class="dash" d="M0 ${y(1)}H1000" />`,

@@ -33,20 +33,19 @@ export function linePath(points: readonly (readonly [number, number] | null)[]):
     .join("");
 }
 
-/** Steps through points whose neighbours share an x or a y; x in whole units, so that long histories stay short. */
+/** Steps through points whose neighbours share an x or a y; in whole units from one to the next, and runs of one height as one piece, so that long histories stay short. */
 export function stepPath(points: readonly (readonly [number, number] | null)[]): string {
-  let [lastX, lastY, path] = [Number.NaN, "", ""];
+  let [penX, x, y, path] = [Number.NaN, Number.NaN, Number.NaN, ""];
+  const across = (to: number): string => (to === penX || Number.isNaN(to) ? "" : `h${to - penX}`);
   for (const point of points) {
-    if (point === null) {
-      lastX = Number.NaN;
-      continue;
-    }
-    const [x, y] = [Math.round(point[0]), round(point[1])];
-    if (Number.isNaN(lastX)) path += `M${x} ${y}`;
-    else path += `${x === lastX ? "" : `H${x}`}${y === lastY ? "" : `V${y}`}`;
-    [lastX, lastY] = [x, y];
+    const [nextX, nextY] = point === null ? [Number.NaN, Number.NaN] : [Math.round(point[0]), Math.round(point[1])];
+    if (point === null) path += across(x);
+    else if (Number.isNaN(x)) path += `M${nextX} ${nextY}`;
+    else if (nextY !== y) path += `${across(nextX)}v${nextY - y}`;
+    if (point === null || Number.isNaN(x) || nextY !== y) penX = nextX;
+    [x, y] = [nextX, nextY];
   }
-  return path;
+  return path + across(x);
 }
 
 /** Boxes as one path: [x, y, width, height] each. */
@@ -66,8 +65,8 @@ export function chart(options: {
   className?: string;
 }): Markup {
   const { height, text, plot, overlay = "", className = "" } = options;
-  return html`<svg class="chart ${className}" width="100%" height="${height}" role="img" aria-label="${text}">
-    <svg viewBox="0 0 ${WIDTH} ${height}" width="100%" height="${height}" preserveAspectRatio="none">${plot}</svg>${overlay}
+  return html`<svg class="chart${className && ` ${className}`}" width="100%" height="${height}" role="img" aria-label="${text}">
+    <svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none">${plot}</svg>${overlay}
   </svg>`;
 }
 

@@ -61,7 +61,7 @@ export function timeChart(options: TimeChartOptions): Markup {
       path("spell on", spellBoxes(true)),
       html`<path class="grid" d="M0 ${height}H${WIDTH}M0 4H${WIDTH}M0 ${round((height + 4) / 2)}H${WIDTH}" />`,
       ...series.map(({ band, spans }) => (band === undefined ? html`` : path(band, bandPath(spans, axis, y)))),
-      ...series.map(({ area, spans }) => (area === undefined ? html`` : path(area, boxesPath(spans.flatMap((span) => areaBox(span, axis, y, height)))))),
+      ...series.map(({ area, spans }) => (area === undefined ? html`` : path(area, areaPath(spans, axis, y, height)))),
       limit ? html`<path class="dash" d="M0 ${round(y(limit.value))}H${WIDTH}" />` : html``,
       ...series.map(({ className, area, spans }) => (area === undefined ? path(className, stepsPath(spans, axis, y)) : html``)),
       html`<path class="axis" d="${axis.ticks.map((tick) => `M${round(tick.x)} ${height - 4}v4`).join("")}" />`,
@@ -89,14 +89,31 @@ function stepsPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => num
   return stepPath(points);
 }
 
+const box = (x: number, top: number, right: number, bottom: number) => [x, top, right - x, bottom - top] as const;
+
 function bandPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number): string {
   return boxesPath(
     spans.flatMap(({ start, end, low, high }) =>
-      low === undefined || high === undefined ? [] : [[axis.x(start), y(high), axis.x(end) - axis.x(start), y(low) - y(high)] as const],
+      low === undefined || high === undefined ? [] : [box(Math.round(axis.x(start)), Math.round(y(high)), Math.round(axis.x(end)), Math.round(y(low)))],
     ),
   );
 }
 
-function areaBox({ start, end, value }: Span, axis: TimeAxis, y: (v: number) => number, height: number): (readonly [number, number, number, number])[] {
-  return value === null || value <= 0 ? [] : [[axis.x(start), y(value), Math.max(0.6, axis.x(end) - axis.x(start)), height - y(value)]];
+/** From the bottom to the value; what is next to each other in one piece, but never thinner than can be seen. */
+function areaPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number, height: number): string {
+  const runs: [number, number][][] = [];
+  let end = Number.NaN;
+  for (const span of spans) {
+    if (span.value === null || span.value <= 0) continue;
+    const from = axis.x(span.start);
+    const to = Math.max(from + 1, axis.x(span.end));
+    const points: [number, number][] = [
+      [from, y(span.value)],
+      [to, y(span.value)],
+    ];
+    if (span.start === end) runs.at(-1)?.push(...points);
+    else runs.push(points);
+    ({ end } = span);
+  }
+  return runs.map((points) => `${stepPath([[points[0]?.[0] ?? 0, height], ...points])}V${height}z`).join("");
 }

@@ -28,7 +28,9 @@ export function alertForms({ alert, now }: AlertData, time: ZonedTime): Markup {
     <h2 id="actions-title">What can be done</h2>
     <form method="post" action="${alertPath(alert)}/acknowledge" id="acknowledge">
       <h3>Acknowledge</h3>
-      <p>${by === undefined ? "Nobody looks after it yet." : `${by} looks after it.`} It is not told again until it is resolved.</p>
+      <p>
+        ${by === undefined ? "Nobody looks after it yet. Once somebody does, it is not told again until it is resolved." : `${by} looks after it. It is not told again until it is resolved.`}
+      </p>
       <p>
         <label for="by">Your name</label> <input id="by" name="by" required maxlength="256" autocomplete="name" value="${by ?? ""}" />
         <button>${by === undefined ? "I look after it" : "Take it over"}</button>

@@ -12,6 +12,7 @@ import { describeChange, intervalText } from "./describe-change.ts";
 import { measure, percent, plural, probability, quantity, signed } from "./format.ts";
 import { missingShares } from "./missing-shares.ts";
 import { injectedMark, statusMark } from "./status.ts";
+import { statisticInWords } from "./statistic-in-words.ts";
 import { strengthOf } from "./strength.ts";
 import type { ZonedTime } from "./zoned-time.ts";
 
@@ -25,16 +26,6 @@ export interface TableContext {
 /** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
 const DRAWN = { changed: 100, unchanged: 30 } as const;
 
-const STATISTICS: Readonly<Record<string, string>> = {
-  wasserstein: "Wasserstein distance",
-  levels: "of rows in categories never seen",
-  missing: "of rows missing",
-  range: "of rows out of range",
-  psi: "PSI",
-  "total-variation": "total variation distance",
-  "kolmogorov-smirnov": "Kolmogorov–Smirnov distance",
-  "jensen-shannon": "Jensen–Shannon distance",
-};
 const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range"]);
 
 /** One row a column, ranked; unchanged ones folded. */
@@ -110,7 +101,6 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
   const { effect } = focus;
   const { status } = column;
   const missing = missingShares(focus);
-  const counts = missing !== null && Math.max(missing.reference, missing.current) >= 0.0005;
   const least = smallestShift(focus);
   const size =
     effect === null
@@ -118,16 +108,27 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
       : effect.unit === "share"
         ? percent(effect.value)
         : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
+  if (status === "unchanged")
+    return html`${size ? html`${size}<br />` : ""}<span class="small quiet"
+        >${size === "" ? "" : least === null ? "within what days differ by" : `within what days differ by; ${least} would have shown`}${missingText(missing)}</span
+      >`;
   return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
-    >${status === "unchanged" || ((focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit) ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}${
-      status === "unchanged" && least !== null ? html`<br /><span class="small quiet">would have seen ${least}</span>` : ""
-    }${missing && counts ? html`<br /><span class="small quiet">missing ${percent(missing.reference)} → ${percent(missing.current)}</span>` : ""}`;
+    >${(focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}<span
+      class="small quiet"
+      >${missingText(missing)}</span
+    >`;
+}
+
+/** Nothing where hardly any is missing before and now. */
+function missingText(missing: ReturnType<typeof missingShares>): Markup {
+  if (missing === null || Math.max(missing.reference, missing.current) < 0.0005) return html``;
+  return html`<br />missing ${percent(missing.reference)} → ${percent(missing.current)}`;
 }
 
 function statisticCell(focus: Finding): Markup {
   const { statistic, statisticName, pValue, rows, findingId } = focus;
   const strength = strengthOf(focus);
-  const name = STATISTICS[statisticName] ?? statisticName.replaceAll("-", " ");
+  const name = statisticInWords(statisticName);
   const bare = statistic === null ? "" : SHARES.has(statisticName) ? percent(statistic) : measure(statistic);
   return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
       >${name}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span

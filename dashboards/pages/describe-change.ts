@@ -76,12 +76,12 @@ function inPoints(subject: string, effect: NonNullable<Finding["effect"]>): bool
   return effect.unit === "share" && subject !== "rocAuc" && subject !== "f1";
 }
 
-/** "95 % 23.9 to 24.8 °F", of a metric "95 % 6.64 to 16.8 points", or nothing without an interval. */
+/** "95 % 23.9 to 24.8 °F", of shares "95 % 9.0 to 11.0 %", of a metric "95 % 6.64 to 16.8 points", or nothing without an interval. */
 export function intervalText(effect: Finding["effect"], metric?: string): string {
   if (effect === null || (effect.low === effect.value && effect.high === effect.value)) return "";
   if (metric !== undefined)
     return inPoints(metric, effect)
       ? `95 % ${measure(effect.low * 100)} to ${measure(effect.high * 100)} points`
       : `95 % ${measure(effect.low)} to ${measure(effect.high)}`;
-  return `95 % ${effect.unit === "share" ? `${percent(effect.low)} to ${percent(effect.high)}` : `${measure(effect.low)} to ${quantity(effect.high, effect.unit)}`}`;
+  return `95 % ${effect.unit === "share" ? `${percent(effect.low).replace(/\s*%$/, "")} to ${percent(effect.high)}` : `${measure(effect.low)} to ${quantity(effect.high, effect.unit)}`}`;
 }

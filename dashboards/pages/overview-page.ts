@@ -25,14 +25,15 @@ export function overviewPage(sentence: string, cards: readonly ModelCard[]): Mar
 
 function card({ listing, status, critical, headline, view, data, strips }: ModelCard): Markup {
   const { time } = view;
+  const lasting = view.problems.find(({ until }) => until === null);
   const axis = timeAxis(data.from, data.to, time);
   const href = `/reports/${encodeURIComponent(listing.model)}`;
   return html`<li>
     <h2><a href="${href}">${listing.model}</a></h2>
-    <p>${statusMark(status, critical)} · ${headline.first} ${headline.rest}</p>
+    <p>${headline.first} ${headline.rest}</p>
     <p class="small quiet">
-      ${count(listing.requests)} requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in
-      ${time.timeZone}
+      ${statusMark(status, critical)}${lasting ? ` ${lasting.when}` : ""} · ${count(listing.requests)}
+      requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in ${time.timeZone}
     </p>
     ${
       strips.length === 0
@@ -57,7 +58,7 @@ function card({ listing, status, critical, headline, view, data, strips }: Model
               </tbody>
             </table>
             <p class="small quiet">
-              The darker, the nearer to the threshold and the further beyond; outlined: beyond it, and enough to matter. Blank: not judged.
+              The stronger the shade, the nearer to the threshold and the further beyond; outlined: beyond it, and enough to matter. Blank: not judged.
             </p>`
     }
   </li>`;

@@ -7,7 +7,7 @@ import { sparkline } from "../charts/sparkline.ts";
 import type { Anchors } from "./anchors.ts";
 import { hasValues, type MetricPoint, type MetricView } from "./decay-view.ts";
 import { inWords } from "./describe-change.ts";
-import { listed, measure, percent } from "./format.ts";
+import { listed, measure, percent, plural } from "./format.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ZonedTime } from "./zoned-time.ts";
 
@@ -94,7 +94,7 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
     </figcaption>
     ${timeChart({
       axis,
-      text: `${inWords(metric.metric)} by window: ${points.map((point) => `${time.day(point.start)} ${point.observed ? format(point.observed.value) : "no data"}`).join(", ")}`,
+      text: `${inWords(metric.metric)} by window, ${rangeText(points, format)}${worst ? `; worse than expected ${time.range(worst.windowStart, worst.windowEnd)}` : ""}`,
       series: [
         { className: "refline", band: "refband", spans: spansOf(points, "expected", ends) },
         { className: "cur", band: "band", spans: spansOf(points, "observed", ends) },
@@ -107,6 +107,11 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
   </figure>`;
 }
 
+function rangeText(points: readonly MetricPoint[], format: (value: number) => string): string {
+  const values = points.flatMap(({ observed }) => observed?.value ?? []);
+  return `${format(Math.min(...values))} to ${format(Math.max(...values))} in ${plural(values.length, "window")}`;
+}
+
 /** Shares of rows, said as percent. */
 const PERCENT: ReadonlySet<string> = new Set(["calibrationGap", "accuracy", "precision", "recall"]);
 
@@ -114,7 +119,7 @@ const PERCENT: ReadonlySet<string> = new Set(["calibrationGap", "accuracy", "pre
 function worstText({ points }: MetricView, worst: Finding, format: (value: number) => string): string {
   const { observed, expected } = points.find(({ start }) => start === worst.windowStart) ?? {};
   if (!observed || !expected) return worst.summary;
-  const interval = observed.low === observed.high ? "" : ` (95 % ${format(observed.low)} to ${format(observed.high)})`;
+  const interval = observed.low === observed.high ? "" : ` (95 % ${format(observed.low).replace(/\s*%$/, "")} to ${format(observed.high)})`;
   return `${format(observed.value)}${interval} where ${format(expected.value)} was expected.`;
 }
 

@@ -36,7 +36,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
     ],
     body: [
       html`<p class="quiet">${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in ${time.timeZone}</p>
-        <h1>${view.headline.first}</h1>
+        <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
       html`${notices(data, view)}`,
       problemsTable(problems),

@@ -66,7 +66,7 @@ test.each(names)("%s is said as %s", (name, words) => expect(inWords(name)).toBe
 
 const intervals: [string, Finding["effect"], string][] = [
   ["in the unit", effect(24.3, "°F"), "95 % 23.3 to 25.3 °F"],
-  ["of shares", share(0.1), "95 % 9.0 % to 11.0 %"],
+  ["of shares", share(0.1), "95 % 9.0 to 11.0 %"],
   ["without width there is none", { value: 1, low: 1, high: 1, unit: "" }, ""],
   ["without an effect there is none", null, ""],
 ];
