@@ -3,7 +3,8 @@ import type { NumericSample } from "../sample.ts";
 import { stepsOf } from "../statistics/steps.ts";
 import { twoSampleKsPValue } from "../statistics/two-sample-ks.ts";
 
-/** Two-sample Kolmogorov–Smirnov distance D, the largest gap between the two empirical distribution functions, 0–1; two-sided p-value as scipy's `ks_2samp` (auto). */
+/** Two-sample Kolmogorov–Smirnov distance D, the largest gap between the two empirical distribution functions, 0–1; two-sided p-value as scipy's `ks_2samp` (auto). Ties and constants are no
+ * exception; one row a side is enough. [Smirnov 1939] */
 export default defineDriftMethod({
   name: "kolmogorov-smirnov",
   appliesTo: ["numeric"],

@@ -3,7 +3,8 @@ import type { NumericSample } from "../sample.ts";
 import { weightedDeviation } from "../statistics/moments.ts";
 import { stepsOf } from "../statistics/steps.ts";
 
-/** Wasserstein distance of order 1 (the area between the two distribution functions) over the reference's standard deviation (ddof 0), 0 and upward. scipy's `wasserstein_distance`. */
+/** Wasserstein distance of order 1 (the area between the two distribution functions) over the reference's standard deviation (ddof 0), 0 and upward. scipy's `wasserstein_distance`. A constant
+ * reference has distance 0 from the same constant, and no result otherwise. */
 export default defineDriftMethod({
   name: "wasserstein",
   appliesTo: ["numeric"],

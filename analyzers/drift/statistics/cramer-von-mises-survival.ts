@@ -1,7 +1,8 @@
 const SMALLEST_TERM = 1e-7;
 
 /**
- * P(ω² ≥ x) of the limiting Cramér–von Mises distribution by Anderson and Darling's series, stopped at the first term under 1e-7 as scipy stops it, so that the far tail never falls below some 1e-8.
+ * P(ω² ≥ x) of the limiting Cramér–von Mises distribution by Anderson and Darling's series, stopped at the first term under 1e-7 as scipy stops it. What is left out grows with x: at 6 p is
+ * right to 1e-11, in the hundreds it stays near 1e-7, however far the tail.
  * [Csörgő and Faraway 1996, The exact and asymptotic distributions of Cramér–von Mises statistics, equation 1.3]
  */
 export function cramerVonMisesSurvival(x: number): number {
