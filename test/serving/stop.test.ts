@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../collector/events/ledger-row.ts";
-import { createTelemetry, silentLogger } from "../../telemetry.ts";
 import { MemoryLog } from "./support/memory-log.ts";
 import { doubling, startServer, xs } from "./support/servers.ts";
 import { INFER, ledgerTotals, startTestSidecar, temporaryFolder } from "./support/sidecars.ts";
@@ -39,17 +38,4 @@ test("a stop does not wait longer than stopTimeout for a log that hangs; the nex
   await infer(next.sidecar.address);
   await next.sidecar.flush();
   expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 4, captured: 1, lost_before_log: 3 });
-});
-
-test("a sidecar measures itself", async () => {
-  await using telemetry = createTelemetry(silentLogger);
-  await using model = await startServer(doubling);
-  await using running = await startTestSidecar({ upstream: { url: model.url } }, { meter: telemetry.meter });
-  await infer(running.sidecar.address);
-  await running.sidecar.flush();
-  const text = await telemetry.metrics();
-  expect(text).toMatch(/http_server_request_duration(?:_seconds)?_count\{[^}]*http_response_status_code="200"[^}]*tidemark_model="double"[^}]*\} 1/);
-  expect(text).toMatch(/http_client_request_duration(?:_seconds)?_count\{[^}]*\} 1/);
-  for (const gauge of ["tidemark_serving_in_flight", "tidemark_capture_depth", "tidemark_ledger_spooled"])
-    expect(text).toMatch(new RegExp(`^${gauge}\\w*(\\{.*\\})? 0`, "m"));
 });

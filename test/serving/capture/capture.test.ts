@@ -1,21 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { InferenceRow } from "../../../collector/events/inference-row.ts";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
-import type { NodeSample } from "../../../collector/events/node-sample.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import { doubling, startServer, xs } from "../support/servers.ts";
-import { INFER, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
+import { infer, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
 import type { TestSidecar } from "../support/sidecars.ts";
-
-async function infer({ sidecar }: TestSidecar, body: string, headers: Record<string, string> = {}, path = INFER): Promise<number> {
-  const answer = await fetch(sidecar.address + path, { method: "POST", body, headers });
-  await answer.arrayBuffer();
-  return answer.status;
-}
 
 const totals = ({ log }: TestSidecar) => ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"));
 const requests = ({ log }: TestSidecar) => log.rows<RequestEvent>("tidemark.requests");
-const inferences = ({ log }: TestSidecar) => log.rows<InferenceRow>("tidemark.inferences");
 
 describe("nothing that goes wrong with the log is felt by a client", () => {
   test("a log that never answers: requests are answered, then dropped and counted when the buffer is full", async () => {
@@ -101,73 +92,6 @@ test("capture switched off: nothing is entered anywhere", async () => {
   expect(await infer(running, xs(1))).toBe(200);
   await running.sidecar.flush();
   expect([...running.log.topics.keys()]).toEqual([]);
-});
-
-describe("event time", () => {
-  test.each([
-    ["tidemark-event-time in ISO 8601", { "tidemark-event-time": "2013-01-02T03:04:05Z" }, true, 1_357_095_845_000],
-    ["tidemark-event-time in epoch milliseconds", { "tidemark-event-time": "1357095845123" }, true, 1_357_095_845_123],
-    ["ce-time", { "ce-time": "2013-01-02T03:04:05Z" }, true, 1_357_095_845_000],
-    ["not trusted: the arrival", { "tidemark-event-time": "2013-01-02T03:04:05Z" }, false, 77_000],
-    ["not a time: the arrival", { "tidemark-event-time": "yesterday" }, true, 77_000],
-    ["none: the arrival", {}, true, 77_000],
-  ])("%s", async (_, headers: Record<string, string>, trustEventTime, expected) => {
-    await using model = await startServer(doubling);
-    await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { trustEventTime } }, { clock: { now: () => 77_000 } });
-    await infer(running, xs(1), headers);
-    await running.sidecar.flush();
-    expect(requests(running)).toMatchObject([{ event_time: expected }]);
-    expect(inferences(running)).toMatchObject([{ event_time: expected }]);
-    expect(running.log.rows<LedgerRow>("tidemark.ledger")).toMatchObject([{ minute: Math.floor(expected / 60_000) * 60, served: 1 }]);
-  });
-});
-
-describe("request id", () => {
-  const withId = JSON.stringify({ ...(JSON.parse(xs(1)) as object), id: "body" });
-  test.each([
-    ["the body's goes before headers", withId, { "x-request-id": "header", "ce-id": "ce" }, "body"],
-    ["x-request-id goes before ce-id", xs(1), { "x-request-id": "header", "ce-id": "ce" }, "header"],
-    ["ce-id", xs(1), { "ce-id": "ce" }, "ce"],
-  ])("%s", async (_, body, headers: Record<string, string>, expected) => {
-    await using model = await startServer(doubling);
-    await using running = await startTestSidecar({ upstream: { url: model.url } });
-    await infer(running, body, headers);
-    await running.sidecar.flush();
-    expect(requests(running)).toMatchObject([{ request_id: expected }]);
-  });
-
-  test("without any: a new one, a UUID of version 7", async () => {
-    await using model = await startServer(doubling);
-    await using running = await startTestSidecar({ upstream: { url: model.url } });
-    await infer(running, xs(1));
-    await running.sidecar.flush();
-    expect(requests(running)[0]?.request_id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
-  });
-});
-
-test("a node tells how it is", async () => {
-  await using model = await startServer(doubling);
-  await using running = await startTestSidecar({ upstream: { url: model.url }, nodeSampleEvery: "150ms" });
-  await expect.poll(() => running.log.rows("tidemark.node_samples").length, { timeout: 20_000 }).toBeGreaterThan(1);
-  const [, sample] = running.log.rows<NodeSample>("tidemark.node_samples");
-  expect(sample).toMatchObject({ node: "n1", role: "serving", queue_depth: 0, in_flight: 0 });
-  expect(sample?.memory_bytes).toBeGreaterThan(sample?.heap_bytes ?? 0);
-  expect(sample?.event_loop_delay_ms).toBeGreaterThan(0);
-});
-
-test("health and readiness have an address of their own, and another path on request", async () => {
-  await using model = await startServer((_, response) => response.end("model"));
-  await using running = await startTestSidecar({ upstream: { url: model.url }, adminPath: "/tidemark" }, { metrics: async () => "m 1\n" });
-  const { address, adminAddress } = running.sidecar;
-  const get = async (url: string) => (await fetch(url)).text();
-  expect(await get(`${adminAddress}/tidemark/healthz`)).toBe("ok\n");
-  expect(await get(`${adminAddress}/tidemark/readyz`)).toBe("ready\n");
-  expect(await get(`${address}/tidemark/metrics`)).toBe("m 1\n");
-  expect(await get(`${address}/tidemark/other`)).toBe("model");
-  expect((await fetch(`${adminAddress}/other`)).status).toBe(404);
-  await model[Symbol.asyncDispose]();
-  const ready = await fetch(`${adminAddress}/tidemark/readyz`);
-  expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("ECONNREFUSED") as string]);
 });
 
 test("a body nested deeper than any stack costs itself, not the capture of others", async () => {

@@ -1,18 +1,11 @@
-import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { array, assert, float, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
-import { foldValue } from "../../../serving/capture/row-value.ts";
-import type { FoldedValues } from "../../../serving/capture/row-value.ts";
 import { decode } from "../../../serving/decode/decode.ts";
 import type { Declared } from "../../../serving/decode/decode.ts";
 import json from "../../../serving/protocols/json.ts";
 import openInference from "../../../serving/protocols/open-inference.ts";
-import { decompress } from "../../../serving/wire/body.ts";
 import type { Exchange } from "../../../serving/wire/exchange.ts";
-import { shortestFloat32 } from "../../../serving/wire/float32.ts";
 import type { Protocol } from "../../../serving/wire/protocol.ts";
-import { readTensorBytes } from "../../../serving/wire/tensor-bytes.ts";
 
 const NOTHING: Declared = { model: "m", version: "", schemas: [] };
 
@@ -184,60 +177,4 @@ test("a width that the schema does not have makes a wordless 500 the client's fa
   const request = { inputs: [tensor("x", [1, 3], [1, 2, 3])] };
   expect(read(openInference, request, "Internal Server Error", declared, 500).errorClass).toBe("badInput");
   expect(read(openInference, request, "Internal Server Error", NOTHING, 500).errorClass).toBe("server");
-});
-
-test.each([
-  ["a finite number", 1.5, { numbers: { v: 1.5 } }],
-  ["a string", "x", { categories: { v: "x" } }],
-  ["an empty string is a category", "", { categories: { v: "" } }],
-  ["true", true, { categories: { v: "true" } }],
-  ["null", null, { missing: ["v"] }],
-  ["NaN", Number.NaN, { missing: ["v"] }],
-  ["infinity", Number.POSITIVE_INFINITY, { missing: ["v"] }],
-  ["not sent", undefined, {}],
-  ["a list of numbers", [1, 2], { vectors: { v: [1, 2] } }],
-  ["an object, key by key", { a: 1, b: { c: "x" } }, { numbers: { v_a: 1 }, categories: { v_b_c: "x" } }],
-])("a value goes where it belongs: %s", (_, value, expected) => {
-  const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [] };
-  foldValue(folded, "v", value, false);
-  expect(folded).toEqual({ numbers: {}, categories: {}, vectors: {}, missing: [], ...expected });
-});
-
-describe("binary tensors", () => {
-  test.each([
-    ["FP16", "003c00c00100", [1, -2, 2 ** -24]],
-    ["BF16", "803f20c0", [1, -2.5]],
-    ["INT64", "feffffffffffffff", [-2]],
-    ["UINT8", "00ff", [0, 255]],
-    ["BOOL", "0001", [false, true]],
-    ["BYTES", "03000000c3a978000000000100000041", ["éx", "", "A"]],
-  ])("%s %s", (datatype, hex, expected) => {
-    expect(readTensorBytes(Buffer.from(hex, "hex"), datatype)).toEqual(expected);
-  });
-
-  test.each([
-    ["FP32", "000000", "not a multiple of 4"],
-    ["BYTES", "05000000", "it ends within string 0"],
-    ["FP99", "00", 'unknown datatype "FP99"'],
-  ])("%s %s is refused: %s", (datatype, hex, message) => {
-    expect(() => readTensorBytes(Buffer.from(hex, "hex"), datatype)).toThrow(message);
-  });
-});
-
-test("the shortest decimal of a 32-bit float means the same float", () => {
-  expect(shortestFloat32(Math.fround(5.1))).toBe(5.1);
-  assert(property(array(float({ noNaN: true })), (values) => values.every((value) => Math.fround(shortestFloat32(value)) === value)));
-});
-
-test.each([
-  ["gzip", gzipSync],
-  ["deflate", deflateSync],
-  ["deflate", deflateRawSync],
-  ["zstd", zstdCompressSync],
-])("a body sent as %s", (encoding, compress) => {
-  expect(String(decompress(compress(Buffer.from("body")), encoding))).toBe("body");
-});
-
-test("a body that is not what its encoding says is refused", () => {
-  expect(() => decompress(Buffer.from("body"), "gzip")).toThrow('reading a body sent as "gzip"');
 });

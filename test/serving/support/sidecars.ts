@@ -60,3 +60,10 @@ export function ledgerTotals(rows: readonly LedgerRow[]): Record<string, number>
   }
   return totals;
 }
+
+/** Sends one request and answers its status. */
+export async function infer({ sidecar }: TestSidecar, body: string, headers: Record<string, string> = {}, path = INFER): Promise<number> {
+  const answer = await fetch(sidecar.address + path, { method: "POST", body, headers });
+  await answer.arrayBuffer();
+  return answer.status;
+}
