@@ -13,8 +13,10 @@ export interface Logger {
 
 /** Writes one JSON object a line: time, level, message, fields. Logs go to stderr where stdout belongs to a command's answer. */
 export function createLogger(stream: NodeJS.WritableStream, bound: LogFields = {}): Logger {
-  const write = (level: string) => (message: string, fields: LogFields = {}) =>
-    void stream.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...bound, ...fields })}\n`);
+  const write =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) =>
+      void stream.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...bound, ...fields })}\n`);
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 
@@ -23,7 +25,7 @@ export const silentLogger: Logger = { info: () => undefined, warn: () => undefin
 export interface Telemetry extends AsyncDisposable {
   readonly meter: Meter;
   readonly logger: Logger;
-  /** All instruments in Prometheus' text format. */
+  /** All instruments in Prometheus' text format: names end in their unit, `_seconds` or `_bytes`, and counters in `_total`. */
   metrics(): Promise<string>;
 }
 
@@ -37,8 +39,27 @@ export function createTelemetry(logger: Logger): Telemetry {
     logger,
     async metrics() {
       const { resourceMetrics } = await reader.collect();
-      return serializer.serialize(resourceMetrics);
+      return serializer.serialize(namedByUnit(resourceMetrics));
     },
     [Symbol.asyncDispose]: () => provider.shutdown(),
   };
+}
+
+/** As the exporter has them: it brings its own version of the SDK. */
+type ResourceMetrics = Parameters<PrometheusSerializer["serialize"]>[0];
+type MetricData = ResourceMetrics["scopeMetrics"][number]["metrics"][number];
+
+/** Prometheus' words for units; one that has none (a count of something) adds nothing to a name. */
+const UNITS: Readonly<Record<string, string>> = { s: "seconds", By: "bytes" };
+
+/** OpenTelemetry's rule for Prometheus' names (specification, "Prometheus and OpenMetrics compatibility"), which the exporter leaves out. */
+function namedByUnit(resource: ResourceMetrics): ResourceMetrics {
+  return { ...resource, scopeMetrics: resource.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(withUnit) })) };
+}
+
+function withUnit(metric: MetricData): MetricData {
+  const { name } = metric.descriptor;
+  const unit = UNITS[metric.descriptor.unit] ?? "";
+  const named = unit === "" || name.endsWith(unit) ? name : `${name}_${unit}`;
+  return { ...metric, descriptor: { ...metric.descriptor, name: named, unit } };
 }

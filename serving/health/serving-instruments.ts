@@ -27,12 +27,12 @@ export function createInstruments(meter: Meter): ServingInstruments {
       if (seen.upstreamMs > 0) upstream.record(seen.upstreamMs / 1_000, attributes);
     },
     observe(stats) {
-      const gauge = (name: string, description: string, value: (stats: SidecarStats) => number) =>
-        meter.createObservableGauge(name, { description }).addCallback((result) => result.observe(value(stats())));
+      const gauge = (name: string, description: string, value: (stats: SidecarStats) => number, unit = "") =>
+        meter.createObservableGauge(name, { description, unit }).addCallback((result) => result.observe(value(stats())));
       gauge("tidemark.serving.in_flight", "Requests under way.", (stats) => stats.inFlight);
       gauge("tidemark.serving.queue_depth", "Requests or rows that wait for the model.", (stats) => stats.queueDepth);
       gauge("tidemark.capture.depth", "Exchanges between the request path and the log.", (stats) => stats.captureDepth);
-      gauge("tidemark.capture.buffer", "Bytes between the request path and the log.", (stats) => stats.captureBytes);
+      gauge("tidemark.capture.buffer", "Bytes between the request path and the log.", (stats) => stats.captureBytes, "By");
       gauge("tidemark.ledger.spooled", "Requests served whose fate is not known yet.", (stats) => stats.spooled);
     },
   };
