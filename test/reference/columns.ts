@@ -21,6 +21,7 @@ interface Table {
 /** The data files of a folder, read once each. */
 export class ReferenceData {
   readonly #folder: string;
+  readonly #cells = new Map<string, Cells>();
   readonly #integers = new Map<string, boolean>();
   readonly #tables = new Map<string, Table>();
 
@@ -29,7 +30,14 @@ export class ReferenceData {
   }
 
   /** The chosen rows' cells of a column. */
-  cells(column: string, { file, where, rows }: RowSelection): Cells {
+  cells(column: string, selection: RowSelection): Cells {
+    const key = JSON.stringify([column, selection]);
+    const known = this.#cells.get(key) ?? this.#read(column, selection);
+    this.#cells.set(key, known);
+    return known;
+  }
+
+  #read(column: string, { file, where, rows }: RowSelection): Cells {
     const table = this.#table(file);
     const [chosen, index] = [where === undefined ? table.rows : matching(table, where), table.names.indexOf(column)];
     if (index < 0) throw new Error(`${file} has no column ${column}`);
