@@ -1,7 +1,9 @@
 import type { AnalyzerName, Cause, Finding, Severity, Verdict } from "./finding.ts";
 
 /** Windows without a material finding after which an episode is over. */
-export const QUIET_WINDOWS: Readonly<Record<AnalyzerName, number>> = { drift: 7, decay: 1, errors: 1, load: 1 };
+const QUIET_WINDOWS: Readonly<Record<AnalyzerName, number>> = { drift: 3, decay: 1, errors: 1, load: 1 };
+/** A shift of the world comes and goes for days before it stays, as spring does. */
+const QUIET_WINDOWS_OF_TRUE_SHIFT = 7;
 
 /** What went wrong with one subject, from its first to its last bad window. Times are epoch milliseconds. */
 export interface Episode {
@@ -24,7 +26,7 @@ export interface Episode {
 const SEVERITIES: readonly Severity[] = ["none", "warning", "critical"];
 
 /**
- * Merges findings into episodes, oldest first: material findings that are not ok, of one model, analyzer and subject, with fewer than `QUIET_WINDOWS` other windows between them.
+ * Merges findings into episodes, oldest first: material findings that are not ok, of one model, analyzer and subject, with few other windows between them: under three of drift, seven of a true shift, none of the others.
  * A window of noData neither starts nor ends anything. Only what was judged by `now` counts.
  */
 export function episodesOf(findings: readonly Finding[], now: number): readonly Episode[] {
@@ -45,12 +47,16 @@ function subjectEpisodes(findings: readonly Finding[]): readonly Episode[] {
       bad.push(finding);
       quiet = 0;
     } else quiet += 1;
-    if (bad.length > 0 && quiet >= QUIET_WINDOWS[finding.analyzer]) {
+    if (bad.length > 0 && quiet >= quietWindows(finding.analyzer, bad)) {
       episodes.push(episode(bad, true));
       bad = [];
     }
   }
   return bad.length > 0 ? [...episodes, episode(bad, false)] : episodes;
+}
+
+function quietWindows(analyzer: AnalyzerName, bad: readonly Finding[]): number {
+  return commonestCause(bad) === "trueShift" ? QUIET_WINDOWS_OF_TRUE_SHIFT : QUIET_WINDOWS[analyzer];
 }
 
 /** Whether a finding is one that alerts: material, and neither ok nor noData. */
