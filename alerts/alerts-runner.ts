@@ -12,8 +12,8 @@ import { stepsOf } from "./replay-alerts.ts";
 import { DEFAULT_RULES } from "./rule.ts";
 import { turns } from "./turns.ts";
 
-/** Event time before the position that is read again: another process may store a finding after a later one was read. */
-const OVERLAP_MS = 3_600_000;
+/** Event time before the position that is read again: analyzers in another process that catch up store findings of one analyzer after later ones of another were read. */
+const OVERLAP_MS = 3 * 86_400_000;
 
 /** Where reading stands: judged time up to which findings were read (null: not loaded yet), and those worked on that may be read again, by id. */
 interface Progress {

@@ -25,6 +25,7 @@ export interface Runner {
 
 /**
  * Judges windows as they fall due: the first is the one that holds a model's first request, the next follows the last judged (table `judged_windows`, so a restart goes on where it was).
+ * A finding's judged time is when its window was due, so that a replay or a late start tells the times that an unbroken run would have told.
  * Findings are written first, then the window is marked; an interrupted window is judged again and its findings replace themselves. Rows received after their window was judged
  * (looked for in the last 14 days, once a window length, at the first turn after) have it judged again, as the next revision.
  */
@@ -32,14 +33,17 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   const lastLook = new Map<string, number>();
 
   async function judge(of: Monitored, analyzer: Analyzer, windows: readonly Window[], now: number): Promise<void> {
+    const { delayMs } = analyzer.schedule(of.config);
     const findings = await analyzer.judge(of, windows, store, now);
-    await saveFindings(store, findings);
+    await saveFindings(
+      store,
+      findings.map((finding) => ({ ...finding, judgedTime: Math.min(now, finding.windowEnd + delayMs) })),
+    );
     await markJudged(store, of.config.model, analyzer.name, windows, now);
   }
 
-  async function judgeDue(of: Monitored, analyzer: Analyzer): Promise<number> {
+  async function judgeDue(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
     const { model, timeZone } = of.config;
-    const now = clock.now();
     const { window, delayMs } = analyzer.schedule(of.config);
     const from = (await lastJudgedEnd(store, model, analyzer.name)) ?? (await firstTraffic(store, model));
     if (from === null) return 0;
@@ -48,9 +52,8 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
     return due.length;
   }
 
-  async function judgeLate(of: Monitored, analyzer: Analyzer): Promise<number> {
+  async function judgeLate(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
     const { model } = of.config;
-    const now = clock.now();
     const key = JSON.stringify([model, analyzer.name]);
     if (now - (lastLook.get(key) ?? -Infinity) < WINDOW_MS[analyzer.schedule(of.config).window]) return 0;
     const late = await windowsWithLateRows(store, model, analyzer.name, now - LATE_HORIZON_MS, now);
@@ -72,10 +75,12 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   return {
     async runUntilCaughtUp() {
       let windows = 0;
+      // One moment for all: whoever reads the findings in the order of their times has all of an earlier time before any of a later one.
+      const now = clock.now();
       for (const of of monitored)
         for (const analyzer of analyzers) {
-          windows += await judgeDue(of, analyzer);
-          windows += await judgeLate(of, analyzer);
+          windows += await judgeDue(of, analyzer, now);
+          windows += await judgeLate(of, analyzer, now);
         }
       return windows;
     },

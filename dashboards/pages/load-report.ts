@@ -29,6 +29,8 @@ export interface ReportData {
 }
 
 const HALF_YEAR_MS = 184 * 86_400_000;
+/** The newest event is known by its minute. */
+const MINUTE_MS = 60_000;
 
 /** Reads the report of a model over [from, to); null for a model that nobody knows. Left out, the period ends with the newest event (or now) and begins with its first finding, at most half a year before. */
 export async function loadReport(
@@ -40,7 +42,7 @@ export async function loadReport(
   const listing = listModels(parts.models, await queryModels(store)).find((entry) => entry.model === model);
   if (listing === undefined) return null;
   const now = clock.now();
-  const to = period.to ?? Math.max(1, Math.min(now, listing.latest ?? now));
+  const to = period.to ?? Math.max(1, Math.min(now, listing.latest === null ? now : listing.latest + MINUTE_MS));
   const earliest = period.from ?? to - HALF_YEAR_MS;
   const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
   const from = period.from ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
