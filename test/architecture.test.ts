@@ -29,7 +29,11 @@ const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
 function relativeImports(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] ?? "");
-  return specifiers.map((specifier) => normalize(join(dirname(file), specifier)).split(sep).join("/"));
+  return specifiers.map((specifier) =>
+    normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join("/"),
+  );
 }
 
 const roomOf = (file: string): string => file.split("/")[0] ?? file;
@@ -49,7 +53,9 @@ describe("imports point one way", () => {
 
 test("no barrels: no file only re-exports others", () => {
   const barrels = files.filter((file) => {
-    const lines = readFileSync(join(ROOT, file), "utf8").split("\n").filter((line) => line.trim() !== "");
+    const lines = readFileSync(join(ROOT, file), "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "");
     return lines.length > 0 && lines.every((line) => /^export .* from /.test(line));
   });
   expect(barrels).toEqual([]);

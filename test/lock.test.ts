@@ -13,7 +13,9 @@ const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as
 
 test("every optional dependency of a locked package is in the lock, so that npm ci accepts it on every platform", () => {
   const missing = Object.entries(lock.packages).flatMap(([path, locked]) =>
-    Object.keys(locked.optionalDependencies ?? {}).filter((name) => !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages)),
+    Object.keys(locked.optionalDependencies ?? {}).filter(
+      (name) => !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages),
+    ),
   );
   expect(missing).toEqual([]);
 });

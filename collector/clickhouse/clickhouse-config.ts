@@ -21,5 +21,3 @@ export const clickhouseConfig = z
     path: ["passwordFile"],
     message: "give password or passwordFile, not both",
   });
-
-export type ClickhouseConfig = z.infer<typeof clickhouseConfig>;

@@ -17,22 +17,6 @@ export function at(x: number): string {
   return `${round(x / (WIDTH / 100))}%`;
 }
 
-/** A straight line through points; `null` leaves a gap. */
-export function linePath(points: readonly (readonly [number, number] | null)[]): string {
-  let pen = "M";
-  return points
-    .map((point) => {
-      if (point === null) {
-        pen = "M";
-        return "";
-      }
-      const step = `${pen}${round(point[0])} ${round(point[1])}`;
-      pen = "L";
-      return step;
-    })
-    .join("");
-}
-
 /** Steps through points whose neighbours share an x or a y; in whole units from one to the next, and runs of one height as one piece, so that long histories stay short. */
 export function stepPath(points: readonly (readonly [number, number] | null)[]): string {
   let [penX, x, y, path] = [Number.NaN, Number.NaN, Number.NaN, ""];

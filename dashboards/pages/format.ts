@@ -28,11 +28,6 @@ export function percent(share: number): string {
   return `${spaced(value, Math.abs(value) >= 99.95 || value === 0 ? 0 : 1)}${THIN_SPACE}%`;
 }
 
-/** A difference of shares: "+11.7 points". */
-export function points(difference: number): string {
-  return `${signed(difference * 100)} points`;
-}
-
 /** With its sign always. */
 export function signed(value: number): string {
   return value > 0 ? `+${measure(value)}` : measure(value);

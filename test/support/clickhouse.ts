@@ -23,15 +23,17 @@ export interface TestClickHouse extends AsyncDisposable {
  * The database is new and migrated; disposing drops it, or stops the engine and removes its directory.
  */
 export async function startTestClickHouse(): Promise<TestClickHouse> {
-  const stack = new AsyncDisposableStack();
+  // Moved out at the end: what fails before that is undone.
+  await using starting = new AsyncDisposableStack();
   const server = process.env["CLICKHOUSE_URL"];
-  const engine = server === undefined ? await startTestEngine(stack) : undefined;
+  const engine = server === undefined ? await startTestEngine(starting) : undefined;
   const address = engine ?? { url: server ?? "", username: process.env["CLICKHOUSE_USER"] ?? "default", password: process.env["CLICKHOUSE_PASSWORD"] ?? "" };
   const options = { url: address.url, username: address.username, password: address.password, database: `test_${randomBytes(6).toString("hex")}` };
   await createDatabase(options);
-  const store = stack.use(createStore(options));
-  if (!engine) stack.defer(() => store.command("DROP DATABASE IF EXISTS {database: Identifier}", { database: options.database }));
+  const store = starting.use(createStore(options));
+  if (!engine) starting.defer(() => store.command("DROP DATABASE IF EXISTS {database: Identifier}", { database: options.database }));
   await migrate(store);
+  const stack = starting.move();
   return { store, engine, ...options, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 

@@ -29,7 +29,8 @@ afterAll(() => clickhouse[Symbol.asyncDispose]());
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "tidemark-ingest-"));
   log = await openEmbeddedLog({ directory });
-  for (const table of ["inferences", "feature_buckets_1m", "feature_categories_1m", "dead_letters", "ingest_batches"]) await clickhouse.store.command(`TRUNCATE TABLE ${table}`);
+  for (const table of ["inferences", "feature_buckets_1m", "feature_categories_1m", "dead_letters", "ingest_batches"])
+    await clickhouse.store.command(`TRUNCATE TABLE ${table}`);
   return async () => {
     await log[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
@@ -37,7 +38,12 @@ beforeEach(async () => {
 });
 
 async function collectAll(): Promise<void> {
-  await using collector = await startCollector({ log, store: clickhouse.store, config: { maxBatchBytes: 40_000, lingerMs: 20, concurrency: 2 }, counters: ingestCounters(meter, logger) });
+  await using collector = await startCollector({
+    log,
+    store: clickhouse.store,
+    config: { maxBatchBytes: 40_000, lingerMs: 20, concurrency: 2 },
+    counters: ingestCounters(meter, logger),
+  });
   await collector.caughtUp();
 }
 
@@ -81,7 +87,9 @@ describe("log to ClickHouse", () => {
     await collectAll();
     await collectAll();
     expect(await stored()).toMatchObject({ rows: 97, different: 97, rolledUp: 97 });
-    const letters = await clickhouse.store.query<{ raw: string; reason: string; offset: number }>("SELECT raw, reason, offset FROM dead_letters ORDER BY offset");
+    const letters = await clickhouse.store.query<{ raw: string; reason: string; offset: number }>(
+      "SELECT raw, reason, offset FROM dead_letters ORDER BY offset",
+    );
     expect(letters.map(({ offset }) => offset)).toEqual([17, 60, 61]);
     expect(letters[1]?.raw).toBe("not json\n");
     expect(letters[2]?.reason).toContain("no_such_column");
@@ -103,7 +111,9 @@ describe("log to ClickHouse", () => {
       }
     })();
     for (const lifeMs of [1, 20, 60, 110, 170]) {
-      const child = spawn(process.execPath, [PROCESS, clickhouse.url, clickhouse.username, clickhouse.password, clickhouse.database, directory], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [PROCESS, clickhouse.url, clickhouse.username, clickhouse.password, clickhouse.database, directory], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       const exited = once(child, "exit");
       await once(child.stdout, "data");
       await sleep(lifeMs);

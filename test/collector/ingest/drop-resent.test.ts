@@ -13,7 +13,12 @@ describe("what a producer sent again is dropped", () => {
   test.each([
     { name: "a first sending is fresh", before: {}, messages: [message("a", 0), message("a", 1)], fresh: ["a0", "a1"] },
     { name: "sequence == last: sent again", before: { a: 1n }, messages: [message("a", 1), message("a", 2)], fresh: ["a2"] },
-    { name: "sent again within one batch", before: {}, messages: [message("a", 1), message("a", 2), message("a", 1), message("a", 2), message("a", 3)], fresh: ["a1", "a2", "a3"] },
+    {
+      name: "sent again within one batch",
+      before: {},
+      messages: [message("a", 1), message("a", 2), message("a", 1), message("a", 2), message("a", 3)],
+      fresh: ["a1", "a2", "a3"],
+    },
     { name: "producers are counted apart", before: { a: 5n }, messages: [message("b", 1), message("a", 5), message("a", 6)], fresh: ["b1", "a6"] },
     { name: "a gap is no repeat", before: { a: 1n }, messages: [message("a", 9)], fresh: ["a9"] },
   ])("$name", ({ before, messages, fresh }) => {
