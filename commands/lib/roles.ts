@@ -23,7 +23,9 @@ export async function runSidecar({ config, clock, telemetry, stack }: Platform, 
 }
 
 export async function runAlerts({ config, clock, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
-  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl } }));
+  const timeZones = new Map(config.monitors.map(({ model, timeZone }) => [model, timeZone]));
+  const timeZoneOf = (model: string): string => timeZones.get(model) ?? "UTC";
+  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl }, timeZoneOf }));
 }
 
 export async function runDashboards(
