@@ -1,10 +1,13 @@
 import type { AlertState, FindingBrief, JudgedWindow } from "./alert-state.ts";
-import { rankBriefs } from "./finding-brief.ts";
 import { alertName } from "./scope-of.ts";
+import { tellingOrder } from "./telling-order.ts";
 
 /** One row of `alerts`; see docs/tables.md. `labels.progress` is the whole state as JSON, from which the runner goes on; the other labels are for people and queries. */
 export function alertRow(alert: AlertState): object {
-  const ranked = rankBriefs(Object.values(alert.members).map(({ finding }) => finding));
+  const ranked = tellingOrder(
+    alert.analyzer,
+    Object.values(alert.members).map(({ finding }) => finding),
+  );
   return {
     alert_id: alert.alertId,
     name: alertName(alert),

@@ -9,6 +9,7 @@ import { deliverPending, type DeliverySummary } from "./deliver-pending.ts";
 import { dropOrphans, stepAlerts, type Transition } from "./lifecycle.ts";
 import { findingsFromStore, type LoadFindings } from "./load-findings.ts";
 import { stepsOf } from "./replay-alerts.ts";
+import { renderMessage, type RenderAlert } from "./render/message.ts";
 import { DEFAULT_RULES } from "./rule.ts";
 import { turns } from "./turns.ts";
 
@@ -28,6 +29,8 @@ export interface AlertsRunnerOptions {
   readonly channels: readonly AnyChannel[];
   /** Address of the dashboards for links, without a slash at its end. */
   readonly links: { readonly baseUrl: string };
+  /** IANA name of the zone in which people are told of a model; default: UTC for all. */
+  readonly timeZoneOf?: (model: string) => string;
   /** Default: the table `findings`. */
   readonly loadFindings?: LoadFindings;
 }
@@ -41,14 +44,14 @@ export interface AlertsRunner extends AsyncDisposable {
 
 /** The shell around the lifecycle. Everything is written down before it is sent, under names that follow from what it is: a run that is killed anywhere is made good by the next one, without a second alert or another notification id. */
 export function createAlertsRunner(options: AlertsRunnerOptions): AlertsRunner {
-  const { store, config, channels, links } = options;
+  const { store, config, channels } = options;
   const stop = new AbortController();
   const progress: Progress = { position: null, seen: new Map() };
   const gone = new Set<string>();
   const inTurn = { run: turns(), deliver: turns() };
   return {
     runUntilCaughtUp: () => inTurn.run(() => catchUp(options, progress)),
-    deliverPending: () => inTurn.deliver(() => deliverPending({ store, config, channels, baseUrl: links.baseUrl, gone, signal: stop.signal })),
+    deliverPending: () => inTurn.deliver(() => deliverPending({ store, config, channels, render: renderer(options), gone, signal: stop.signal })),
     async [Symbol.asyncDispose]() {
       stop.abort();
       await Promise.all([inTurn.run(async () => {}), inTurn.deliver(async () => {})]);
@@ -67,9 +70,10 @@ async function catchUp(options: AlertsRunnerOptions, progress: Progress): Promis
   const rules = config.rules.length > 0 ? config.rules : DEFAULT_RULES;
   const alerts = new Map((await loadAlerts(store, since)).map((alert) => [alert.alertId, alert]));
   const history = await loadSentHistory(store, receiversWithHistory(options));
+  const render = renderer(options);
   const transitions: Transition[] = [];
   const commit = async (steps: readonly Transition[], now: number) => {
-    const done = await commitStep(steps, { ...config, rules, channels: options.channels, history, now, store, baseUrl: options.links.baseUrl });
+    const done = await commitStep(steps, { ...config, rules, channels: options.channels, history, now, store, render });
     for (const { alert } of done) alerts.set(alert.alertId, alert);
     transitions.push(...done);
   };
@@ -80,6 +84,10 @@ async function catchUp(options: AlertsRunnerOptions, progress: Progress): Promis
   progress.position = reached;
   remember(progress.seen, findings, since);
   return transitions;
+}
+
+function renderer({ links, timeZoneOf = () => "UTC" }: AlertsRunnerOptions): RenderAlert {
+  return (alert, event) => renderMessage(alert, event, links.baseUrl, timeZoneOf(alert.model));
 }
 
 /** Only channels that choose need to know what they had. */

@@ -4,11 +4,11 @@ import { loadAlertsById, saveAlerts, saveNotifications } from "./alert-store.ts"
 import type { Transition } from "./lifecycle.ts";
 import { pendingRow } from "./notification-rows.ts";
 import { historyKey, planNotifications, type PlanContext, type PlannedNotification } from "./plan-notifications.ts";
-import { renderMessage } from "./render/message.ts";
+import type { RenderAlert } from "./render/message.ts";
 
 export interface CommitContext extends PlanContext {
   readonly store: Store;
-  readonly baseUrl: string;
+  readonly render: RenderAlert;
   /** Added to, as notifications are planned. */
   readonly history: Map<string, number>;
 }
@@ -28,7 +28,7 @@ export async function commitStep(steps: readonly Transition[], context: CommitCo
   const byId = new Map(done.map(({ alert }) => [alert.alertId, alert]));
   const rows = planned.flatMap((one) => {
     const alert = byId.get(one.alertId);
-    return alert === undefined ? [] : [pendingRow(one, renderMessage(alert, one.event, context.baseUrl).subject, Date.now())];
+    return alert === undefined ? [] : [pendingRow(one, context.render(alert, one.event).subject, Date.now())];
   });
   await saveNotifications(store, rows);
   await saveAlerts(store, [...byId.values()]);

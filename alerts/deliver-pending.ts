@@ -7,7 +7,7 @@ import { eachLane } from "./delivery/each-lane.ts";
 import { retryDelivery, type Outcome } from "./delivery/retry.ts";
 import { notificationIdOf } from "./identity.ts";
 import { retrainingRow, type StoredNotification } from "./notification-rows.ts";
-import { renderMessage } from "./render/message.ts";
+import type { RenderAlert } from "./render/message.ts";
 
 /** Longest pause between two rounds of attempts for a notification. */
 const LONGEST_PAUSE_MS = 15 * 60_000;
@@ -16,7 +16,7 @@ export interface DeliveryParts {
   readonly store: Store;
   readonly config: AlertsConfig;
   readonly channels: readonly AnyChannel[];
-  readonly baseUrl: string;
+  readonly render: RenderAlert;
   /** Receivers that answered they are gone; added to, and skipped. */
   readonly gone: Set<string>;
   readonly signal: AbortSignal;
@@ -82,17 +82,17 @@ async function attempt(row: StoredNotification, alert: AlertState | undefined, p
     timeoutMs: timeout,
     recordRetraining: (record) => parts.store.insert("retrainings", [retrainingRow(record, row.attempts)]),
   };
-  const deliver = () => channel.deliver(notificationOf(row, alert, receiver, parts.baseUrl), receiver.options, context);
+  const deliver = () => channel.deliver(notificationOf(row, alert, receiver, parts.render), receiver.options, context);
   return retryDelivery(deliver, { attempts, backoffMs: backoff, maxBackoffMs: maxBackoff, signal: parts.signal });
 }
 
-function notificationOf(row: StoredNotification, alert: AlertState, receiver: Receiver, baseUrl: string): Notification {
+function notificationOf(row: StoredNotification, alert: AlertState, receiver: Receiver, render: RenderAlert): Notification {
   return {
     notificationId: row.notification_id,
     threadId: notificationIdOf(alert.alertId, receiver.name, 0),
     event: row.event,
     eventTime: row.event_time,
     alert,
-    message: renderMessage(alert, row.event, baseUrl),
+    message: render(alert, row.event),
   };
 }

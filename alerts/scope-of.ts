@@ -1,4 +1,6 @@
-import type { AnalyzerName, Cause, Finding } from "../analyzers/finding.ts";
+import type { Cause, Finding } from "../analyzers/finding.ts";
+import type { AlertState } from "./alert-state.ts";
+import { failureKind, subjectWords } from "./render/subject-words.ts";
 
 /** Causes that happen to one column and are mended one by one. */
 const OWN_INCIDENT: ReadonlySet<Cause> = new Set(["unitChange", "renamedCategory", "stuckValue", "nullSurge"]);
@@ -41,21 +43,21 @@ export function hasOwnIncident(cause: Cause | null): cause is Cause {
   return cause !== null && OWN_INCIDENT.has(cause);
 }
 
-/** What an alert is called, from what it is about. */
-export function alertName(alert: { readonly analyzer: AnalyzerName; readonly model: string; readonly cause: Cause | null; readonly members: object }): string {
-  const subjects = Object.keys(alert.members);
+/** What an alert is called, from what it is about: short, and the same as long as that is. */
+export function alertName({ analyzer, model, cause, members }: Pick<AlertState, "analyzer" | "model" | "cause" | "members">): string {
+  const subjects = Object.keys(members);
   const [first = ""] = subjects;
-  switch (alert.analyzer) {
+  switch (analyzer) {
     case "drift":
-      return `${alert.model}: ${subjects.length === 1 ? first : `${subjects.length} columns`} ${driftWord(alert.cause)}`;
+      return `${model}: ${subjects.length === 1 ? subjectWords(analyzer, first) : `${subjects.length} columns`} ${driftWord(cause)}`;
     case "decay":
-      return `${alert.model} decayed`;
+      return `${model}: ${subjects.every((subject) => subject === "staleness") ? "training data too old" : "worse than expected"}`;
     case "errors":
-      return `${alert.model} failing: ${subjects.join(", ")}`;
+      return `${model}: requests fail${failureKind(cause, subjects)}`;
     case "load":
-      return `${alert.model} degraded`;
+      return `${model}: ${cause === "overload" ? "overloaded" : "requests wait"}`;
     default:
-      return alert.analyzer satisfies never;
+      return analyzer satisfies never;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../../analyzers/finding.ts";
+import { judgedByProbability } from "./how-sure.ts";
 
 /** At most this many bars: a mail or a message must need no scrolling. */
 const BARS = 8;
@@ -13,16 +14,36 @@ export interface Bar {
 export interface Chart {
   readonly kind: "shares" | "statistic";
   readonly bars: readonly Bar[];
+  /** What reference and current are called, where "baseline" (or "threshold") and "now" would not do. */
+  readonly names?: readonly [string, string];
 }
 
-/** The one chart of a finding: its distributions where it has them, with neighbours merged or the least changed left out down to eight bars; else its statistic against its threshold; null when there is neither. */
-export function chartOf(finding: Pick<Finding, "evidence" | "statistic" | "statisticName" | "threshold">): Chart | null {
+type Charted = Pick<Finding, "analyzer" | "evidence" | "verdict" | "statistic" | "statisticName" | "pValue" | "threshold">;
+
+/**
+ * The one chart of a finding: its distributions where it has them, with neighbours merged or the least changed left out down to eight bars; what the model predicts and what came; the usual share of failures and now's;
+ * else its statistic against its threshold; null when there is none of them, or when the threshold is a probability, which no statistic can be drawn against.
+ */
+export function chartOf(finding: Charted): Chart | null {
   const { distribution } = finding.evidence;
   if (distribution?.kind === "numeric") return { kind: "shares", bars: numericBars(distribution.edges, distribution.reference, distribution.current) };
   if (distribution?.kind === "categorical")
     return { kind: "shares", bars: categoryBars(distribution.categories, distribution.reference, distribution.current) };
+  const { observed, predicted, usualShare } = finding.evidence;
+  if (typeof observed === "number" && typeof predicted === "number") return pair("positive", predicted, observed, ["predicted", "turned out"]);
   if (finding.statistic === null || finding.threshold === null) return null;
+  if (finding.analyzer === "errors" && typeof usualShare === "number") return pair("failed", usualShare, finding.statistic, ["usual", "now"]);
+  if (judgedByProbability(finding.analyzer, finding)) return null;
   return { kind: "statistic", bars: [{ label: finding.statisticName, reference: finding.threshold, current: finding.statistic }] };
+}
+
+/** What the two bars of each place are called. */
+export function barNames({ names, kind }: Chart): readonly [string, string] {
+  return names ?? (kind === "shares" ? ["baseline", "now"] : ["threshold", "now"]);
+}
+
+function pair(label: string, reference: number, current: number, names: readonly [string, string]): Chart {
+  return { kind: "shares", bars: [{ label, reference, current }], names };
 }
 
 function numericBars(edges: readonly number[], reference: readonly number[], current: readonly number[]): readonly Bar[] {

@@ -1,4 +1,4 @@
-import type { Bar } from "./chart.ts";
+import { barNames, type Bar } from "./chart.ts";
 import type { Message } from "./message.ts";
 import { number, percent } from "./words.ts";
 
@@ -28,7 +28,7 @@ function chartTable({ chart }: Message): string {
   if (chart === null) return "";
   const largest = Math.max(...chart.bars.flatMap(({ reference, current }) => [reference, current]), Number.MIN_VALUE);
   const format = chart.kind === "shares" ? percent : number;
-  const names = chart.kind === "shares" ? (["baseline", "now"] as const) : (["threshold", "now"] as const);
+  const names = barNames(chart);
   const rows = chart.bars.map((bar) => barRow(bar, largest, format));
   const key = `<span style="color:#9aa0a6">&#9632;</span>&nbsp;${names[0]} &nbsp; <span style="color:#1a5fb4">&#9632;</span>&nbsp;${names[1]}`;
   return `<table style="border-collapse:collapse;margin:0 0 16px;font-size:13px"><caption style="text-align:left;color:#5f6368;padding-bottom:4px">${escapeHtml(chart.title)} &nbsp; ${key}</caption>${rows.join("")}</table>`;

@@ -1,9 +1,14 @@
 import type { AlertState, FindingBrief } from "../alert-state.ts";
-import { rankBriefs } from "../finding-brief.ts";
-import { latestRun, mergeWindows } from "../judged-windows.ts";
+import { mergeWindows } from "../judged-windows.ts";
+import { tellingOrder } from "../telling-order.ts";
 import { adviceFor } from "./advice.ts";
 import type { Chart } from "./chart.ts";
-import { count, moment, number, percent } from "./words.ts";
+import { badSpan, endingSentence, wellSince } from "./ending.ts";
+import { howSureText } from "./how-sure.ts";
+import { statement } from "./statement.ts";
+import { subjectWords } from "./subject-words.ts";
+import { capital, count } from "./words.ts";
+import { windowNoun, zonedWords, type ZonedWords } from "./zoned-words.ts";
 
 export interface Link {
   readonly label: string;
@@ -27,83 +32,81 @@ export interface Fact {
   readonly text: string;
 }
 
-/** @param baseUrl address of the dashboards, without a slash at its end */
-export function renderMessage(alert: AlertState, event: "firing" | "resolved", baseUrl: string): Message {
-  const ranked = rankBriefs(Object.values(alert.members).map(({ finding }) => finding));
-  const [worst] = ranked;
-  const sentence = event === "firing" ? firingSentence(ranked) : resolvedSentence(alert, ranked);
-  const chart = event === "firing" ? (worst?.chart ?? null) : null;
+/** An alert as people are told of it, where the addresses and zones are known. */
+export type RenderAlert = (alert: AlertState, event: "firing" | "resolved") => Message;
+
+/**
+ * @param baseUrl address of the dashboards, without a slash at its end
+ * @param timeZone IANA name of the zone in which times are said; it is named once
+ */
+export function renderMessage(alert: AlertState, event: "firing" | "resolved", baseUrl: string, timeZone = "UTC"): Message {
+  const briefs = tellingOrder(
+    alert.analyzer,
+    Object.values(alert.members).map(({ finding }) => finding),
+  );
+  const [lead] = briefs;
+  const time = zonedWords(timeZone);
+  const firing = event === "firing";
+  const subjects = briefs.map(({ subject }) => subject);
+  const sentence = firing ? statement(alert, briefs) : endingSentence(alert, subjects, time);
+  const chart = firing ? (lead?.chart ?? null) : null;
   return {
     subject: sentence,
     firstSentence: sentence,
-    tone: event === "resolved" ? "resolved" : alert.severity === "critical" ? "critical" : "warning",
-    facts: [since(alert, event), howSure(worst, event), whatNow(alert, event)],
-    chart: chart === null ? null : { ...chart, title: chartTitle(chart, worst?.subject ?? "") },
-    link: { label: "See the evidence", url: reportUrl(baseUrl, alert, worst) },
-    buttons:
-      event === "firing"
-        ? [
-            { label: "Acknowledge", url: `${baseUrl}/alerts/${alert.alertId}#acknowledge` },
-            { label: "Silence", url: `${baseUrl}/alerts/${alert.alertId}#silence` },
-          ]
-        : [],
+    tone: firing ? (alert.severity === "critical" ? "critical" : "warning") : "resolved",
+    facts: [firing ? since(alert, time) : lasted(alert, time), howSure(alert, lead, firing), whatNow(alert, firing)],
+    chart: chart === null ? null : { ...chart, title: chartTitle(chart, alert, lead?.subject ?? "") },
+    link: { label: "See the evidence", url: reportUrl(baseUrl, alert, lead) },
+    buttons: firing
+      ? [
+          { label: "Acknowledge", url: `${baseUrl}/alerts/${alert.alertId}#acknowledge` },
+          { label: "Silence", url: `${baseUrl}/alerts/${alert.alertId}#silence` },
+        ]
+      : [],
   };
 }
 
-function reportUrl(baseUrl: string, alert: AlertState, worst: FindingBrief | undefined): string {
-  return `${baseUrl}/reports/${encodeURIComponent(alert.model)}#${encodeURIComponent(worst?.subject ?? "")}`;
+function reportUrl(baseUrl: string, alert: AlertState, lead: FindingBrief | undefined): string {
+  return `${baseUrl}/reports/${encodeURIComponent(alert.model)}#${encodeURIComponent(lead?.subject ?? "")}`;
 }
 
-function firingSentence(ranked: readonly FindingBrief[]): string {
-  const [worst, ...others] = ranked;
-  const sentence = (worst?.summary ?? "").replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return others.length === 0 ? `${sentence}.` : `${sentence}; also ${list(others.map(({ subject }) => subject))}.`;
+/** "22 April 2013, New York time; 1 bad week so far (22–28 April 2013); flight-delay version 1, critical." */
+function since(alert: AlertState, time: ZonedWords): Fact {
+  const bad = badWindows(alert);
+  const last = bad.at(-1);
+  const newest = last === undefined ? "" : ` (${bad.length === 1 ? "" : "the last: "}${time.range(last.start, last.end)})`;
+  return {
+    title: "Since",
+    text: `${time.moment(alert.startedTime)}, ${time.zone}; ${countBad(alert)} so far${newest}; ${alert.model} version ${alert.version}, ${alert.severity}.`,
+  };
 }
 
-function resolvedSentence(alert: AlertState, ranked: readonly FindingBrief[]): string {
-  const verb = ranked.length === 1 ? "is" : "are";
-  return `Resolved: ${list(ranked.map(({ subject }) => subject))} of ${alert.model} ${verb} back within bounds since ${moment(wellSince(alert))}.`;
+/** "2 bad days in 3 days; well since 5 June 2026." The zone is in the sentence above. */
+function lasted(alert: AlertState, time: ZonedWords): Fact {
+  const span = badSpan(alert);
+  const over = span === null || span.windows === 1 ? "" : ` in ${time.length(span.since, span.until)}`;
+  return { title: "Lasted", text: `${countBad(alert)}${over}; well since ${time.moment(wellSince(alert))}.` };
 }
 
-/** Start of the windows that are all well. */
-function wellSince(alert: AlertState): number {
-  const run = latestRun(mergeWindows(Object.values(alert.members).map(({ windows }) => windows)));
-  return run[0]?.start ?? alert.updatedTime;
+function badWindows(alert: AlertState) {
+  return mergeWindows(Object.values(alert.members).map(({ windows }) => windows)).filter(({ status }) => status === "bad");
 }
 
-function list(subjects: readonly string[]): string {
-  const named = subjects.slice(0, 3);
-  const rest = subjects.length - named.length;
-  if (rest > 0) return `${named.join(", ")} and ${rest} more`;
-  return [named.slice(0, -1).join(", "), named.at(-1)].filter((part) => part !== "").join(" and ");
+function countBad(alert: AlertState): string {
+  const bad = badWindows(alert);
+  const [first] = bad;
+  return count(bad.length, `bad ${first === undefined ? "window" : windowNoun(first.end - first.start)}`);
 }
 
-function since(alert: AlertState, event: "firing" | "resolved"): Fact {
-  const windows = mergeWindows(Object.values(alert.members).map((member) => member.windows));
-  const bad = windows.filter(({ status }) => status === "bad").length;
-  const start = `${moment(alert.startedTime)} UTC`;
-  if (event === "resolved") return { title: "Lasted", text: `from ${start} to ${moment(wellSince(alert))} UTC, ${count(bad, "bad window")}.` };
-  return { title: "Since", text: `${start}, ${count(bad, "bad window")} so far; ${alert.severity}.` };
+function howSure(alert: AlertState, brief: FindingBrief | undefined, firing: boolean): Fact {
+  return { title: firing ? "How sure" : "It was", text: brief === undefined ? "Not known." : howSureText(alert.analyzer, brief) };
 }
 
-function howSure(brief: FindingBrief | undefined, event: "firing" | "resolved"): Fact {
-  const title = event === "firing" ? "How sure" : "It was";
-  if (brief === undefined) return { title, text: "not known." };
-  const { statistic, threshold, pValue, effect } = brief;
-  const parts = [
-    effect === null ? null : `effect ${number(effect.value)} ${effect.unit} (${number(effect.low)} to ${number(effect.high)})`,
-    statistic === null
-      ? null
-      : `${brief.statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${number(pValue)}`}`,
-    `${count(brief.rows, "row")}, coverage ${percent(brief.coverage)}`,
-  ];
-  return { title, text: `${parts.filter((part) => part !== null).join("; ")}.` };
+function whatNow(alert: AlertState, firing: boolean): Fact {
+  return { title: "What now", text: firing ? capital(adviceFor(alert.analyzer, alert.cause)) : "Nothing; it ended by itself or was mended." };
 }
 
-function whatNow(alert: AlertState, event: "firing" | "resolved"): Fact {
-  return { title: "What now", text: event === "resolved" ? "nothing; it ended by itself or was mended." : adviceFor(alert.analyzer, alert.cause) };
-}
-
-function chartTitle(chart: Chart, subject: string): string {
-  return chart.kind === "shares" ? `${subject}: share of rows` : `${subject}: statistic`;
+function chartTitle(chart: Chart, { analyzer }: AlertState, subject: string): string {
+  const of = analyzer === "errors" || analyzer === "load" ? "requests" : "rows";
+  return `${capital(subjectWords(analyzer, subject))}: ${chart.kind === "shares" ? `share of ${of}` : "statistic"}`;
 }

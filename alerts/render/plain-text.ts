@@ -1,4 +1,4 @@
-import type { Chart } from "./chart.ts";
+import { barNames, type Chart } from "./chart.ts";
 import type { Message } from "./message.ts";
 import { number, percent } from "./words.ts";
 
@@ -14,7 +14,8 @@ export function plainText(message: Message): string {
 
 /** What the bars of a chart in letters are. */
 export function chartKey(chart: Chart): string {
-  return `░ ${chart.kind === "shares" ? "baseline" : "threshold"}, █ now`;
+  const [reference, current] = barNames(chart);
+  return `░ ${reference}, █ ${current}`;
 }
 
 /** A chart in letters of equal width: the reference light, the current full. */

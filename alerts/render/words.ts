@@ -4,7 +4,8 @@ export function number(value: number): string {
   if (size !== 0 && (size < 0.001 || size >= 1e9)) return value.toExponential(1).replace("e+", "e");
   return Number(value.toPrecision(size >= 1000 ? 15 : 3))
     .toLocaleString("en-GB", { maximumFractionDigits: size >= 1000 ? 0 : 6 })
-    .replaceAll(",", "\u202f");
+    .replaceAll(",", "\u202f")
+    .replace("-", "−");
 }
 
 /** A share as a whole percentage, one decimal under 1 %. */
@@ -13,14 +14,20 @@ export function percent(share: number): string {
   return `${value === 0 || value >= 1 ? Math.round(value) : value.toFixed(1)} %`;
 }
 
-/** A moment in UTC: the day alone at midnight, else with the time. */
-export function moment(ms: number): string {
-  const iso = new Date(ms).toISOString();
-  const day = new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  return iso.endsWith("T00:00:00.000Z") ? day : `${day} ${iso.slice(11, 16)}`;
-}
-
 /** "1 window", "3 windows". */
 export function count(n: number, noun: string): string {
   return `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** A sentence's beginning: the first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "a", "a and b", "a, b, c and 2 more": at most three by name. */
+export function list(names: readonly string[]): string {
+  const named = names.slice(0, 3);
+  const rest = names.length - named.length;
+  if (rest > 0) return `${named.join(", ")} and ${rest} more`;
+  return [named.slice(0, -1).join(", "), named.at(-1)].filter((part) => part !== "").join(" and ");
 }

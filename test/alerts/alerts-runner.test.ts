@@ -64,8 +64,8 @@ test("findings become alerts and an outbox; nothing is sent before it is written
   ]);
   const before = await kept();
   expect(before.alerts.map(({ name, state }) => `${name}: ${state}`)).toEqual([
-    "flight-delay: departure_delay drifted: resolved",
-    "flight-delay: departure_delay changed unit: firing",
+    "flight-delay: departure delay drifted: resolved",
+    "flight-delay: departure delay changed unit: firing",
     "flight-delay: wind drifted: firing",
   ]);
   expect(before.notifications.map(({ event, status }) => `${event} ${status}`)).toEqual([
@@ -185,7 +185,7 @@ describe("delivery", () => {
     ]);
     const [firing, resolved] = smtp.mails;
     expect(firing?.subject).toBe(firing?.text.split(/\r?\n/)[0]);
-    expect(resolved?.subject).toContain("Resolved: departure_delay of flight-delay");
+    expect(resolved?.subject).toContain("Resolved for flight-delay: departure delay had shifted for 1 day");
     expect(resolved?.headers).toMatchObject({
       references: firing?.headers["message-id"],
       "in-reply-to": firing?.headers["message-id"],
@@ -196,6 +196,23 @@ describe("delivery", () => {
     hook.answer = () => ({ status: 204 });
     expect(await alerts.deliverPending()).toEqual({ delivered: 2, failed: 0, pending: 0 });
     expect(hook.requests.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual(["alert.firing", "alert.resolved"]);
+  });
+
+  test("times are said in the zone of the alert's model", async () => {
+    const zones: Readonly<Record<string, string>> = { "flight-delay": "America/New_York" };
+    await saveFindings(store, [aFinding(0), aFinding(0, { model: "eta" })]);
+    const timeZoneOf = (model: string) => zones[model] ?? "UTC";
+    const links = { baseUrl: "https://tidemark.example" };
+    await using alerts = createAlertsRunner({ store, clock: new ReplayClock(END), config: parse({}), channels, links, timeZoneOf });
+    await alerts.runUntilCaughtUp();
+    await alerts.deliverPending();
+    const told = hook.requests.map(({ body }) => (JSON.parse(body) as { data: { model: string; facts: { text: string }[] } }).data);
+    expect(new Map(told.map(({ model, facts }) => [model, facts[0]?.text.split(";")[0]]))).toEqual(
+      new Map([
+        ["flight-delay", "31 May 2026 20:00, New York time"],
+        ["eta", "1 June 2026, UTC"],
+      ]),
+    );
   });
 
   test("a receiver that answers 410 gets nothing more", async () => {

@@ -6,7 +6,7 @@ import { chartOf } from "../../alerts/render/chart.ts";
 import { htmlMail } from "../../alerts/render/html-mail.ts";
 import { renderMessage } from "../../alerts/render/message.ts";
 import { plainText } from "../../alerts/render/plain-text.ts";
-import { moment, number, percent } from "../../alerts/render/words.ts";
+import { number, percent } from "../../alerts/render/words.ts";
 import { aFinding, DAY } from "./a-finding.ts";
 import { aNotification, anAlert, BASE_URL } from "./an-alert.ts";
 
@@ -19,16 +19,16 @@ test("a message: one sentence as subject and first line, one chart, three facts,
     firstSentence: sentence,
     tone: "warning",
     facts: [
-      { title: "Since", text: "1 June 2026 UTC, 1 bad window so far; warning." },
+      { title: "Since", text: "1 June 2026, UTC; 1 bad day so far (1 June 2026); flight-delay version 1, warning." },
       {
         title: "How sure",
-        text: "effect 10.4 minutes (9.4 to 11.4); kolmogorov-smirnov 0.31 against a threshold of 0.12, p 2.0e-9; 4\u202f812 rows, coverage 100 %.",
+        text: "Effect 10.4 minutes (95 % 9.4 to 11.4); kolmogorov-smirnov 0.31 against a threshold of 0.12, p 10^−8; 4\u202f812 rows, coverage 100 %.",
       },
-      { title: "What now", text: "compare the rows with the baseline and decide whether the model still fits them." },
+      { title: "What now", text: "Compare the rows with the baseline and decide whether the model still fits them." },
     ],
     chart: {
       kind: "shares",
-      title: "departure_delay: share of rows",
+      title: "Departure delay: share of rows",
       bars: [
         { label: "0 to 10", reference: 0.6, current: 0.2 },
         { label: "10 to 20", reference: 0.3, current: 0.4 },
@@ -46,29 +46,34 @@ test("a message: one sentence as subject and first line, one chart, three facts,
 test("what is resolved says how long it lasted and has neither chart nor buttons", () => {
   const { chart, buttons, facts } = renderMessage(anAlert([aFinding(0)], "resolved"), "resolved", BASE_URL);
   expect({ chart, buttons }).toEqual({ chart: null, buttons: [] });
-  expect(facts[0]).toEqual({ title: "Lasted", text: "from 1 June 2026 UTC to 2 June 2026 UTC, 1 bad window." });
+  expect(facts[0]).toEqual({ title: "Lasted", text: "1 bad day; well since 2 June 2026." });
 });
 
 test.each<{ rule: string; findings: readonly Parameters<typeof aFinding>[1][]; event: "firing" | "resolved"; expected: string }>([
-  { rule: "others of the incident are named", findings: [{}, { subject: "wind" }], event: "firing", expected: sentence.replace(/\.$/, "; also wind.") },
+  { rule: "others of the incident are named", findings: [{}, { subject: "wind" }], event: "firing", expected: sentence.replace(/\.$/, "; also: wind.") },
   {
     rule: "at most three of them",
     findings: [{}, ...["a", "b", "c", "d", "e"].map((subject) => ({ subject, severity: "none" as const }))],
     event: "firing",
-    expected: sentence.replace(/\.$/, "; also a, b, c and 2 more."),
+    expected: sentence.replace(/\.$/, "; also: a, b, c and 2 more."),
   },
   {
     rule: "the worst one speaks",
     findings: [{}, { subject: "wind", severity: "critical", summary: "Wind doubled." }],
     event: "firing",
-    expected: "Wind doubled; also departure_delay.",
+    expected: "Wind doubled; also: departure delay.",
   },
-  { rule: "the end of one", findings: [{}], event: "resolved", expected: "Resolved: departure_delay of flight-delay is back within bounds since 2 June 2026." },
+  {
+    rule: "the end of one",
+    findings: [{}],
+    event: "resolved",
+    expected: "Resolved for flight-delay: departure delay had shifted for 1 day, 1 June 2026 (UTC).",
+  },
   {
     rule: "the end of several",
     findings: [{}, { subject: "wind" }],
     event: "resolved",
-    expected: "Resolved: departure_delay and wind of flight-delay are back within bounds since 2 June 2026.",
+    expected: "Resolved for flight-delay: departure delay and wind had shifted for 1 day, 1 June 2026 (UTC).",
   },
   {
     rule: "line breaks of a summary do not reach a mail's head",
@@ -122,6 +127,25 @@ describe("charts have at most eight bars and keep the mass", () => {
     });
     expect(chartOf(aFinding(0, { evidence: { checks: [] }, threshold: null }))).toBeNull();
   });
+
+  test("a threshold that is a probability is not drawn", () => {
+    expect(
+      chartOf(aFinding(0, { analyzer: "decay", verdict: "decayed", evidence: { checks: [] }, statistic: 6.7, pValue: 1e-6, threshold: 0.006 })),
+    ).toBeNull();
+  });
+
+  test("a calibration gap: what is predicted and what turned out; failures: the usual share and now's", () => {
+    expect(chartOf(aFinding(0, { analyzer: "decay", evidence: { checks: [], observed: 0.391, predicted: 0.274 } }))).toEqual({
+      kind: "shares",
+      bars: [{ label: "positive", reference: 0.274, current: 0.391 }],
+      names: ["predicted", "turned out"],
+    });
+    expect(chartOf(aFinding(0, { analyzer: "errors", statistic: 1, evidence: { checks: [], usualShare: 0.001 } }))).toEqual({
+      kind: "shares",
+      bars: [{ label: "failed", reference: 0.001, current: 1 }],
+      names: ["usual", "now"],
+    });
+  });
 });
 
 test("plain text begins with the sentence", () => {
@@ -149,7 +173,7 @@ test("a webhook says what, where, since when and until when", () => {
     type: "alert.resolved",
     data: {
       alertId: alert.alertId,
-      name: "flight-delay: departure_delay drifted",
+      name: "flight-delay: departure delay drifted",
       model: "flight-delay",
       since: "2026-06-01T00:00:00.000Z",
       until: new Date(alert.resolvedTime ?? 0).toISOString(),
@@ -189,8 +213,7 @@ test.each([
   [percent(0.004), "0.4 %"],
   [percent(0.5), "50 %"],
   [percent(0), "0 %"],
-  [moment(Date.UTC(2026, 5, 1)), "1 June 2026"],
-  [moment(Date.UTC(2026, 5, 1, 13, 30)), "1 June 2026 13:30"],
+  [number(-36.84), "−36.8"],
 ])("words: %s", (actual, expected) => {
   expect(actual).toBe(expected);
 });

@@ -40,13 +40,23 @@ test("the worst of no severity is none", () => {
 });
 
 test.each<{ findings: readonly Finding[]; expected: string }>([
-  { findings: [aFinding(0)], expected: "flight-delay: departure_delay drifted" },
+  { findings: [aFinding(0)], expected: "flight-delay: departure delay drifted" },
   { findings: [aFinding(0), aFinding(0, { subject: "wind" })], expected: "flight-delay: 2 columns drifted" },
-  { findings: [aFinding(0, { cause: "unitChange" })], expected: "flight-delay: departure_delay changed unit" },
+  { findings: [aFinding(0, { cause: "unitChange" })], expected: "flight-delay: departure delay changed unit" },
   { findings: [aFinding(0, { cause: "renamedCategory", subject: "carrier" })], expected: "flight-delay: carrier renamed a category" },
-  { findings: [aFinding(0, { analyzer: "decay", verdict: "decayed", subject: "rocAuc" })], expected: "flight-delay decayed" },
-  { findings: [aFinding(0, { analyzer: "errors", verdict: "failing", subject: "network" })], expected: "flight-delay failing: network" },
-  { findings: [aFinding(0, { analyzer: "load", verdict: "degraded", subject: "latency" })], expected: "flight-delay degraded" },
+  { findings: [aFinding(0, { analyzer: "decay", verdict: "decayed", subject: "rocAuc" })], expected: "flight-delay: worse than expected" },
+  { findings: [aFinding(0, { analyzer: "decay", verdict: "decayed", subject: "staleness" })], expected: "flight-delay: training data too old" },
+  {
+    findings: [aFinding(0, { analyzer: "errors", verdict: "failing", subject: "network" })],
+    expected: "flight-delay: requests fail (model server not reached)",
+  },
+  {
+    findings: ["all", "badInput"].map((subject) => aFinding(0, { analyzer: "errors", verdict: "failing", subject, cause: "malformedRequests" })),
+    expected: "flight-delay: requests fail (malformed)",
+  },
+  { findings: [aFinding(0, { analyzer: "errors", verdict: "failing", subject: "all" })], expected: "flight-delay: requests fail" },
+  { findings: [aFinding(0, { analyzer: "load", verdict: "degraded", subject: "latency" })], expected: "flight-delay: requests wait" },
+  { findings: [aFinding(0, { analyzer: "load", verdict: "degraded", subject: "saturation", cause: "overload" })], expected: "flight-delay: overloaded" },
 ])("an alert is called $expected", ({ findings, expected }) => {
   expect(alertName(anAlert(findings))).toBe(expected);
 });

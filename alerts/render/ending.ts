@@ -1,0 +1,52 @@
+import type { AlertState } from "../alert-state.ts";
+import { latestRun, mergeWindows } from "../judged-windows.ts";
+import { failureKind, subjectWords } from "./subject-words.ts";
+import { list } from "./words.ts";
+import type { ZonedWords } from "./zoned-words.ts";
+
+/** From when to when an alert was bad; null when its windows were judged again since and none of them is bad any more. Epoch milliseconds. */
+export function badSpan(alert: AlertState): { readonly since: number; readonly until: number; readonly windows: number } | null {
+  const bad = mergeWindows(Object.values(alert.members).map(({ windows }) => windows)).filter(({ status }) => status === "bad");
+  const last = bad.at(-1);
+  return last === undefined ? null : { since: alert.startedTime, until: last.end, windows: bad.length };
+}
+
+/** Start of the windows that are all well, epoch milliseconds. */
+export function wellSince(alert: AlertState): number {
+  return latestRun(mergeWindows(Object.values(alert.members).map(({ windows }) => windows)))[0]?.start ?? alert.updatedTime;
+}
+
+/** What ended, how long it lasted and when, as one sentence with its zone: "Resolved for eta: requests failed (malformed) for 1 hour, 3 April 2013, 15:00–16:00 (New York time)." */
+export function endingSentence(alert: AlertState, subjects: readonly string[], time: ZonedWords): string {
+  const span = badSpan(alert);
+  const head = `Resolved for ${alert.model}: ${whatEnded(alert, subjects)}`;
+  if (span === null) return `${head} from ${time.moment(alert.startedTime)} (${time.zone}); judged again with rows that came late, it was within bounds.`;
+  return `${head} for ${time.length(span.since, span.until)}, ${time.range(span.since, span.until)} (${time.zone}).`;
+}
+
+function whatEnded({ analyzer, cause }: Pick<AlertState, "analyzer" | "cause">, subjects: readonly string[]): string {
+  const names = list(subjects.map((subject) => subjectWords(analyzer, subject)));
+  const were = subjects.length === 1 ? "was" : "were";
+  switch (analyzer) {
+    case "drift":
+      if (cause === "unitChange") return `${names} came in another unit`;
+      if (cause === "renamedCategory") return `${names} had renamed categories`;
+      if (cause === "stuckValue") return `${names} repeated one value`;
+      return cause === "nullSurge" ? `${names} ${were} missing more often` : `${names} had shifted`;
+    case "decay":
+      return decayEnded(subjects) ?? `${names} ${were} worse than expected`;
+    case "errors":
+      return `requests failed${failureKind(cause, subjects)}`;
+    case "load":
+      return cause === "overload" ? "the model server was overloaded" : `${names} ${were} worse than the objective`;
+    default:
+      return analyzer satisfies never;
+  }
+}
+
+function decayEnded(subjects: readonly string[]): string | null {
+  if (subjects.includes("accuracy")) return "the model was wrong more often than expected";
+  if (subjects.includes("calibrationGap")) return "the model was off in what it predicts";
+  if (subjects.every((subject) => subject === "staleness")) return "the training data were older than allowed";
+  return subjects.every((subject) => subject === "errorStream") ? "the model’s errors had changed" : null;
+}

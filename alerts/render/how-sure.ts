@@ -1,0 +1,41 @@
+import type { AnalyzerName } from "../../analyzers/finding.ts";
+import type { FindingBrief } from "../alert-state.ts";
+import { capital, count, number, percent } from "./words.ts";
+
+type Judged = Pick<FindingBrief, "verdict" | "statistic" | "pValue" | "threshold">;
+
+/** How sure a finding is: its effect with the interval, what was held against the threshold, and on how much. */
+export function howSureText(analyzer: AnalyzerName, brief: FindingBrief): string {
+  const noun = analyzer === "errors" || analyzer === "load" ? "request" : "row";
+  const parts = [effectText(analyzer, brief), judgedText(analyzer, brief), `${count(brief.rows, noun)}, coverage ${percent(brief.coverage)}`];
+  return `${capital(parts.filter((part) => part !== "").join("; "))}.`;
+}
+
+/** Whether the threshold is one of a probability: drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */
+export function judgedByProbability(analyzer: AnalyzerName, { verdict, statistic, pValue, threshold }: Judged): boolean {
+  if (pValue === null || threshold === null || threshold >= 1) return false;
+  if (analyzer !== "drift" || statistic === null) return true;
+  return statistic > threshold !== (verdict === "drifted") && pValue <= threshold === (verdict === "drifted");
+}
+
+function effectText(analyzer: AnalyzerName, { subject, effect }: FindingBrief): string {
+  if (effect === null) return "";
+  const { value, low, high, unit } = effect;
+  const inPoints = unit === "share" && subject !== "rocAuc" && subject !== "f1";
+  const scale = inPoints ? 100 : 1;
+  const shown = [value, low, high].map((each) => number(Number((each * scale).toPrecision(3))));
+  const name = inPoints ? (analyzer === "drift" ? "% of rows" : "points") : unit === "share" ? "" : unit;
+  return `effect ${shown[0]}${name === "" ? "" : ` ${name}`} (95 % ${shown[1]} to ${shown[2]})`;
+}
+
+function judgedText(analyzer: AnalyzerName, brief: FindingBrief): string {
+  const { statistic, statisticName, pValue, threshold } = brief;
+  if (pValue !== null && threshold !== null && judgedByProbability(analyzer, brief)) return `p ${probability(pValue)}, ${probability(threshold)} needed`;
+  if (statistic === null) return "";
+  return `${statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${probability(pValue)}`}`;
+}
+
+/** "0.013"; under 0.0001 as a power of ten: "10^−9" is at most that. */
+function probability(p: number): string {
+  return p < 1e-4 ? `10^−${Math.floor(-Math.log10(Math.max(p, 1e-300)))}` : String(Number(p.toPrecision(2)));
+}
