@@ -84,7 +84,8 @@ SELECT
     version,
     variant,
     feature,
-    kind,
+    -- Told apart by a number until here: grouping by it takes half the time of grouping by the words.
+    if(predicted, 'prediction', 'feature') AS kind,
     grid,
     toInt32(round(asinh((value - location) / if(scale = 0, 1, scale)) * if(resolution = 0, 100, resolution))) AS bucket,
     count() AS rows,
@@ -97,13 +98,13 @@ FROM
         version,
         variant,
         feature,
-        kind,
+        predicted,
         value
     FROM inferences
     ARRAY JOIN
         arrayConcat(mapKeys(feature_numbers), mapKeys(prediction_numbers)) AS feature,
         arrayConcat(mapValues(feature_numbers), mapValues(prediction_numbers)) AS value,
-        arrayConcat(arrayMap(key -> 'feature', mapKeys(feature_numbers)), arrayMap(key -> 'prediction', mapKeys(prediction_numbers))) AS kind
+        arrayConcat(arrayWithConstant(length(feature_numbers), 0), arrayWithConstant(length(prediction_numbers), 1)) AS predicted
     WHERE isFinite(value)
 ) AS sent
 LEFT JOIN
@@ -118,7 +119,7 @@ LEFT JOIN
     FROM grids AS known
     GROUP BY known.model, known.feature
 ) AS newest USING (model, feature)
-GROUP BY minute, model, version, variant, feature, kind, grid, bucket;
+GROUP BY minute, model, version, variant, feature, predicted, grid, bucket;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS feature_categories_1m_view TO feature_categories_1m AS
 SELECT
@@ -127,15 +128,15 @@ SELECT
     version,
     variant,
     feature,
-    kind,
+    if(predicted, 'prediction', 'feature') AS kind,
     category,
     count() AS rows
 FROM inferences
 ARRAY JOIN
     arrayConcat(mapKeys(feature_categories), mapKeys(prediction_categories)) AS feature,
     arrayConcat(mapValues(feature_categories), mapValues(prediction_categories)) AS category,
-    arrayConcat(arrayMap(key -> 'feature', mapKeys(feature_categories)), arrayMap(key -> 'prediction', mapKeys(prediction_categories))) AS kind
-GROUP BY minute, model, version, variant, feature, kind, category;
+    arrayConcat(arrayWithConstant(length(feature_categories), 0), arrayWithConstant(length(prediction_categories), 1)) AS predicted
+GROUP BY minute, model, version, variant, feature, predicted, category;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS feature_missing_1m_view TO feature_missing_1m AS
 SELECT
