@@ -1,20 +1,8 @@
 import type { AlertState } from "../alert-state.ts";
-import { latestRun, mergeWindows } from "../judged-windows.ts";
+import { badSpan } from "./bad-windows.ts";
 import { failureKind, subjectWords } from "./subject-words.ts";
 import { list } from "./words.ts";
 import type { ZonedWords } from "./zoned-words.ts";
-
-/** From when to when an alert was bad; null when its windows were judged again since and none of them is bad any more. Epoch milliseconds. */
-export function badSpan(alert: AlertState): { readonly since: number; readonly until: number; readonly windows: number } | null {
-  const bad = mergeWindows(Object.values(alert.members).map(({ windows }) => windows)).filter(({ status }) => status === "bad");
-  const last = bad.at(-1);
-  return last === undefined ? null : { since: alert.startedTime, until: last.end, windows: bad.length };
-}
-
-/** Start of the windows that are all well, epoch milliseconds. */
-export function wellSince(alert: AlertState): number {
-  return latestRun(mergeWindows(Object.values(alert.members).map(({ windows }) => windows)))[0]?.start ?? alert.updatedTime;
-}
 
 /** What ended, how long it lasted and when, as one sentence with its zone: "Resolved for eta: requests failed (malformed) for 1 hour, 3 April 2013, 15:00–16:00 (New York time)." */
 export function endingSentence(alert: AlertState, subjects: readonly string[], time: ZonedWords): string {

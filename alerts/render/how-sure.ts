@@ -30,12 +30,17 @@ function effectText(analyzer: AnalyzerName, { subject, effect }: FindingBrief): 
 
 function judgedText(analyzer: AnalyzerName, brief: FindingBrief): string {
   const { statistic, statisticName, pValue, threshold } = brief;
-  if (pValue !== null && threshold !== null && judgedByProbability(analyzer, brief)) return `p ${probability(pValue)}, ${probability(threshold)} needed`;
+  if (pValue !== null && threshold !== null && judgedByProbability(analyzer, brief)) return `p ${probability(pValue)}, ${decimal(threshold)} needed`;
   if (statistic === null) return "";
   return `${statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${probability(pValue)}`}`;
 }
 
-/** "0.013"; under 0.0001 as a power of ten: "10^−9" is at most that. */
+/** "0.013"; what is under 0.0001 by the power of ten above it: "under 10^−8". */
 function probability(p: number): string {
-  return p < 1e-4 ? `10^−${Math.floor(-Math.log10(Math.max(p, 1e-300)))}` : String(Number(p.toPrecision(2)));
+  return p < 1e-4 ? `under 10^−${Math.min(300, Math.ceil(-Math.log10(Math.max(p, 1e-301))) - 1)}` : decimal(p);
+}
+
+/** Two significant digits: "0.026", "0.000058"; under a millionth with an exponent. */
+function decimal(value: number): string {
+  return value < 1e-6 ? number(value) : String(Number(value.toPrecision(2)));
 }

@@ -1,14 +1,14 @@
 import type { AlertState, FindingBrief } from "../alert-state.ts";
-import { mergeWindows } from "../judged-windows.ts";
 import { tellingOrder } from "../telling-order.ts";
 import { adviceFor } from "./advice.ts";
 import type { Chart } from "./chart.ts";
-import { badSpan, endingSentence, wellSince } from "./ending.ts";
+import { endingSentence } from "./ending.ts";
 import { howSureText } from "./how-sure.ts";
 import { statement } from "./statement.ts";
 import { subjectWords } from "./subject-words.ts";
-import { capital, count } from "./words.ts";
-import { windowNoun, zonedWords, type ZonedWords } from "./zoned-words.ts";
+import { sinceText, lastedText } from "./time-facts.ts";
+import { capital } from "./words.ts";
+import { zonedWords } from "./zoned-words.ts";
 
 export interface Link {
   readonly label: string;
@@ -54,7 +54,11 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
     subject: sentence,
     firstSentence: sentence,
     tone: firing ? (alert.severity === "critical" ? "critical" : "warning") : "resolved",
-    facts: [firing ? since(alert, time) : lasted(alert, time), howSure(alert, lead, firing), whatNow(alert, firing)],
+    facts: [
+      firing ? { title: "Since", text: sinceText(alert, time) } : { title: "Lasted", text: lastedText(alert, time) },
+      howSure(alert, lead, firing),
+      whatNow(alert, firing),
+    ],
     chart: chart === null ? null : { ...chart, title: chartTitle(chart, alert, lead?.subject ?? "") },
     link: { label: "See the evidence", url: reportUrl(baseUrl, alert, lead) },
     buttons: firing
@@ -68,34 +72,6 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
 
 function reportUrl(baseUrl: string, alert: AlertState, lead: FindingBrief | undefined): string {
   return `${baseUrl}/reports/${encodeURIComponent(alert.model)}#${encodeURIComponent(lead?.subject ?? "")}`;
-}
-
-/** "22 April 2013, New York time; 1 bad week so far (22–28 April 2013); flight-delay version 1, critical." */
-function since(alert: AlertState, time: ZonedWords): Fact {
-  const bad = badWindows(alert);
-  const last = bad.at(-1);
-  const newest = last === undefined ? "" : ` (${bad.length === 1 ? "" : "the last: "}${time.range(last.start, last.end)})`;
-  return {
-    title: "Since",
-    text: `${time.moment(alert.startedTime)}, ${time.zone}; ${countBad(alert)} so far${newest}; ${alert.model} version ${alert.version}, ${alert.severity}.`,
-  };
-}
-
-/** "2 bad days in 3 days; well since 5 June 2026." The zone is in the sentence above. */
-function lasted(alert: AlertState, time: ZonedWords): Fact {
-  const span = badSpan(alert);
-  const over = span === null || span.windows === 1 ? "" : ` in ${time.length(span.since, span.until)}`;
-  return { title: "Lasted", text: `${countBad(alert)}${over}; well since ${time.moment(wellSince(alert))}.` };
-}
-
-function badWindows(alert: AlertState) {
-  return mergeWindows(Object.values(alert.members).map(({ windows }) => windows)).filter(({ status }) => status === "bad");
-}
-
-function countBad(alert: AlertState): string {
-  const bad = badWindows(alert);
-  const [first] = bad;
-  return count(bad.length, `bad ${first === undefined ? "window" : windowNoun(first.end - first.start)}`);
 }
 
 function howSure(alert: AlertState, brief: FindingBrief | undefined, firing: boolean): Fact {

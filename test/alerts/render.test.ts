@@ -19,10 +19,10 @@ test("a message: one sentence as subject and first line, one chart, three facts,
     firstSentence: sentence,
     tone: "warning",
     facts: [
-      { title: "Since", text: "1 June 2026, UTC; 1 bad day so far (1 June 2026); flight-delay version 1, warning." },
+      { title: "Since", text: "1 June 2026, UTC; 1 bad day so far; flight-delay version 1, warning." },
       {
         title: "How sure",
-        text: "Effect 10.4 minutes (95 % 9.4 to 11.4); kolmogorov-smirnov 0.31 against a threshold of 0.12, p 10^−8; 4\u202f812 rows, coverage 100 %.",
+        text: "Effect 10.4 minutes (95 % 9.4 to 11.4); kolmogorov-smirnov 0.31 against a threshold of 0.12, p under 10^−8; 4\u202f812 rows, coverage 100 %.",
       },
       { title: "What now", text: "Compare the rows with the baseline and decide whether the model still fits them." },
     ],

@@ -9,7 +9,7 @@ import { windowNoun, zonedWords } from "../../alerts/render/zoned-words.ts";
 import { briefOf } from "../../alerts/finding-brief.ts";
 import { alertRow } from "../../alerts/alert-rows.ts";
 import type { AnalyzerName, Cause, Finding } from "../../analyzers/finding.ts";
-import { aFinding, HOUR } from "./a-finding.ts";
+import { aFinding, DAY, HOUR } from "./a-finding.ts";
 import { anAlert, BASE_URL } from "./an-alert.ts";
 
 const NEW_YORK = "America/New_York";
@@ -40,6 +40,11 @@ test.each<{ rule: string; findings: readonly Finding[]; expected: string }>([
       "39.1 % turned out positive where the model predicts 27.4 %: 11.7 points (95 % interval 6.6 points to 16.8 points) that the inputs do not explain; also: accuracy, log loss and ROC AUC.",
   },
   { rule: "without it accuracy", findings: [logLoss, accuracy], expected: "Accuracy is 81.8 % where 91.9 % is expected; also: log loss." },
+  {
+    rule: "what is bad in the newest window speaks before what was",
+    findings: [{ ...gap, windowStart: gap.windowStart - 7 * DAY, windowEnd: gap.windowStart }, logLoss],
+    expected: "Log loss is 0.481 where 0.234 is expected; also: calibration gap.",
+  },
   {
     rule: "without both the worst",
     findings: [decay({ subject: "brier" }), logLoss],
@@ -78,7 +83,7 @@ Calibration gap: share of rows (░ predicted, █ turned out)
 positive  ░░░░░░░░░░░      ████████████████ 27 % → 39 %
 
 Since: 22 April 2013, New York time; 1 bad week so far (22–28 April 2013); flight-delay version 1, critical.
-How sure: Effect 11.7 points (95 % 6.6 to 16.8); p 10^−6, 0.01 needed; 4\u202f812 rows, coverage 100 %.
+How sure: Effect 11.7 points (95 % 6.6 to 16.8); p under 10^−5, 0.01 needed; 4\u202f812 rows, coverage 100 %.
 What now: Retrain on recent labelled data, or fall back to the last version that held.
 `);
 });
@@ -89,6 +94,20 @@ test("an alert that goes on tells its last bad window", () => {
   const windows = [aFinding(0), aFinding(3)].map(({ windowStart, windowEnd }) => ({ start: windowStart, end: windowEnd, revision: 1, status: "bad" as const }));
   const { facts } = renderMessage({ ...alert, members: { departure_delay: { windows, finding } } }, "firing", BASE_URL);
   expect(facts[0].text).toBe("1 June 2026, UTC; 2 bad days so far (the last: 4 June 2026); flight-delay version 1, warning.");
+});
+
+test("what came and went says how many of its days were bad", () => {
+  const alert = anAlert([aFinding(0)], "resolved");
+  const { finding } = alert.members["departure_delay"] ?? { finding: briefOf(aFinding(0)) };
+  const windows = (["bad", "clear", "bad", "clear"] as const).map((status, day) => {
+    const { windowStart, windowEnd } = aFinding(day);
+    return { start: windowStart, end: windowEnd, revision: 1, status };
+  });
+  const { firstSentence, facts } = renderMessage({ ...alert, members: { departure_delay: { windows, finding } } }, "resolved", BASE_URL);
+  expect([firstSentence, facts[0].text]).toEqual([
+    "Resolved for flight-delay: departure delay had shifted for 3 days, 1–3 June 2026 (UTC).",
+    "2 bad days in 3 days; well since 4 June 2026.",
+  ]);
 });
 
 describe("what ended, how long it lasted and when", () => {
@@ -185,7 +204,7 @@ test.each<{ rule: string; analyzer: AnalyzerName; given: Partial<Finding>; expec
     rule: "shares of failures are points, a probability stands against the one needed",
     analyzer: "errors",
     given: { effect: { value: 0.999, low: 0.903, high: 0.999, unit: "share" }, statistic: 1, pValue: 2e-67, threshold: 5.8e-5, rows: 36 },
-    expected: "Effect 99.9 points (95 % 90.3 to 99.9); p 10^−66, 10^−4 needed; 36 requests, coverage 100 %.",
+    expected: "Effect 99.9 points (95 % 90.3 to 99.9); p under 10^−66, 0.000058 needed; 36 requests, coverage 100 %.",
   },
   {
     rule: "a mix is a share of rows",
