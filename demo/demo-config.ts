@@ -7,6 +7,7 @@ import type { Receivers } from "./receivers.ts";
 import { MODEL } from "./send-flight.ts";
 
 const FILE = join(import.meta.dirname, "tidemark.yaml");
+const BASELINE = join(import.meta.dirname, "data", "baseline.csv.gz");
 const MODEL_YAML = join(import.meta.dirname, "models", MODEL, "1", "model.yaml");
 
 export interface DemoOptions {
@@ -26,8 +27,10 @@ export async function demoConfig(options: DemoOptions): Promise<Config> {
   const values = parse(await readFile(FILE, "utf8")) as Record<string, Record<string, unknown>>;
   const signed = { secrets: [options.secret], allowPrivateAddresses: true };
   const { receivers } = options;
+  const [monitor] = values["monitors"] as unknown as { readonly baseline: object }[];
   const complete = {
     ...values,
+    monitors: [{ ...monitor, baseline: { ...monitor?.baseline, file: BASELINE } }],
     data: options.data,
     ...(options.kafka === undefined ? {} : { kafka: { brokers: [options.kafka] } }),
     models: [parse(await readFile(MODEL_YAML, "utf8"))],

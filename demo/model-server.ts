@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { TidemarkError } from "../errors.ts";
 
 /** The model's own server: a second Tidemark sidecar in a process of its own, that runs the ONNX model, so that there is an upstream to fail. */
@@ -12,7 +12,8 @@ export interface ModelServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-const MAIN = join(import.meta.dirname, "..", "main.ts");
+const MAIN = join(import.meta.dirname, "..", `main${extname(import.meta.filename)}`);
+const MODELS = join(import.meta.dirname, "models");
 const CONFIG = join(import.meta.dirname, "model-server.yaml");
 
 /** Starts `tidemark serve` on the demo's models and waits until it answers. @param data directory for its spool. */
@@ -38,7 +39,7 @@ export async function startModelServer(data: string): Promise<ModelServer> {
 }
 
 async function start(data: string, port: string): Promise<{ child: ChildProcess; url: string }> {
-  const env = { ...process.env, TIDEMARK_DATA: data, TIDEMARK_SERVING__LISTEN__PORT: port };
+  const env = { ...process.env, TIDEMARK_DATA: data, TIDEMARK_SERVING__LISTEN__PORT: port, TIDEMARK_SERVING__MODELS__DIRECTORY: MODELS };
   // Its log is for who looks for it: stderr is dropped, so that the demo's own output stays readable.
   const child = fork(MAIN, ["serve", "--config", CONFIG], { env, stdio: ["ignore", "ignore", "ignore", "ipc"] });
   const ready = once(child, "message").then(([message]) => message as { readonly address: string });

@@ -19,7 +19,7 @@ export function renderSummary(summary: Summary, timeZone: string): string {
     url,
     `${number.format(served)} rows served, ${number.format(captured)} captured, ${number.format(stored)} stored; ${number.format(failed)} requests failed; ${number.format(labels)} labels.`,
     ...shown.map((finding) => `${period(finding, timeZone)} ${shortened(finding.summary)}${finding.injected ? " (injected)" : ""}`),
-    `${incidents.length} incidents in all, on the page; ${alerts.length} alerts, ${firing} still firing; sent: ${sent.join(", ")}.`,
+    `${counted(incidents.length, "incident")} in all, on the page; ${counted(alerts.length, "alert")}, ${firing} still firing; sent: ${sent.join(", ") || "nothing"}.`,
     "",
   ].join("\n");
 }
@@ -38,6 +38,10 @@ function telling({ subject, analyzer }: SummaryFinding): number {
 
 function weight({ analyzer, injected, severity }: SummaryFinding): number {
   return (analyzer === "decay" ? 4 : 0) + (injected ? 2 : 0) + (severity === "critical" ? 1 : 0);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function shortened(sentence: string): string {
