@@ -127,7 +127,10 @@ export default {
       },
     });
     progress[Symbol.dispose]();
-    if (stop.signal.aborted) return 0;
+    if (stop.signal.aborted) {
+      process.stderr.write("Stopped; the same command goes on from here.\n");
+      return 0;
+    }
     await settle(lastFlight + LABEL_WAIT_MS);
     await watch.round();
     const summary = await readOutcome(store, clock.now(), { url: `${dashboards.address}/`, served: before.stored.size + answered, servedTwice: answeredAgain });
