@@ -24,7 +24,7 @@ export interface FrontRequest {
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
-/** Reads the query string and ClickHouse's headers. @throws EngineRefusal 36 for compression that is not HTTP's, or a name that is none. */
+/** Reads the query string and ClickHouse's headers. @throws EngineRefusal 36 for compression that is not HTTP's, or a name that is none; 73 for a format that is no name. */
 export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams): FrontRequest {
   if (url.get("compress") === "1" || url.get("decompress") === "1")
     refuse(36, "compress and decompress (ClickHouse's own blocks) are not offered; use Content-Encoding and enable_http_compression=1");
@@ -34,13 +34,18 @@ export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams
   return {
     query: url.get("query") ?? "",
     database: url.get("database") ?? header(request, "x-clickhouse-database"),
-    defaultFormat: url.get("default_format") ?? header(request, "x-clickhouse-format"),
+    defaultFormat: formatName(url.get("default_format") ?? header(request, "x-clickhouse-format")),
     queryId: url.get("query_id") ?? undefined,
     sessionId: url.get("session_id") ?? undefined,
     sessionTimeoutMs: Number(url.get("session_timeout") ?? 60) * 1000,
     settings: entries.filter(([name]) => !name.startsWith("param_")),
     parameters: entries.filter(([name]) => name.startsWith("param_")),
   };
+}
+
+/** The format becomes part of the query's text, behind the reader's guard: anything but a name could be a statement of its own. */
+function formatName(name: string | undefined): string | undefined {
+  return name === undefined || /^\w+$/.test(name) ? name : refuse(73, "default_format must be the name of a format");
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -141,6 +141,16 @@ describe("the reader does nothing else", () => {
   test("and what it tried left no trace", async () => {
     expect((await ask("SELECT groupArray(a) FROM default.t", basic(engine))).text).toBe("[7]\n");
     expect((await ask("SHOW TABLES FROM default", basic(engine))).text).toBe("t\n");
+  });
+
+  test.each(["in the query string", "in a header"])("a default format with a statement behind it, %s, writes no file", async (where) => {
+    const file = join(directory, `written ${where}`);
+    const format = `TSV; SELECT 1 INTO OUTFILE '${file}' FORMAT TSV`;
+    const inHeader = where === "in a header";
+    const headers = { ...basic(engine.reader), ...(inHeader ? { "X-ClickHouse-Format": format } : {}) };
+    const reply = await ask("SELECT 1", headers, inHeader ? "" : `default_format=${encodeURIComponent(format)}`);
+    expect(reply).toMatchObject({ status: 400, code: "73" });
+    await expect(access(file)).rejects.toThrow("ENOENT");
   });
 
   test("an insert with its data in the body is refused too", async () => {
