@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: "true or false",
   array: "a list",
   object: "a section of keys",
+  nonoptional: "a value",
 };
 
 /** Keys under which secrets are kept, and texts that may hold one wherever they stand. */

@@ -73,8 +73,10 @@ export async function parseConfig(text: string, file: string, environment: Envir
 }
 
 /** What no section can tell by itself. */
-function checkTogether({ models, monitors, serving }: Sections, context: z.RefinementCtx): void {
+function checkTogether({ clickhouse, models, monitors, serving }: Sections, context: z.RefinementCtx): void {
   const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  if (clickhouse.passwordFile !== undefined && clickhouse.url === undefined)
+    mistake(["clickhouse", "passwordFile"], "the embedded engine has passwords of its own; expected clickhouse.url beside it, for a server");
   const names = models.map(({ name }) => name);
   const watched = monitors.map(({ model }) => model);
   models.forEach(({ name, trainedOn = {} }, index) => {
@@ -90,6 +92,7 @@ function checkTogether({ models, monitors, serving }: Sections, context: z.Refin
 }
 
 interface Sections {
+  readonly clickhouse: { readonly url?: string | undefined; readonly passwordFile?: string | undefined };
   readonly models: readonly { readonly name: string; readonly trainedOn?: Readonly<Record<string, string>> | undefined }[];
   readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
   /** With `models` of its own, what is declared of a model may lie beside its file. */

@@ -113,6 +113,7 @@ describe("the environment", () => {
 describe("secrets", () => {
   test("_FILE variables name files", async () => {
     const { clickhouse, kafka } = await parseConfig("", "tidemark.yaml", {
+      TIDEMARK_CLICKHOUSE__URL: "http://clickhouse:8123",
       TIDEMARK_CLICKHOUSE__PASSWORD_FILE: "/run/secrets/clickhouse",
       TIDEMARK_KAFKA__BROKERS: "[a:9092]",
       TIDEMARK_KAFKA__SASL: "{ mechanism: plain, username: tidemark }",
