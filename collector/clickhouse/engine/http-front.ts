@@ -6,7 +6,7 @@ import { EngineRefusal, engineExceptionOf } from "./engine-exception.ts";
 import type { EngineSessions } from "./engine-sessions.ts";
 import { bodyOf, type FrontRequest, parseFrontRequest, readQueryBody } from "./front-request.ts";
 import type { PipePool } from "./pipe-pool.ts";
-import { requireReadable } from "./reader-guard.ts";
+import { requireHarmless, requireReadable } from "./reader-guard.ts";
 import { runInsert } from "./run-insert.ts";
 import { runRead } from "./run-read.ts";
 import { parseStatement, type Statement } from "./statement.ts";
@@ -48,6 +48,7 @@ async function answerRequest(parts: FrontParts, request: IncomingMessage, respon
     if (pathname === "/ping" || pathname === "/replicas_status") return void response.end("Ok.\n");
     const role = authenticate(request, searchParams, parts.credentials);
     const asked = parseFrontRequest(request, searchParams);
+    if (role === "reader") requireHarmless(asked.settings);
     const prepared = await readStatement(request, asked, role);
     if (prepared.statement.kind === "read") format = prepared.statement.format;
     await parts.sessions.with(prepared.asked, role, (session) => run(parts, prepared, session, answer));

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { constants, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -23,6 +23,21 @@ export async function createPipePool(directory: string, size: number): Promise<P
       else free.push(path);
     },
   };
+}
+
+const KNOCK_MS = 20;
+
+/**
+ * Waits for a writer after its reader has gone, opening and closing the reading end again and again: the engine opens a pipe a second time when a format fails, and that blocks for ever where nobody reads.
+ * What is written meanwhile is lost, or fails.
+ */
+export async function settledWithoutReader<T>(path: string, writer: Promise<T>): Promise<T> {
+  const knocking = setInterval(() => closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)), KNOCK_MS);
+  try {
+    return await writer;
+  } finally {
+    clearInterval(knocking);
+  }
 }
 
 /** Opens a named pipe for reading without waiting for its writer; it ends when the writer closes, and destroying it makes the writer fail. */

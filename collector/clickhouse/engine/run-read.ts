@@ -1,7 +1,7 @@
 import type { Session } from "chdb";
 import type { Answer } from "./answer.ts";
 import { engineExceptionOf } from "./engine-exception.ts";
-import { openPipe, type PipePool } from "./pipe-pool.ts";
+import { openPipe, type PipePool, settledWithoutReader } from "./pipe-pool.ts";
 import type { Statement } from "./statement.ts";
 
 /** Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query at its next block. */
@@ -19,7 +19,7 @@ export async function runRead(statement: Extract<Statement, { kind: "read" }>, s
       },
     );
     await copy(pipe, answer);
-    const exception = await failure;
+    const exception = await settledWithoutReader(path, failure);
     if (exception) answer.fail(exception);
     else answer.end();
   } finally {

@@ -96,6 +96,11 @@ describe("the reader reads", () => {
     expect(await ask(sql, basic(engine.reader))).toMatchObject({ status: 200, text: expected });
   });
 
+  test("as Grafana and the client send it, with limits and output settings", async () => {
+    const search = "max_result_rows=10&output_format_json_quote_64bit_integers=0&enable_http_compression=1&session_timezone=UTC&date_time_output_format=iso";
+    expect((await ask("SELECT toUInt64(5) AS n FORMAT JSONEachRow", basic(engine.reader), search)).text).toBe('{"n":5}\n');
+  });
+
   test("and may give settings, which cannot loosen its limits", async () => {
     expect(
       (await ask("SELECT getSetting('readonly'), getSetting('max_execution_time') <= 60", basic(engine.reader), "readonly=0&max_execution_time=99999")).text,
@@ -150,6 +155,22 @@ describe("the reader does nothing else", () => {
     const headers = { ...basic(engine.reader), ...(inHeader ? { "X-ClickHouse-Format": format } : {}) };
     const reply = await ask("SELECT 1", headers, inHeader ? "" : `default_format=${encodeURIComponent(format)}`);
     expect(reply).toMatchObject({ status: 400, code: "73" });
+    await expect(access(file)).rejects.toThrow("ENOENT");
+  });
+
+  test.each([
+    ["output_format_schema", "Protobuf"],
+    ["format_schema", "Protobuf"],
+    ["format_template_row", "Template"],
+    ["format_template_resultset", "Template"],
+    ["user_files_path", "TSV"],
+  ])("%s names a file: neither in the query string nor in the query", async (setting, format) => {
+    const file = join(directory, `written-${setting}`);
+    expect(await ask(`SELECT 1 AS a FORMAT ${format}`, basic(engine.reader), `${setting}=${encodeURIComponent(file)}`)).toMatchObject({
+      status: 500,
+      code: "164",
+    });
+    expect((await ask(`SELECT 1 AS a FORMAT ${format} SETTINGS ${setting} = '${file}'`, basic(engine.reader))).status).toBeGreaterThanOrEqual(400);
     await expect(access(file)).rejects.toThrow("ENOENT");
   });
 
