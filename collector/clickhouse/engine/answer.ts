@@ -13,6 +13,7 @@ export interface Answer {
   /** Answers an exception: with its status when nothing was sent yet, else as ClickHouse ends a broken stream, by an exception block and an aborted connection. */
   fail(exception: EngineException): void;
   readonly closed: boolean;
+  /** At once when the client has gone already. */
   onClose(listener: () => void): void;
 }
 
@@ -67,7 +68,10 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
     get closed() {
       return response.destroyed;
     },
-    onClose: (listener) => void response.once("close", listener),
+    onClose(listener) {
+      if (response.destroyed) listener();
+      else response.once("close", listener);
+    },
   };
 }
 

@@ -7,9 +7,11 @@ import type { Statement } from "./statement.ts";
 /** Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query at its next block. */
 export async function runRead(statement: Extract<Statement, { kind: "read" }>, session: Session, pipes: PipePool, answer: Answer): Promise<void> {
   const path = await pipes.take();
+  // Whoever left while waiting for a place needs no query.
+  if (answer.closed) return pipes.give(path);
   const pipe = openPipe(path);
-  answer.onClose(() => pipe.destroy());
   try {
+    answer.onClose(() => pipe.destroy());
     const failure = session.queryAsync(statement.into(path)).then(
       () => undefined,
       (thrown: unknown) => {

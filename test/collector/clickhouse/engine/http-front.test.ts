@@ -209,6 +209,24 @@ describe("the HTTP interface", () => {
     expect(await response.text()).toMatch(new RegExp(`^Code: ${code}\\. DB::Exception: `));
   });
 
+  test("formats that fail and clients that leave keep no place: more of them than places, then a query", async () => {
+    const failing = "SELECT 1 FORMAT Template SETTINGS format_template_row = '/etc/hostname'";
+    const replies = await Promise.all(Array.from({ length: 60 }, async () => (await post("", failing)).headers.get("x-clickhouse-exception-code")));
+    expect(new Set(replies)).toEqual(new Set(["474"]));
+    const leave = (sql: string): Promise<unknown> =>
+      fetch(`${clickhouse.url}/`, { method: "POST", headers: { authorization: authorization() }, body: sql, signal: AbortSignal.timeout(100) }).then(
+        (response) => response.text(),
+        () => "left",
+      );
+    await Promise.all(Array.from({ length: 30 }, () => leave("SELECT sleep(0.5)")));
+    await Promise.all(Array.from({ length: 30 }, () => leave("SELECT number FROM system.numbers FORMAT TSV")));
+    expect(await (await post("", "SELECT 1")).text()).toBe("1\n");
+    const left = await (
+      await post("", "SELECT count() FROM system.processes WHERE query LIKE '%system.numbers FORMAT TSV%' AND query NOT LIKE '%processes%'")
+    ).text();
+    expect(left).toBe("0\n");
+  });
+
   test("the query's id comes back", async () => {
     expect((await post("query_id=abc", "SELECT 1")).headers.get("x-clickhouse-query-id")).toBe("abc");
   });
