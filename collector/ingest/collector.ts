@@ -33,8 +33,11 @@ export async function startCollector({
     topics: TOPICS,
     group: GROUP,
     async position(topic, partition, logId) {
+      const place = `${topic}/${partition}`;
+      // A rebalance asks again: two at work on one partition would store its waiting rows under two tokens.
+      await partitions.get(place)?.retire();
       const ingest = await PartitionIngest.open({ logId, topic, partition }, parts);
-      partitions.set(`${topic}/${partition}`, ingest);
+      partitions.set(place, ingest);
       return ingest.position;
     },
     async onBatch({ topic, partition, messages }) {

@@ -43,6 +43,7 @@ export class PartitionIngest {
   #waitingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
+  #retired = false;
 
   private constructor({ logId, topic, partition }: Place, parts: IngestParts, last: Boundary | undefined) {
     this.#logId = logId;
@@ -81,8 +82,15 @@ export class PartitionIngest {
     return this.#flushing;
   }
 
+  /** Ends it, when the partition is assigned anew: the insert under way is finished, what waits is left to the successor, which will be handed it again. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    clearTimeout(this.#timer);
+    await this.#flushing;
+  }
+
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#parts.stopping.aborted) {
+    while (this.#waiting.length > 0 && !this.#retired && !this.#parts.stopping.aborted) {
       if (this.#repeat) {
         if (!this.#repeatIsComplete(this.#repeat)) return;
         await this.#repeatBatch(this.#repeat);
