@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { ANALYZERS, type Finding, type Severity } from "../analyzers/finding.ts";
+import { isBad as isBadFinding } from "../analyzers/episodes.ts";
+import { ANALYZERS, SEVERITIES, type Finding, type Severity } from "../analyzers/finding.ts";
 import { span } from "./span.ts";
-
-const SEVERITIES: readonly Severity[] = ["none", "warning", "critical"];
 
 /** Which findings: every field given must fit. `model` and `subject` may end in `*`. */
 export const findingMatch = z.strictObject({
@@ -44,7 +43,7 @@ export function watches(match: FindingMatch, finding: Pick<Finding, "analyzer" |
 
 /** Whether a watched finding is one to alert on: material, not ok, and of the verdict, cause and severity that the rule names. */
 export function isBad(match: FindingMatch, finding: Pick<Finding, "verdict" | "material" | "cause" | "severity">): boolean {
-  if (!finding.material || finding.verdict === "ok" || finding.verdict === "noData") return false;
+  if (!isBadFinding(finding)) return false;
   return (
     (match.verdict ?? finding.verdict) === finding.verdict &&
     (match.cause === undefined || match.cause === finding.cause) &&

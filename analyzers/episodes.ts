@@ -1,4 +1,4 @@
-import type { AnalyzerName, Cause, Finding, Severity, Verdict } from "./finding.ts";
+import { SEVERITIES, type AnalyzerName, type Cause, type Finding, type Severity, type Verdict } from "./finding.ts";
 
 /** Windows without a material finding after which an episode is over. */
 const QUIET_WINDOWS: Readonly<Record<AnalyzerName, number>> = { drift: 3, decay: 1, errors: 1, load: 1 };
@@ -22,8 +22,6 @@ export interface Episode {
   readonly worst: Finding;
   readonly summary: string;
 }
-
-const SEVERITIES: readonly Severity[] = ["none", "warning", "critical"];
 
 /**
  * Merges findings into episodes, oldest first: material findings that are not ok, of one model, analyzer and subject, with few other windows between them: under three of drift, seven of a true shift, none of the others.
@@ -60,7 +58,7 @@ function quietWindows(analyzer: AnalyzerName, bad: readonly Finding[]): number {
 }
 
 /** Whether a finding is one that alerts: material, and neither ok nor noData. */
-export function isBad(finding: Finding): boolean {
+export function isBad(finding: Pick<Finding, "verdict" | "material">): boolean {
   return finding.material && finding.verdict !== "ok" && finding.verdict !== "noData";
 }
 

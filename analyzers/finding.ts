@@ -1,7 +1,9 @@
 export const ANALYZERS = ["drift", "decay", "errors", "load"] as const;
 export type AnalyzerName = (typeof ANALYZERS)[number];
 export type Verdict = "ok" | "drifted" | "decayed" | "failing" | "degraded" | "noData";
-export type Severity = "none" | "warning" | "critical";
+/** Least first. */
+export const SEVERITIES = ["none", "warning", "critical"] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Causes named by plain rules so far. */
 export type Cause =

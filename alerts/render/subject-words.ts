@@ -37,6 +37,6 @@ export function failureKind(cause: Cause | null, subjects: readonly string[]): s
 }
 
 /** "departure delay" of "departure_delay" and of "departureDelay". */
-function spaced(name: string): string {
+export function spaced(name: string): string {
   return name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 }

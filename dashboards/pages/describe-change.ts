@@ -1,3 +1,4 @@
+import { spaced } from "../../alerts/render/subject-words.ts";
 import type { Cause, Finding } from "../../analyzers/finding.ts";
 import { metricName } from "../../analyzers/in-words.ts";
 import { measure, percent, quantity } from "./format.ts";
@@ -33,7 +34,7 @@ export function describeChange(finding: Described, reference: string, tense: Ten
 /** A column's or metric's name as people say it: "departure delay", "ROC AUC". */
 export function inWords(name: string): string {
   const metric = metricName(name);
-  return metric !== name ? metric : name.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return metric !== name ? metric : spaced(name);
 }
 
 function driftPredicate({ cause, effect, evidence }: Described, reference: string, verb: (name: keyof typeof VERBS) => string): string {
