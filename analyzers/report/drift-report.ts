@@ -1,0 +1,108 @@
+import type { Evidence } from "../finding.ts";
+
+/** Types of a column in a report. `text`: mostly distinct strings; compared by their descriptors (length, words, …). */
+export type ReportColumnType = "numeric" | "categorical" | "boolean" | "datetime" | "text" | "vector";
+
+/** The checks that a column can fail, each a hypothesis of its own in the budget. */
+export type CheckName = "distribution" | "tail" | "missing" | "levels" | "range" | "type" | "stuck" | "precision";
+
+/** One check of one column: its p-value was held against `threshold`, the statistic's critical value at the level that Holm's procedure left it. */
+export interface ReportCheck {
+  readonly check: CheckName;
+  /** A distance, never under zero; in the unit that `detail` tells. */
+  readonly statistic: number;
+  /** Two-sample, exact, asymptotic or by permutation; `source` says which. */
+  readonly pValue: number;
+  /** Of the statistic; null where none can be given and only the p-value is compared with `level`. */
+  readonly threshold: number | null;
+  /** What the p-value had to reach, given the other checks (Holm). */
+  readonly level: number;
+  readonly drifted: boolean;
+  /** In words for people, with numbers: "1,004 of 100,000 rows above 4.9; 500 expected". */
+  readonly detail: string;
+  /** Where the p-value comes from, in words. */
+  readonly source: string;
+}
+
+/** A method asked for by `--method all`, at its own published threshold. */
+export interface ReportMethod {
+  readonly name: string;
+  readonly statistic: number | null;
+  readonly pValue: number | null;
+  readonly threshold: number | null;
+  readonly drifted: boolean;
+  /** Why there is no statistic. */
+  readonly note?: string;
+}
+
+/** One column of a report. */
+export interface ReportColumn {
+  readonly name: string;
+  readonly type: ReportColumnType;
+  readonly verdict: "ok" | "drifted" | "noData";
+  /** Significant within the budget. */
+  readonly drifted: boolean;
+  /** Drifted, and the effect reaches `--min-effect`. */
+  readonly material: boolean;
+  /** Of the distribution check. */
+  readonly method: string;
+  readonly statistic: number | null;
+  readonly pValue: number | null;
+  /** Of the statistic, at the level that applied. */
+  readonly threshold: number | null;
+  /** The change of the mean in the column's own unit (numbers), of the mix as share of rows that changed level (categories); 95 % interval. */
+  readonly effect: { readonly value: number; readonly unit: string; readonly low: number; readonly high: number } | null;
+  /** How large the change is on the scale of `--min-effect`: baseline standard deviations (Wasserstein) or share of rows. */
+  readonly size: number;
+  /** The checks that failed, the one with the smallest p-value first. */
+  readonly reasons: readonly ReportCheck[];
+  /** All checks. */
+  readonly checks: readonly ReportCheck[];
+  /** Share of rows without a value, 0–1. */
+  readonly missing: { readonly reference: number; readonly current: number };
+  /** Only with `--method all`, else empty. */
+  readonly methods: readonly ReportMethod[];
+  /** One sentence: what changed, by how much; or that nothing did; or why it cannot be told. */
+  readonly summary: string;
+  /** The smallest change that these rows could have shown with a chance of 90 %, and the rows a side that half of it would need. */
+  readonly detectable: { readonly value: number; readonly unit: string; readonly rowsForHalf: number } | null;
+  /** For charts. */
+  readonly distribution: NonNullable<Evidence["distribution"]> | null;
+  /** Mean and standard deviation (numbers), or number of levels (categories), of each side. */
+  readonly sides: { readonly reference: ReportSide; readonly current: ReportSide };
+  /** Why something could not be computed. */
+  readonly note?: string;
+}
+
+export interface ReportSide {
+  /** Rows with a value. */
+  readonly rows: number;
+  readonly distinct: number;
+  readonly mean: number | null;
+  readonly deviation: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface ReportDataSet {
+  /** A file's name without its folder, or how the store was asked. */
+  readonly name: string;
+  readonly rows: number;
+}
+
+/** A drift report; what `--format json` prints. Numbers are finite; what cannot be computed is null. */
+export interface DriftReport {
+  readonly reference: ReportDataSet;
+  readonly current: ReportDataSet;
+  readonly drifted: boolean;
+  readonly driftedColumns: number;
+  readonly materialColumns: number;
+  readonly falseAlarmRate: number;
+  readonly minEffect: number;
+  /** Hypotheses that shared the budget. */
+  readonly hypotheses: number;
+  /** By what matters: drifted first, the largest first; unchanged ones in the files' order. */
+  readonly columns: readonly ReportColumn[];
+  /** What a reader must know of the data sets: columns of one side only, unreadable columns, few rows. */
+  readonly notes: readonly string[];
+}
