@@ -15,12 +15,20 @@ export function stepsOf(findings: readonly Finding[]): readonly Step[] {
   return groups.map(([, group]) => ({ findings: group, now: Math.max(...group.map(({ judgedTime }) => judgedTime)) }));
 }
 
-/** The alerts that a history of findings would have raised under some rules: every transition, in order. Pure; for backtests. */
+/**
+ * The alerts that a history of findings would have raised under some rules: every transition, in order. Pure; for backtests. Findings are taken when they were judged, as by a runner
+ * that never pauses; an alert that is resolved is forgotten, so each window must come once.
+ */
 export function replayAlerts(findings: readonly Finding[], rules: readonly AlertRule[]): readonly Transition[] {
   const alerts = new Map<string, AlertState>();
-  return stepsOf(findings).flatMap((step) => {
-    const transitions = stepAlerts([...alerts.values()], step.findings, rules, step.now);
-    for (const { alert } of transitions) alerts.set(alert.alertId, alert);
-    return transitions;
-  });
+  const moments = [...Map.groupBy(findings, ({ judgedTime }) => judgedTime)].sort(([a], [b]) => a - b);
+  return moments.flatMap(([, judged]) =>
+    stepsOf(judged).flatMap((step) => {
+      const transitions = stepAlerts([...alerts.values()], step.findings, rules, step.now);
+      for (const { alert } of transitions)
+        if (alert.stage === "resolved") alerts.delete(alert.alertId);
+        else alerts.set(alert.alertId, alert);
+      return transitions;
+    }),
+  );
 }

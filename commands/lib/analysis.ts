@@ -11,7 +11,8 @@ import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
 
-const ALL: readonly Analyzer[] = [driftAnalyzer, decayAnalyzer, errorsAnalyzer, loadAnalyzer];
+/** Every analyzer, in the order in which they judge. */
+export const ALL_ANALYZERS: readonly Analyzer[] = [driftAnalyzer, decayAnalyzer, errorsAnalyzer, loadAnalyzer];
 
 /** The monitors of the configuration, each with its baseline: made from its file and kept in the store, the same file giving the same baseline. */
 export async function openMonitors({ config }: Platform, store: Store): Promise<readonly Monitored[]> {
@@ -27,5 +28,5 @@ export async function openMonitors({ config }: Platform, store: Store): Promise<
 }
 
 export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly Monitored[]): Runner {
-  return createRunner({ store, monitored, analyzers: ALL, clock });
+  return createRunner({ store, monitored, analyzers: ALL_ANALYZERS, clock });
 }
