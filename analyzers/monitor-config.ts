@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
+import { baselineConfig } from "./baseline/baseline-config.ts";
 
 const windowLength = z.enum(["1h", "1d", "1w"]);
 const section = <T extends z.ZodType>(schema: T) => schema.prefault({} as z.input<T>);
@@ -7,8 +8,7 @@ const section = <T extends z.ZodType>(schema: T) => schema.prefault({} as z.inpu
 /** What is watched of one model, and how eagerly. */
 export const monitorConfig = z.strictObject({
   model: z.string().min(1),
-  /** Rows the model was trained or validated on: columns named as the schema's features, `event_time`, and where there are any the label and the (out-of-fold) predictions. CSV (.gz), Parquet or JSON lines. */
-  baseline: z.strictObject({ file: z.string().min(1), name: z.string().default("training"), label: z.string().optional() }),
+  baseline: baselineConfig,
   /** IANA zone in which days and weeks begin (weeks on Monday). */
   timeZone: z.string().default("UTC"),
   /** How long after a window's end late rows are waited for. */
@@ -25,6 +25,8 @@ export const monitorConfig = z.strictObject({
         .number()
         .min(0)
         .default(0.1),
+      /** Where a window's values are read from: the per-minute rollups, the rows, or the rows where there are at most 10,000 of them (and where the rollups have another grid than the baseline). */
+      source: z.enum(["rollups", "rows", "auto"]).default("auto"),
     }),
   ),
   decay: section(

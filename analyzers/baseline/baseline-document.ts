@@ -10,7 +10,7 @@ export function toDocument(baseline: Omit<Baseline, "id">): string {
 /** The baseline that a document holds; its id is the SHA-256 of the document. */
 export function fromDocument(document: string): Baseline {
   const { columns, ...rest } = JSON.parse(document) as Omit<Baseline, "columns"> & { columns: readonly ColumnDocument[] };
-  return { ...rest, id: baselineId(document), columns: columns.map(({ blocks, ...column }) => ({ ...column, blocks: blocks.map(countsOf) })) };
+  return { ...rest, id: baselineId(document), columns: columns.map(columnOf) };
 }
 
 /** 64 hexadecimal digits. */
@@ -21,11 +21,17 @@ export function baselineId(document: string): string {
 type Pairs =
   | { readonly type: "numeric"; readonly counts: readonly (readonly [number, number])[]; readonly missing: number }
   | { readonly type: "categorical"; readonly counts: readonly (readonly [string, number])[]; readonly missing: number };
-type ColumnDocument = Omit<BaselineColumn, "blocks"> & { readonly blocks: readonly Pairs[] };
 
-function columnDocument(column: BaselineColumn): ColumnDocument {
+/** A column as documents hold it. */
+export type ColumnDocument = Omit<BaselineColumn, "blocks"> & { readonly blocks: readonly Pairs[] };
+
+export function columnDocument(column: BaselineColumn): ColumnDocument {
   const { name, kind, type, unit, grid } = column;
   return { name, kind, type, unit, grid, blocks: column.blocks.map(pairsOf) };
+}
+
+export function columnOf({ blocks, ...column }: ColumnDocument): BaselineColumn {
+  return { ...column, blocks: blocks.map(countsOf) };
 }
 
 function pairsOf(counts: ColumnCounts): Pairs {

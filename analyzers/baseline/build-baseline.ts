@@ -9,6 +9,7 @@ import { chooseGrid } from "./choose-grid.ts";
 import { type DeclaredColumn, declaredColumns } from "./declared-columns.ts";
 import { type FileSource, openFile } from "./file-source.ts";
 import { registeredGrid } from "./grids.ts";
+import { type Exclusion, isExcluded, withoutText } from "./local-days.ts";
 import { rowsSql, type RowsSql } from "./rows-sql.ts";
 
 const SAMPLE_ROWS = 20_000;
@@ -21,6 +22,8 @@ export interface BaselineRequest {
   readonly timeZone: string;
   /** Column with the truth; without one the baseline has no performance. */
   readonly label?: string | undefined;
+  /** Days left out; none by default. */
+  readonly exclude?: readonly Exclusion[];
 }
 
 /**
@@ -28,7 +31,7 @@ export interface BaselineRequest {
  * @throws TidemarkError `input` for a file that cannot be read, lacks a declared column or `event_time`, or has no row with a time.
  */
 export async function buildBaseline(store: Store, request: BaselineRequest): Promise<Baseline> {
-  const { name, schema, timeZone, label } = request;
+  const { name, schema, timeZone, label, exclude = [] } = request;
   const source = await openFile(store, request.path);
   const declared = declaredColumns(schema, source.columns);
   const rows = rowsSql(
@@ -37,7 +40,8 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
     declared.map((column) => column.name),
   );
   const grids = await gridsOf(store, source, rows, schema.name, declared);
-  const blocks = await blocksOf(store, source, rows, timeZone);
+  const blocks = (await blocksOf(store, source, rows, timeZone)).filter((block) => !isExcluded(block.start, exclude, timeZone));
+  if (blocks.length === 0) throw new TidemarkError("input", `making a baseline from ${source.name}: every day is excluded; expected days that are not`);
   const counts = await countsOf(store, source, rows, { timeZone, declared, grids });
   const columns = declared.map((column, index): BaselineColumn => ({
     ...column,
@@ -45,7 +49,16 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
     blocks: blocks.map((block) => columnBlock(column, block, counts.get(key(block.start, index)))),
   }));
   const performance = await performanceOf(store, source, { schema, label, timeZone, starts: blocks.map((block) => block.start) });
-  const content = { name, model: schema.name, version: schema.version, source: source.name, timeZone, blocks, columns, performance };
+  const content = {
+    name,
+    model: schema.name,
+    version: schema.version,
+    source: `${source.name}${withoutText(exclude)}`,
+    timeZone,
+    blocks,
+    columns,
+    performance,
+  };
   return { ...content, id: baselineId(toDocument(content)) };
 }
 

@@ -14,8 +14,28 @@ export async function registerGrids(store: Store, baseline: Baseline, now: numbe
   for (const { name: feature, grid } of baseline.columns) {
     if (grid === null) continue;
     const known = await knownGrids(store, model, feature);
-    if (!known.some((other) => other.grid === grid.grid)) await store.insert("grids", [{ model, feature, ...grid, created_time: now }]);
+    if (!known.some((other) => other.grid === grid.grid)) await insertGrid(store, model, feature, grid, now);
   }
+}
+
+/** Numbers a grid and has the rollups use it from the next insert on. `now`: epoch milliseconds. */
+export async function registerGrid(store: Store, model: string, feature: string, shape: Omit<Grid, "grid">, now: number): Promise<Grid> {
+  const grid = await registeredGrid(store, model, feature, shape);
+  await insertGrid(store, model, feature, grid, now);
+  return grid;
+}
+
+/** The grids that the rollups of a model use now, by feature. */
+export async function newestGrids(store: Store, model: string): Promise<Map<string, Grid>> {
+  const grids = await store.query<Grid & { feature: string }>(
+    "SELECT feature, grid, location, scale, resolution FROM grids WHERE model = {model: String} ORDER BY feature, grid",
+    { model },
+  );
+  return new Map(grids.map(({ feature, ...grid }) => [feature, grid]));
+}
+
+function insertGrid(store: Store, model: string, feature: string, grid: Grid, now: number): Promise<void> {
+  return store.insert("grids", [{ model, feature, ...grid, created_time: now }]);
 }
 
 function knownGrids(store: Store, model: string, feature: string): Promise<Grid[]> {

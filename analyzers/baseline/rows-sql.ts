@@ -21,7 +21,7 @@ export function rowsSql(source: FileSource, timeColumn: string, columns: readonl
 }
 
 /** ISO 8601, or epoch seconds or milliseconds (from 10¹¹ on). */
-function timeSql(type: string): string {
+export function timeSql(type: string): string {
   if (type.includes("Date")) return "toUnixTimestamp64Milli(toDateTime64({time: Identifier}, 3))";
   const text = "toString({time: Identifier})";
   const epoch = `toFloat64OrNull(${text})`;

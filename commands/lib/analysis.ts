@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Analyzer, Monitored } from "../../analyzers/analyzer.ts";
-import { buildBaseline } from "../../analyzers/baseline/build-baseline.ts";
-import { saveBaseline } from "../../analyzers/baseline/baselines.ts";
+import { openMonitorBaselines, type MonitorBaselines } from "../../analyzers/baseline/monitor-baselines.ts";
+import { withBaselines } from "../../analyzers/baseline/with-baselines.ts";
 import { decayAnalyzer } from "../../analyzers/decay/analyzer.ts";
 import { driftAnalyzer } from "../../analyzers/drift/analyzer.ts";
 import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
@@ -14,19 +14,28 @@ import { schemaOf } from "./schemas.ts";
 /** Every analyzer, in the order in which they judge. */
 export const ALL_ANALYZERS: readonly Analyzer[] = [driftAnalyzer, decayAnalyzer, errorsAnalyzer, loadAnalyzer];
 
-/** The monitors of the configuration, each with its baseline: made from its file and kept in the store, the same file giving the same baseline. */
-export async function openMonitors({ config }: Platform, store: Store): Promise<readonly Monitored[]> {
+/** A model under watch, with its baselines over time. */
+export interface WatchedMonitor extends Monitored {
+  readonly baselines: MonitorBaselines;
+}
+
+/** The monitors of the configuration, each with its baseline: made from its file or range, or found, and kept in the store; the same content has the same id. Moving ones are made as windows are judged. */
+export async function openMonitors({ config }: Platform, store: Store): Promise<readonly WatchedMonitor[]> {
   return Promise.all(
     config.monitors.map(async (monitor) => {
       const schema = await schemaOf(config, monitor.model);
-      const { file, name, label } = monitor.baseline;
-      const baseline = await buildBaseline(store, { path: resolve(file), name, schema, timeZone: monitor.timeZone, label });
-      await saveBaseline(store, baseline, Date.now());
-      return { config: monitor, schema, baseline };
+      const baselines = await openMonitorBaselines(store, { config: monitor, schema }, { pathOf: (file) => resolve(file), now: Date.now });
+      return { config: monitor, schema, baselines, baseline: baselines.initial };
     }),
   );
 }
 
-export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly Monitored[]): Runner {
-  return createRunner({ store, monitored, analyzers: ALL_ANALYZERS, clock });
+/** Every analyzer, judging each window of these monitors against its own baseline. */
+export function analyzersFor(monitored: readonly WatchedMonitor[]): readonly Analyzer[] {
+  const baselines = new Map(monitored.map((one) => [one.config.model, one.baselines]));
+  return ALL_ANALYZERS.map((analyzer) => withBaselines(analyzer, baselines));
+}
+
+export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly WatchedMonitor[]): Runner {
+  return createRunner({ store, monitored, analyzers: analyzersFor(monitored), clock });
 }

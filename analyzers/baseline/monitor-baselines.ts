@@ -1,0 +1,89 @@
+import type { Store } from "../../collector/clickhouse/store.ts";
+import { TidemarkError } from "../../errors.ts";
+import type { Monitored, Window } from "../analyzer.ts";
+import type { Baseline } from "./baseline.ts";
+import type { BaselineConfig, MovingBaseline } from "./baseline-config.ts";
+import { findBaseline, loadBaseline, saveBaseline } from "./baselines.ts";
+import { buildBaseline } from "./build-baseline.ts";
+import { buildRange } from "./build-range.ts";
+import { emptyBaseline, movingBaselines, shortfall } from "./moving-baselines.ts";
+import { loadPins } from "./pins.ts";
+
+/** The baselines of one monitor over time. */
+export interface MonitorBaselines {
+  /** What the monitor starts with; of a moving baseline one without rows. */
+  readonly initial: Baseline;
+  /** The baseline of each window, in their order: the one pinned under the monitor's name, else what the configuration says. Kept in the store under its id. */
+  forWindows(windows: readonly Window[]): Promise<readonly Baseline[]>;
+  /** Why a baseline that `forWindows` gave says too little to compare with; null when it says enough. */
+  shortfall(baseline: Baseline): string | null;
+}
+
+export interface MonitorBaselinesOptions {
+  /** Absolute path of the configured file, as the database sees it. */
+  readonly pathOf: (file: string) => string;
+  /** Epoch milliseconds: when baselines are said to be made. */
+  readonly now: () => number;
+}
+
+type Of = Pick<Monitored, "config" | "schema">;
+
+/** Makes or finds the baseline that a monitor is configured with, and keeps it. @throws TidemarkError `input` or `notFound` when there is nothing to make it from. */
+export async function openMonitorBaselines(store: Store, of: Of, options: MonitorBaselinesOptions): Promise<MonitorBaselines> {
+  const source = of.config.baseline;
+  const configured =
+    source.kind === "trailing" || source.kind === "sameHours"
+      ? followed(store, of, source, options.now)
+      : fixed(await fixedBaseline(store, of, source, options));
+  const pinned = new Map<string, Baseline>();
+  const pinnedBaseline = async (id: string): Promise<Baseline> => {
+    const baseline = pinned.get(id) ?? (await loadBaseline(store, { model: of.config.model, name: source.name, id }));
+    if (baseline === null) throw notThere(of, `baseline ${id}, which is pinned as "${source.name}", is not in the store; pin another`);
+    pinned.set(id, baseline);
+    return baseline;
+  };
+  return {
+    initial: configured.initial,
+    async forWindows(windows) {
+      const id = (await loadPins(store, of.config.model)).find((pin) => pin.name === source.name)?.baselineId;
+      if (id === undefined) return configured.forWindows(windows);
+      const baseline = await pinnedBaseline(id);
+      return windows.map(() => baseline);
+    },
+    shortfall: (baseline) => (pinned.has(baseline.id) ? null : configured.shortfall(baseline)),
+  };
+}
+
+function followed(store: Store, of: Of, source: MovingBaseline, now: () => number): MonitorBaselines {
+  return { initial: emptyBaseline(of, source), forWindows: movingBaselines(store, of, source, now), shortfall: (baseline) => shortfall(source, baseline) };
+}
+
+function fixed(baseline: Baseline): MonitorBaselines {
+  return { initial: baseline, forWindows: (windows) => Promise.resolve(windows.map(() => baseline)), shortfall: () => null };
+}
+
+async function fixedBaseline(
+  store: Store,
+  of: Of,
+  source: Exclude<BaselineConfig, MovingBaseline>,
+  { pathOf, now }: MonitorBaselinesOptions,
+): Promise<Baseline> {
+  const { schema } = of;
+  const common = { name: source.name, exclude: source.exclude, schema, timeZone: of.config.timeZone };
+  if (source.kind === "saved") {
+    const found = await findBaseline(store, schema.name, source.name);
+    if (found === null)
+      throw notThere(of, `there is no saved baseline "${source.name}"; tidemark baseline list shows those that are, tidemark baseline make makes one`);
+    return found;
+  }
+  const baseline =
+    source.kind === "range"
+      ? await buildRange(store, { ...common, from: source.from, to: source.to }, now())
+      : await buildBaseline(store, { ...common, path: pathOf(source.file), label: source.label });
+  await saveBaseline(store, baseline, now());
+  return baseline;
+}
+
+function notThere({ config }: Of, what: string): TidemarkError {
+  return new TidemarkError("notFound", `watching ${config.model}: ${what}`);
+}

@@ -1,0 +1,6 @@
+import type { BaselineColumn } from "./baseline.ts";
+
+/** Columns without the predictions that are declared but never sent. */
+export function sentColumns(columns: readonly BaselineColumn[]): readonly BaselineColumn[] {
+  return columns.filter((column) => column.kind === "feature" || column.blocks.some((block) => block.counts.size > 0));
+}
