@@ -8,32 +8,36 @@ import { makeFinding } from "../make-finding.ts";
 import type { DaySums, WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
-import { performanceSumsSql, roundSums } from "./performance-sums.ts";
+import { performanceSumsSql } from "./performance-sums.ts";
 import { performanceTask } from "./performance-task.ts";
 
-const labelledDaysSql = readFileSync(new URL("./labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
+const judgedDaysSql = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", () => performanceSumsSql);
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
 const HISTORY_MS = STREAM_DAYS * 86_400_000;
 const NOTHING: WindowBooks = { ...NO_BOOKS, predicted: 0 };
 
-type LabelledDayRow = { readonly window: number; readonly day: number } & PerformanceSums;
+type JudgedDayRow = { readonly judged: number; readonly own: number; readonly day: number } & PerformanceSums;
 type BooksRow = { readonly window: number } & WindowBooks;
 
-/** Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked. */
+/**
+ * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked.
+ * A window knows the labels observed until it was due (or `now`, where that is earlier), however late it is judged.
+ */
 export const decayAnalyzer: Analyzer = {
   name: "decay",
   schedule: ({ decay }) => ({ window: decay.window, delayMs: decay.labelWait }),
   async judge(monitored, windows, store, now) {
-    const days = await labelledDays(monitored, windows, store, now);
+    const dues = windows.map((window) => Math.min(now, window.end + monitored.config.decay.labelWait));
+    const days = await judgedDays(monitored, windows, store, dues);
     const books = await booksByWindow(monitored, windows, store);
-    return windows.flatMap((window) => {
-      const history = days.filter(({ day }) => day >= window.end - HISTORY_MS && day < window.end).filter((row) => row.window < window.end);
+    return windows.flatMap((window, index) => {
+      const history = days.get(index + 1) ?? [];
       const input = {
         monitored,
         window,
-        now,
+        labelsUntil: dues[index] ?? now,
         history,
-        days: days.filter((row) => row.window === window.start),
+        days: history.filter((row) => row.window === window.start),
         books: books.get(window.start) ?? NOTHING,
         alpha: analyzerBudget(monitored.config.falseAlarmsPerMonth, window.end - window.start),
       };
@@ -42,15 +46,22 @@ export const decayAnalyzer: Analyzer = {
   },
 };
 
-async function labelledDays(monitored: Monitored, windows: readonly Window[], store: Store, now: number): Promise<readonly DaySums[]> {
+/** By the judged window's number, from 1 on: its own days and those before it. */
+async function judgedDays(
+  monitored: Monitored,
+  windows: readonly Window[],
+  store: Store,
+  dues: readonly number[],
+): Promise<ReadonlyMap<number, readonly DaySums[]>> {
   const { schema, config } = monitored;
   const task = performanceTask(schema);
-  if (task === null || windows.length === 0) return [];
-  const range = rangeOf(monitored, windows);
-  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive };
-  const parameters = { ...range, ...columns, from: range.from - HISTORY_MS, timeZone: config.timeZone, now };
-  const rows = await store.query<LabelledDayRow>(labelledDaysSql, parameters);
-  return rows.map(({ window, day, ...sums }) => ({ window, day, sums: roundSums(sums) }));
+  if (task === null || windows.length === 0) return new Map();
+  const { model, version, from, to } = rangeOf(monitored, windows);
+  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive, timeZone: config.timeZone };
+  const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
+  const rows = await store.query<JudgedDayRow>(judgedDaysSql, { model, version, from: from - HISTORY_MS, to, ...columns, ...times });
+  const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));
+  return Map.groupBy(days, ({ judged }) => judged);
 }
 
 async function booksByWindow(monitored: Monitored, windows: readonly Window[], store: Store): Promise<ReadonlyMap<number, WindowBooks>> {
@@ -59,9 +70,8 @@ async function booksByWindow(monitored: Monitored, windows: readonly Window[], s
   return new Map(rows.map(({ window, ...books }) => [window, books]));
 }
 
-/** What both statements are bound to; `starts` begins with 0, which history rounds down to. */
 function rangeOf({ config, schema }: Monitored, windows: readonly Window[]) {
   const from = Math.min(...windows.map((window) => window.start));
   const to = Math.max(...windows.map((window) => window.end));
-  return { model: config.model, version: schema.version, from, to, starts: [0, ...windows.map((window) => window.start)] };
+  return { model: config.model, version: schema.version, from, to, starts: windows.map((window) => window.start) };
 }

@@ -18,7 +18,8 @@ export interface WindowBooks extends Books {
 export interface DecayWindow {
   readonly monitored: Monitored;
   readonly window: Window;
-  readonly now: number;
+  /** Observed until when labels count, epoch milliseconds. */
+  readonly labelsUntil: number;
   readonly books: WindowBooks;
   /** The window's own labelled rows by day, in order. */
   readonly days: readonly DaySums[];

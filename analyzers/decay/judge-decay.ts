@@ -1,5 +1,6 @@
 import { holm } from "../budget.ts";
 import type { Judgement } from "../make-finding.ts";
+import { recordInputs } from "../record-inputs.ts";
 import { coverageOf } from "../coverage.ts";
 import { decayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
@@ -50,25 +51,17 @@ function performanceJudgements(input: DecayWindow, shared: Shared): readonly Jud
 }
 
 function sharedParts(input: DecayWindow): Shared {
-  const { config, baseline } = input.monitored;
   const { books, window, alpha } = input;
   const rows = labelledRows(input);
   const reference = referenceDays(input);
   const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; Student's t with days clustered as in ${reference?.source ?? "no days"}`;
   return {
-    minEffect: config.decay.minEffect,
+    minEffect: input.monitored.config.decay.minEffect,
     parts: {
       thresholdSource: `${source}; ${baselineWindows(input)} baseline windows (the fitted form is used whatever their number, an empirical null needs 30)`,
       coverage: coverageOf(books),
       rows,
-      inputs: {
-        window,
-        baseline: { id: baseline.id, name: baseline.name },
-        budget: alpha,
-        parameters: config.decay,
-        falseAlarmsPerMonth: config.falseAlarmsPerMonth,
-        labelsUntil: input.now,
-      },
+      inputs: recordInputs(input.monitored, "decay", window, { budget: alpha, labelsUntil: input.labelsUntil, schema: declared(input) }),
     },
     evidence: {
       ledger: { served: books.served, captured: books.captured, sampledOut: books.sampledOut },
@@ -77,6 +70,12 @@ function sharedParts(input: DecayWindow): Shared {
       labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,
     },
   };
+}
+
+/** What performance follows from, of the schema as it was declared. */
+function declared({ monitored: { schema } }: DecayWindow) {
+  const { task, positive, score, prediction, trainedOn } = schema;
+  return { task, positive, score, prediction, trainedOn };
 }
 
 /** Whole windows of this length that the baseline's days would make. */

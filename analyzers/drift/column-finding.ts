@@ -1,6 +1,7 @@
 import type { Monitored } from "../analyzer.ts";
 import type { CheckEvidence, Finding, Severity } from "../finding.ts";
 import { makeFinding } from "../make-finding.ts";
+import { recordInputs } from "../record-inputs.ts";
 import type { NamedCause } from "./causes/cause-of.ts";
 import { chartOf } from "./chart.ts";
 import type { Check } from "./checks/check.ts";
@@ -49,17 +50,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       smallestShift: smallestShift(judgement),
       ...(cause === null ? {} : { causeText: cause.text }),
     },
-    inputs: {
-      baseline: baseline.id,
-      baselineName: baseline.name,
-      column: known.column.name,
-      grid: known.column.grid,
-      window: [data.window.start, data.window.end],
-      timeZone: config.timeZone,
-      falseAlarmsPerMonth: config.falseAlarmsPerMonth,
-      drift: config.drift,
-      minCoverage: config.minCoverage,
-    },
+    inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid }),
   });
 }
 

@@ -63,7 +63,9 @@ function numericColumn(blocks: readonly ColumnCounts[], grid: Grid): NumericSamp
 function categoricalColumn(blocks: readonly ColumnCounts[]): CategoricalSample {
   const counts = new Map<string, number>();
   for (const block of blocks) if (block.type === "categorical") for (const [level, rows] of block.counts) counts.set(level, (counts.get(level) ?? 0) + rows);
-  return { type: "categorical", counts, total: sum([...counts.values()]) };
+  // In one order, whatever order they were read in: sums of floats over them must come out the same to the last digit.
+  const sorted = new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { type: "categorical", counts: sorted, total: sum([...counts.values()]) };
 }
 
 function countOf<T>(rows: readonly T[]): Map<T, number> {

@@ -4,6 +4,7 @@ import type { Cause } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
 import { coverageFault, coverageOf } from "../coverage.ts";
 import { minuteIn, percent } from "../in-words.ts";
+import { recordInputs } from "../record-inputs.ts";
 import { betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
 import { beliefFrom, rateOf } from "./history-belief.ts";
@@ -155,18 +156,11 @@ function noData(input: ErrorWindow, reason: string): Judgement {
 }
 
 function sharedParts({ monitored, window, current, ledger, alpha, history }: ErrorWindow): Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs"> {
-  const { config, baseline } = monitored;
   return {
     thresholdSource: `Holm over the classes and their sum, budget ${alpha.toPrecision(2)}; beta-binomial tail on the ${history.length} windows before, at least one failure in 1,000`,
     coverage: coverageOf(ledger),
     rows: current.requests,
-    inputs: {
-      window,
-      baseline: { id: baseline.id, name: baseline.name },
-      budget: alpha,
-      parameters: config.errors,
-      falseAlarmsPerMonth: config.falseAlarmsPerMonth,
-    },
+    inputs: recordInputs(monitored, "errors", window, { budget: alpha }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CheckEvidence } from "../finding.ts";
 import type { Judgement } from "../make-finding.ts";
 import { coverageFault, coverageOf } from "../coverage.ts";
 import { percent } from "../in-words.ts";
+import { recordInputs } from "../record-inputs.ts";
 import { wilson } from "../errors/wilson.ts";
 import type { LoadInput } from "./load-window.ts";
 import { binomialTail, slowPValue } from "./objective-test.ts";
@@ -139,24 +140,12 @@ function noData(input: LoadInput, reason: string): Judgement {
   };
 }
 
-function sharedParts({
-  monitored: { config, baseline },
-  window,
-  load,
-  context,
-  alpha,
-}: LoadInput): Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs"> {
+function sharedParts({ monitored, window, load, context, alpha }: LoadInput): Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs"> {
   return {
-    thresholdSource: `exact binomial tail of the objective's ${percent(1 - config.load.objective.quantile)}, Holm over latency and saturation, budget ${alpha.toPrecision(2)}`,
+    thresholdSource: `exact binomial tail of the objective's ${percent(1 - monitored.config.load.objective.quantile)}, Holm over latency and saturation, budget ${alpha.toPrecision(2)}`,
     coverage: coverageOf(context),
     rows: load.requests,
-    inputs: {
-      window,
-      baseline: { id: baseline.id, name: baseline.name },
-      budget: alpha,
-      parameters: config.load,
-      falseAlarmsPerMonth: config.falseAlarmsPerMonth,
-    },
+    inputs: recordInputs(monitored, "load", window, { budget: alpha }),
   };
 }
 

@@ -87,6 +87,12 @@ describe("decay on the engine", () => {
     expect(alone.flat()).toEqual(together);
   });
 
+  test("windows judged a year late give the verdicts that they would have given in time: labels that came since do not count", async () => {
+    const inTime = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+    const late = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW + 365 * DAY_MS);
+    expect(late.map((finding) => ({ ...finding, judgedTime: NOW }))).toEqual(inTime);
+  });
+
   test("no windows: nothing is asked and nothing found", async () => {
     expect(await decayAnalyzer.judge(monitored, [], clickhouse.store, NOW)).toEqual([]);
   });
