@@ -41,8 +41,9 @@ function runsOf(windows: readonly Window[], baselines: readonly Baseline[]): rea
   return runs;
 }
 
-function withoutVerdict(finding: Finding, reason: string): Finding {
+/** A finding whose baseline says too little, and why; its inputs keep the reason, so that it can be made again. */
+export function withoutVerdict(finding: Finding, reason: string): Finding {
   const nothing = { statistic: null, pValue: null, threshold: null, effect: null, cause: null };
   const summary = `${finding.subject} cannot be judged: ${reason}.`;
-  return { ...finding, ...nothing, verdict: "noData", material: false, severity: "none", summary };
+  return { ...finding, ...nothing, verdict: "noData", material: false, severity: "none", summary, inputs: { ...finding.inputs, shortfall: reason } };
 }
