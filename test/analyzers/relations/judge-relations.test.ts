@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openFile } from "../../../analyzers/baseline/file-source.ts";
+import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { judgeRelations, type RelationOptions } from "../../../analyzers/relations/judge-relations.ts";
+import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
+import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+
+let clickhouse: TestClickHouse;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tidemark-relations-"));
+  clickhouse = await startTestClickHouse();
+});
+afterAll(async () => {
+  await clickhouse[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Row = readonly (string | number)[];
+const HEADER = "id,event_time,x,y 2,kind,seen\n";
+
+/** Ten days from a start, a row about every ten minutes. */
+function rows(seed: number, change: (row: (string | number)[], place: number) => Row | readonly Row[] = (row) => row, count = 1440): string {
+  const random = seededUniforms(seed);
+  const start = Date.UTC(2026, 0, 1 + 10 * seed);
+  const lines = Array.from({ length: count }, (_, place) => {
+    const time = start + place * 600_000;
+    const row = [
+      `${seed}-${place}`,
+      new Date(time).toISOString(),
+      random().toFixed(6),
+      (random() * 100).toFixed(3),
+      random() < 0.5 ? "a" : "b",
+      new Date(time - 60_000 * random()).toISOString(),
+    ];
+    const changed = change(row, place);
+    return (Array.isArray(changed[0]) ? (changed as readonly Row[]) : [changed as Row]).map((one) => one.join(",")).join("\n");
+  });
+  return HEADER.concat(lines.join("\n"), "\n");
+}
+
+async function judge(before: string, now: string, options: Partial<RelationOptions> = {}): Promise<RelationVerdict> {
+  const paths = [join(folder, "before.csv"), join(folder, "now.csv")] as const;
+  await Promise.all([writeFile(paths[0], before), writeFile(paths[1], now)]);
+  const [reference, current] = [await openFile(clickhouse.store, paths[0]), await openFile(clickhouse.store, paths[1])];
+  return judgeRelations(clickhouse.store, reference, current, { falseAlarmRate: 0.01, eventTime: "event_time", ...options });
+}
+
+const found = ({ checks }: RelationVerdict) => checks.filter(({ drifted }) => drifted).map(({ check, columns, detail }) => [check, columns.join(), detail]);
+
+describe("two files", () => {
+  const cases: readonly [string, string, readonly unknown[]][] = [
+    ["nothing changed", rows(2), []],
+    [
+      "rows sent twice, identities left out",
+      rows(2, (row, place) => (place % 10 === 0 ? [row, ["again", ...row.slice(1)]] : row)),
+      [["duplicates", "", expect.stringMatching(/^\d\.\d % of the rows repeat another one, 0 % of as many/)]],
+    ],
+    [
+      "a feed that stands still",
+      rows(2, (row, place) => (place > 700 && place < 790 ? row.with(2, "0.5") : row)),
+      [["stale", "x", "x stands still for 89 consecutive rows, in the reference for 1 at most"]],
+    ],
+    [
+      "a feed that is late",
+      rows(2, (row) => row.with(5, new Date(Date.parse(String(row[1])) - 3_600_000).toISOString())),
+      [["late", "seen", expect.stringMatching(/^seen is 60\.0 minutes before the event in half/)]],
+    ],
+    [
+      "half as many rows a day",
+      rows(2, (row, place) =>
+        row
+          .with(1, new Date(Date.UTC(2026, 1, 1) + place * 1_200_000).toISOString())
+          .with(5, new Date(Date.UTC(2026, 1, 1) + place * 1_200_000 - 30_000).toISOString()),
+      ),
+      [["rowCount", "", "72 rows a day, in the reference 144 (18 and 8 whole days)"]],
+    ],
+    [
+      "a copy, in a column with a space in its name",
+      rows(2, (row) => row.with(3, Number(row[2]) * 10)),
+      [["copy", "x,y 2", "y 2 is 10 × x + 0 in 100 % of the rows, in the reference in 0 %: it became a copy"]],
+    ],
+  ];
+  test.each(cases)("%s", async (_, now, expected) => {
+    expect(found(await judge(rows(1), now))).toEqual(expected);
+  });
+
+  test("the same again says the same", async () => {
+    const [before, now] = [rows(1), rows(2)];
+    expect(await judge(before, now)).toEqual(await judge(before, now));
+  });
+
+  test("a larger reference is thinned before repeated rows are compared", async () => {
+    const draw = (seed: number, count: number): string => {
+      const random = seededUniforms(seed);
+      return `k,l\n${Array.from({ length: count }, () => `${Math.floor(40 * random())},v${Math.floor(40 * random())}`).join("\n")}\n`;
+    };
+    const verdict = await judge(draw(1, 4000), draw(2, 1000));
+    expect(found(verdict)).toEqual([]);
+    const [check] = verdict.checks.filter((one) => one.check === "duplicates");
+    expect(Math.abs((check?.reference ?? 0) - (check?.current ?? 1))).toBeLessThan(0.05);
+  });
+
+  test("without an event time what needs one is not judged, and said so", async () => {
+    const verdict = await judge("x\n1\n2\n3\n", "x\n1\n2\n3\n");
+    expect(verdict.notes).toContain('Late and stale feeds and rows a day were not judged: not both sides have the column "event_time".');
+  });
+
+  test("no column in common: nothing is judged, and said so", async () => {
+    expect((await judge("x\n1\n", "y\n1\n")).notes[0]).toMatch(/no column in common/);
+  });
+});
