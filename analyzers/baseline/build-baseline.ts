@@ -5,10 +5,9 @@ import { windowAt } from "../window.ts";
 import { type Baseline, type BaselineColumn, type ColumnCounts, type Grid } from "./baseline.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
 import { performanceOf } from "./baseline-performance.ts";
-import { chooseGrid } from "./choose-grid.ts";
 import { type DeclaredColumn, declaredColumns } from "./declared-columns.ts";
 import { type FileSource, openFile } from "./file-source.ts";
-import { registeredGrid } from "./grids.ts";
+import { gridFor } from "./grids.ts";
 import { type Exclusion, isExcluded, withoutText } from "./local-days.ts";
 import { rowsSql, type RowsSql } from "./rows-sql.ts";
 
@@ -72,7 +71,7 @@ async function gridsOf(store: Store, source: FileSource, rows: RowsSql, model: s
   const byPlace = new Map(samples.map(({ place, sample }) => [place, sample]));
   const grids: (Grid | null)[] = [];
   for (const [index, column] of declared.entries())
-    grids.push(column.type === "numeric" ? await registeredGrid(store, model, column.name, chooseGrid(byPlace.get(index + 1) ?? [0])) : null);
+    grids.push(column.type === "numeric" ? await gridFor(store, model, column.name, byPlace.get(index + 1) ?? [0]) : null);
   return grids;
 }
 

@@ -31,6 +31,11 @@ export function chooseGrid(values: readonly number[]): Shape {
   return best?.shape ?? { location: at(0.5), scale: 1, resolution: RESOLUTIONS[0] };
 }
 
+/** Whether a grid is fine enough for values (finite, in any order; at least one), by the rule that `chooseGrid` goes by. */
+export function fitsGrid(values: readonly number[], shape: Shape): boolean {
+  return largestMixedMass(runsOf(values.toSorted((a, b) => a - b)), values.length, shape) <= TOLERATED_MASS;
+}
+
 /** Half the interquartile range; where that is zero the median distance of the values that are not at the location; for a constant a thousandth of its size, or 1. */
 function startingScale(sorted: readonly number[], location: number): number {
   const range = (sorted[Math.round((sorted.length - 1) * 0.75)] ?? 0) - (sorted[Math.round((sorted.length - 1) * 0.25)] ?? 0);

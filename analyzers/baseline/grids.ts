@@ -1,11 +1,18 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Baseline, Grid } from "./baseline.ts";
+import { chooseGrid, fitsGrid } from "./choose-grid.ts";
 
-/** A grid with its number: the one that a registered grid of equal parameters has, else the next of the model's feature. */
-export async function registeredGrid(store: Store, model: string, feature: string, shape: Omit<Grid, "grid">): Promise<Grid> {
+/**
+ * A grid for a feature's values (finite; at least one), with its number: the one they ask for where it is registered, else the one that the rollups use now where it is fine enough (so that
+ * another baseline does not change how traffic is rolled up), else the next, which is not registered yet.
+ */
+export async function gridFor(store: Store, model: string, feature: string, values: readonly number[]): Promise<Grid> {
+  const shape = chooseGrid(values);
   const known = await knownGrids(store, model, feature);
   const same = known.find((grid) => grid.location === shape.location && grid.scale === shape.scale && grid.resolution === shape.resolution);
-  return same ?? { grid: Math.max(0, ...known.map((grid) => grid.grid)) + 1, ...shape };
+  const newest = known.toSorted((a, b) => a.grid - b.grid).at(-1);
+  if (same !== undefined) return same;
+  return newest !== undefined && fitsGrid(values, newest) ? newest : { grid: (newest?.grid ?? 0) + 1, ...shape };
 }
 
 /** Makes the rollups use a baseline's grids from the next insert on. `now`: epoch milliseconds. Grids that are there already are left alone. */
@@ -18,9 +25,9 @@ export async function registerGrids(store: Store, baseline: Baseline, now: numbe
   }
 }
 
-/** Numbers a grid and has the rollups use it from the next insert on. `now`: epoch milliseconds. */
-export async function registerGrid(store: Store, model: string, feature: string, shape: Omit<Grid, "grid">, now: number): Promise<Grid> {
-  const grid = await registeredGrid(store, model, feature, shape);
+/** Chooses a grid for the values of a feature that has none, and has the rollups use it from the next insert on. `now`: epoch milliseconds. */
+export async function registerGrid(store: Store, model: string, feature: string, values: readonly number[], now: number): Promise<Grid> {
+  const grid = await gridFor(store, model, feature, values);
   await insertGrid(store, model, feature, grid, now);
   return grid;
 }

@@ -4,7 +4,6 @@ import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Window } from "../analyzer.ts";
 import { WINDOW_MS } from "../window.ts";
 import type { BaselineColumn } from "./baseline.ts";
-import { chooseGrid } from "./choose-grid.ts";
 import { declaredColumns } from "./declared-columns.ts";
 import { newestGrids, registerGrid } from "./grids.ts";
 import { scoredRows } from "./read-counts.ts";
@@ -25,7 +24,7 @@ export async function storeLayout(store: Store, schema: ModelSchema, range: Wind
   const known = await newestGrids(store, schema.name);
   const lacking = declared.filter((column) => column.type === "numeric" && !known.has(column.name)).map((column) => column.name);
   const samples = lacking.length === 0 ? new Map<string, number[]>() : await sampleValues(store, schema, range, lacking);
-  for (const [feature, sample] of samples) known.set(feature, await registerGrid(store, schema.name, feature, chooseGrid(sample), now));
+  for (const [feature, sample] of samples) known.set(feature, await registerGrid(store, schema.name, feature, sample, now));
   return declared.map((column) => ({ ...column, grid: column.type === "numeric" ? (known.get(column.name) ?? null) : null }));
 }
 

@@ -138,8 +138,16 @@ test("saved and loaded it is the same; its grids are the rollups'; made again it
     { feature: "x y", grid: 1 },
   ]);
   expect((await build("b.csv", csv)).id).toBe(baseline.id);
-  const other = await build("b.csv", csv.replace("2.5", "99"));
-  expect([other.columns[0]?.grid?.grid, other.columns[2]?.grid?.grid]).toEqual([2, 1]);
+});
+
+test("another file keeps the grids that the rollups use where they are fine enough, and asks for new ones where not", async () => {
+  await saveBaseline(clickhouse.store, await build("b.csv", csv), 1_000_000);
+  const fine = await build("c.csv", csv.replace("2.5", "99"));
+  const coarse = await build("d.csv", csv.replace("1.5", "1000.001").replace("2.5", "1000.002"));
+  expect([fine, coarse].map(({ columns }) => [columns[0]?.grid?.grid, columns[2]?.grid?.grid])).toEqual([
+    [1, 1],
+    [2, 1],
+  ]);
 });
 
 describe("what cannot be a baseline is refused with a reason", () => {

@@ -1,0 +1,129 @@
+import type { Baseline } from "../analyzers/baseline/baseline.ts";
+import { findBaseline } from "../analyzers/baseline/baselines.ts";
+import { savePin } from "../analyzers/baseline/pins.ts";
+import type { Store } from "../collector/clickhouse/store.ts";
+import type { Config } from "../config.ts";
+import { TidemarkError } from "../errors.ts";
+import { silentLogger } from "../telemetry.ts";
+import { baselineList, listJson, listText } from "./lib/baseline/baseline-list.ts";
+import { type BaselineOptions, baselineOptions } from "./lib/baseline/baseline-options.ts";
+import { baselineJson, baselineText, rowsOf, shortId } from "./lib/baseline/baseline-view.ts";
+import { makeBaseline, modelIn } from "./lib/baseline/make-baseline.ts";
+import type { Command } from "./lib/command.ts";
+import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { parseInvocation } from "./lib/parse-invocation.ts";
+import { createPlatform, openStore } from "./lib/platform.ts";
+
+export default {
+  name: "baseline",
+  summary: "make, list and pin baselines",
+  usage: {
+    synopsis: "make|list|show ID|pin NAME|ID [OPTIONS]",
+    options: [
+      CONFIG_OPTION,
+      { name: "model", value: "NAME", help: "whose baseline (default: the only model; list: all)" },
+      { name: "file", value: "FILE", help: "make: of this training file, CSV (also .gz), Parquet or JSON lines" },
+      { name: "label", value: "COLUMN", help: "make: the file's column with the truth" },
+      { name: "from", value: "DAY", help: "make: of the days served from here on …" },
+      { name: "to", value: "DAY", help: "… to here, included" },
+      { name: "exclude", value: "A/B", help: "make: leave out the days A to B; several with commas between" },
+      { name: "name", value: "NAME", help: "make: what findings call it (default: training, or the range)" },
+      { name: "time-zone", value: "ZONE", help: "make: where days begin (default: the monitor's, else UTC)" },
+      { name: "release", help: "pin: monitors of NAME follow the configuration again" },
+      { name: "all", help: "list: of moving baselines every one, not only the newest" },
+      { name: "format", value: "FORMAT", help: "table (default) or json" },
+    ],
+    examples: [
+      "tidemark baseline make --file training.csv.gz --label churned --model churn",
+      "tidemark baseline make --from 2026-01-01 --to 2026-02-28 --exclude 2026-01-01,2026-02-10/2026-02-12 --model churn --name winter",
+      "tidemark baseline list",
+      "tidemark baseline show 3f2a91c07b5d",
+      "tidemark baseline pin winter",
+      "tidemark baseline pin winter --release",
+    ],
+  },
+  async run(invocation) {
+    const [action = "", ...words] = invocation.positionals;
+    const act = ACTIONS.get(action);
+    if (act === undefined)
+      throw new TidemarkError(
+        "input",
+        `baseline: ${action === "" ? "what to do is missing" : `"${action}" is not understood`}; expected make, list, show or pin`,
+      );
+    const options = parseInvocation({ ...invocation, positionals: [] }, baselineOptions);
+    const config = await configOf(invocation);
+    await using stack = new AsyncDisposableStack();
+    const store = await openStore(createPlatform(config, silentLogger, stack));
+    const { json, text } = await act({ store, config, options, words });
+    process.stdout.write(options.format === "json" ? `${JSON.stringify(json, undefined, 2)}\n` : text);
+    return 0;
+  },
+} satisfies Command;
+
+interface Request {
+  readonly store: Store;
+  readonly config: Config;
+  readonly options: BaselineOptions;
+  /** What stands after the action. */
+  readonly words: readonly string[];
+}
+
+type Action = (request: Request) => Promise<{ readonly json: object; readonly text: string }>;
+
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["make", make],
+  ["list", list],
+  ["show", show],
+  ["pin", pin],
+]);
+
+async function make({ store, config, options, words }: Request) {
+  wordsExpected(words, 0, "make");
+  const baseline = await makeBaseline(store, config, options);
+  const text = `${baseline.id}\n${baseline.name}, of ${baseline.model}: ${rowsOf(baseline).toLocaleString("en-US")} rows, ${baseline.blocks.length} days, ${baseline.columns.length} columns, from ${baseline.source}\n`;
+  return { json: baselineJson(baseline), text };
+}
+
+async function list({ store, config, options, words }: Request) {
+  wordsExpected(words, 0, "list");
+  const entries = await baselineList(store, config, options);
+  return { json: listJson(entries), text: listText(entries) };
+}
+
+async function show(request: Request) {
+  const baseline = await named(request, "show");
+  return { json: baselineJson(baseline), text: baselineText(baseline) };
+}
+
+async function pin(request: Request) {
+  const { store, config, options, words } = request;
+  if (options.release) {
+    const [name = ""] = wordsExpected(words, 1, "pin");
+    await savePin(store, { model: modelIn(config, options.model), name, baselineId: "" }, Date.now());
+    return { json: { name, pinned: null }, text: `Monitors of "${name}" follow the configuration again.\n` };
+  }
+  const { id, name, model } = await named(request, "pin");
+  await savePin(store, { model, name, baselineId: id }, Date.now());
+  return {
+    json: { model, name, pinned: id },
+    text: `${shortId(id)} is pinned: monitors of ${model} whose baseline is "${name}" compare with it from their next window on.\n`,
+  };
+}
+
+async function named({ store, config, options, words }: Request, action: string): Promise<Baseline> {
+  const [nameOrId = ""] = wordsExpected(words, 1, action);
+  const model = modelIn(config, options.model);
+  const baseline = await findBaseline(store, model, nameOrId);
+  if (baseline === null)
+    throw new TidemarkError(
+      "input",
+      `baseline ${action}: ${model} has no baseline "${nameOrId}", or several begin so; tidemark baseline list shows names and ids`,
+    );
+  return baseline;
+}
+
+function wordsExpected(words: readonly string[], count: number, action: string): readonly string[] {
+  if (words.length === count) return words;
+  const expected = count === 0 ? "options only" : "the name or id of one baseline";
+  throw new TidemarkError("input", `baseline ${action}: ${words.length > count ? `"${words[count]}" is not understood; ` : ""}expected ${expected}`);
+}

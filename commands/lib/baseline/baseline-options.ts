@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Exclusion } from "../../../analyzers/baseline/local-days.ts";
+
+const date = z.iso.date({ error: "expected a day such as 2026-01-31" });
+
+/** Days left out: `A/B` or `A`, several with commas between. */
+const exclusions = z.string().transform((text, context): readonly Exclusion[] =>
+  text.split(",").map((span) => {
+    const [from = "", to = from, ...more] = span.trim().split("/");
+    if (more.length > 0 || !date.safeParse(from).success || !date.safeParse(to).success || to < from)
+      context.addIssue({ code: "custom", message: `expected days such as 2026-12-24/2026-12-26 or 2026-01-01, got "${span}"` });
+    return { from, to, why: "" };
+  }),
+);
+
+/** Options of `tidemark baseline`, whatever is asked of it. */
+export const baselineOptions = z.strictObject({
+  config: z.string().optional(),
+  model: z.string().min(1).optional(),
+  name: z.string().min(1).optional(),
+  file: z.string().min(1).optional(),
+  label: z.string().min(1).optional(),
+  from: date.optional(),
+  to: date.optional(),
+  exclude: exclusions.default([]),
+  "time-zone": z.string().optional(),
+  all: z.boolean().default(false),
+  release: z.boolean().default(false),
+  format: z.enum(["table", "json"], "expected table or json").default("table"),
+});
+
+export type BaselineOptions = z.infer<typeof baselineOptions>;
