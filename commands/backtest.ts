@@ -9,7 +9,7 @@ import type { Store } from "../collector/clickhouse/store.ts";
 import type { Config } from "../config.ts";
 import { TidemarkError } from "../errors.ts";
 import { createLogger } from "../telemetry.ts";
-import { ALL_ANALYZERS, openMonitors } from "./lib/analysis.ts";
+import { analyzersFor, openMonitors } from "./lib/analysis.ts";
 import type { Command } from "./lib/command.ts";
 import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
@@ -65,7 +65,7 @@ export default {
     const platform = createPlatform(config, createLogger(process.stderr), stack);
     const store = withoutWriting(await openStore(platform));
     const monitored = await openMonitors(platform, store);
-    const parts = await planHistory(store, monitored, ALL_ANALYZERS, (timeZone) => rangeIn(timeZone, from, to));
+    const parts = await planHistory(store, monitored, analyzersFor(monitored), (timeZone) => rangeIn(timeZone, from, to));
     const judged = await judgeAll(store, parts);
     const findings = judged.flatMap((part) => part.findings);
     const rules = config.alerts.rules.length > 0 ? config.alerts.rules : DEFAULT_RULES;

@@ -1,4 +1,4 @@
-import type { AnalyzerName } from "../../analyzers/finding.ts";
+import type { AnalyzerName, Verdict } from "../../analyzers/finding.ts";
 import { alertName } from "../scope-of.ts";
 import { tellingOrder } from "../telling-order.ts";
 import type { IncidentOutcome } from "./match-incidents.ts";
@@ -13,6 +13,7 @@ export interface AlertReport {
   readonly analyzer: AnalyzerName;
   /** Of the newest bad window the most telling first. */
   readonly subjects: readonly string[];
+  readonly verdict: Verdict | null;
   readonly cause: string | null;
   readonly severity: string;
   /** As it was at last. */
@@ -40,6 +41,7 @@ export function alertReport({ alert, firedTime, lastBadEnd }: RaisedAlert, outco
     model,
     analyzer,
     subjects: told.map(({ subject }) => subject),
+    verdict: told[0]?.verdict ?? null,
     cause,
     severity,
     state: alert.stage,

@@ -1,10 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { CHUNK_WINDOWS } from "../chunk-windows.ts";
 import { isBad } from "../episodes.ts";
 import type { Finding } from "../finding.ts";
 import type { HistoryPart } from "./plan-history.ts";
-
-/** Windows judged in one go. Hours look back on seven days, which a longer run of them shares; days and weeks carry more values each. */
-const CHUNK_WINDOWS = { "1h": 240, "1d": 64, "1w": 64 } as const;
 
 /**
  * Judges the windows of one analyzer and model as a live run would have, and writes nothing: each as it stood when it was due, which is also its findings' judged time.
