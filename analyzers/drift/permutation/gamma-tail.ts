@@ -1,0 +1,42 @@
+import { chiSquareSurvival } from "../statistics/chi-square-survival.ts";
+import { normalSurvival } from "../statistics/normal-survival.ts";
+
+/** Skewness below which the gamma distribution is taken for normal. */
+const SYMMETRIC = 0.02;
+/** Standard deviations beyond which any chance is below the smallest double. */
+const FARTHEST = 1e4;
+
+/**
+ * P(T ≥ t) / P(T ≥ from), for t at or beyond `from`, of the shifted gamma distribution (Pearson III) with the mean, variance and skewness of the draws. [Pearson 1895; for permutations
+ * Mielke and Berry 2007, Permutation methods] All draws equal: 0 beyond them; draws without a finite deviation: 1.
+ */
+export function gammaTail(statistics: Float64Array, from: number): (statistic: number) => number {
+  const { mean, deviation, skewness } = momentsOf(statistics);
+  if (deviation === 0) return () => 0;
+  if (!Number.isFinite(deviation)) return () => 1;
+  const survival = (statistic: number): number => gammaSurvival((statistic - mean) / deviation, skewness);
+  const ofFrom = survival(from);
+  return (statistic) => (ofFrom > 0 ? Math.min(1, survival(statistic) / ofFrom) : 0);
+}
+
+/** P(Z ≥ z) for the standardised gamma distribution; one that leans left is taken for normal, which errs to the careful side. */
+function gammaSurvival(z: number, skewness: number): number {
+  if (z > FARTHEST) return 0;
+  if (skewness < SYMMETRIC) return normalSurvival(z);
+  const shape = 4 / skewness ** 2;
+  return chiSquareSurvival(2 * (shape + z * Math.sqrt(shape)), 2 * shape);
+}
+
+function momentsOf(statistics: Float64Array): { mean: number; deviation: number; skewness: number } {
+  const n = statistics.length;
+  let total = 0;
+  for (const value of statistics) total += value;
+  const mean = total / n;
+  let [squares, cubes] = [0, 0];
+  for (const value of statistics) {
+    squares += (value - mean) ** 2;
+    cubes += (value - mean) ** 3;
+  }
+  const deviation = Math.sqrt(squares / n);
+  return { mean, deviation, skewness: deviation === 0 ? 0 : cubes / n / deviation ** 3 };
+}
