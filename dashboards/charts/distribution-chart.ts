@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/finding.ts";
 import { measure, percent } from "../pages/format.ts";
+import { evenBins } from "./even-bins.ts";
 import { middleOf } from "./middle-of.ts";
 import { WIDTH, chart, path, stepPath, type Markup } from "./svg.ts";
 
@@ -10,45 +11,65 @@ const HEIGHT = 96;
 const BASE = 76;
 /** Above it is room for the tails. */
 const TOP = 18;
+const LEAN_BINS = 20;
 
-/** Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded (where only one of both areas is: even-odd); the tails' shares at the ends. */
-export function distributionChart(name: string, unit: string, distribution: NumericDistribution): Markup {
-  const { edges, reference, current, tails } = middleOf(distribution);
+/**
+ * Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded (where only one of both areas is: even-odd); the tails' shares at the ends.
+ * @param options `lean`: at most 20 bins and few words, for pages of very many charts.
+ */
+export function distributionChart(name: string, unit: string, distribution: NumericDistribution, options: { readonly lean?: boolean } = {}): Markup {
+  const { lean = false } = options;
+  const { edges, reference, current, tails } = lean ? evenBins(middleOf(distribution), LEAN_BINS) : middleOf(distribution);
+  const units = lean ? reference.length : WIDTH;
   const first = edges[0] ?? 0;
   const span = (edges.at(-1) ?? 1) - first || 1;
-  const x = (value: number): number => ((value - first) / span) * WIDTH;
+  const x = (value: number): number => ((value - first) / span) * units;
   const referenceHeights = densities(edges, reference);
   const currentHeights = densities(edges, current);
   const highest = Math.max(...referenceHeights, ...currentHeights, Number.MIN_VALUE);
   const y = (density: number): number => Math.round(BASE - (density / highest) * (BASE - TOP));
   const area = (heights: readonly number[]): string => steps(edges, heights, x, y, true);
+  const range = `from ${measure(first)} to ${measure(first + span)}`;
   return chart({
     height: HEIGHT,
-    text: `Distribution of ${name}${unit ? ` in ${unit}` : ""}: reference grey, current blue, from ${measure(first)} to ${measure(first + span)}; ${tailsText(tails)}`,
+    units,
+    text: lean ? `${name} ${range}` : `Distribution of ${name}${unit ? ` in ${unit}` : ""}: reference grey, current blue, ${range}; ${tailsText(tails)}`,
     plot: [
       path("ref", area(referenceHeights)),
-      path("diff", `${area(referenceHeights)}${area(currentHeights)}`),
+      lean ? path("gaps", gapStrokes(referenceHeights.map(y), currentHeights.map(y))) : path("diff", `${area(referenceHeights)}${area(currentHeights)}`),
       path("cur", steps(edges, currentHeights, x, y, false)),
-      html`<path class="axis" d="M0 ${BASE}H${WIDTH}" />`,
+      html`<path class="axis" d="M0 ${BASE}H${units}" />`,
     ],
-    overlay: axisLabels(first, span, unit, tails),
+    overlay: axisLabels(first, span, unit, tails, lean),
   });
 }
 
-function axisLabels(first: number, span: number, unit: string, tails: NumericDistribution["tails"]): Markup[] {
+function axisLabels(first: number, span: number, unit: string, tails: NumericDistribution["tails"], lean: boolean): Markup[] {
   const left = tails.current[0] + tails.reference[0] > 0.001 ? `‹ ${percent(tails.reference[0])} → ${percent(tails.current[0])}` : "";
   const right = tails.current[1] + tails.reference[1] > 0.001 ? `${percent(tails.reference[1])} → ${percent(tails.current[1])} ›` : "";
   return [
-    html`<text x="0" y="${BASE + 16}">${measure(first)}</text>`,
-    html`<text x="50%" y="${BASE + 16}" class="mid">${measure(first + span / 2)}${unit ? ` ${unit}` : ""}</text>`,
+    html`<text y="${BASE + 16}">${measure(first)}</text>`,
+    lean ? html`` : html`<text x="50%" y="${BASE + 16}" class="mid">${measure(first + span / 2)}${unit ? ` ${unit}` : ""}</text>`,
     html`<text x="100%" y="${BASE + 16}" class="end">${measure(first + span)}</text>`,
-    left ? html`<text x="0" y="12" class="tail">${left}</text>` : html``,
+    left ? html`<text y="12" class="tail">${left}</text>` : html``,
     right ? html`<text x="100%" y="12" class="tail end">${right}</text>` : html``,
   ];
 }
 
 function tailsText({ reference, current }: NumericDistribution["tails"]): string {
   return `beyond the ends lie ${percent(reference[0] + reference[1])} of the reference and ${percent(current[0] + current[1])} of the current rows`;
+}
+
+/** The gaps between two step lines of bins one unit wide, as strokes of that width: half as long as both areas once more. */
+function gapStrokes(from: readonly number[], to: readonly number[]): string {
+  let [penX, penY, strokes] = [0, 0, ""];
+  for (const [bin, start] of from.entries()) {
+    const end = to[bin] ?? start;
+    if (end === start) continue;
+    strokes += strokes === "" ? `M${bin}.5 ${start}v${end - start}` : `m${bin - penX} ${start - penY}v${end - start}`;
+    [penX, penY] = [bin, end];
+  }
+  return strokes.replaceAll(" -", "-");
 }
 
 /** Share per width, so that bins of different widths compare. */

@@ -39,7 +39,7 @@ export function boxesPath(boxes: readonly (readonly [number, number, number, num
 
 /**
  * A chart as wide as its place and `height` pixels high. `plot` is drawn in WIDTH × height and stretched sideways (lines keep their width); `overlay` (texts, dots, with `at`) is not.
- * @param text what it shows, for who does not see it.
+ * @param options `text`: what it shows, for who does not see it; `units`: the plot's inner width, WIDTH by default.
  */
 export function chart(options: {
   height: number;
@@ -47,10 +47,14 @@ export function chart(options: {
   plot: Markup | readonly Markup[];
   overlay?: Markup | readonly Markup[];
   className?: string;
+  units?: number;
 }): Markup {
-  const { height, text, plot, overlay = "", className = "" } = options;
+  const { height, text, plot, overlay = null, className = "", units = WIDTH } = options;
+  const stretched = html`viewBox="0 0 ${units} ${height}" preserveAspectRatio="none"`;
+  if (overlay === null)
+    return html`<svg class="chart${className && ` ${className}`}" width="100%" height="${height}" ${stretched} role="img" aria-label="${text}">${plot}</svg>`;
   return html`<svg class="chart${className && ` ${className}`}" width="100%" height="${height}" role="img" aria-label="${text}">
-    <svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none">${plot}</svg>${overlay}
+    <svg ${stretched}>${plot}</svg>${overlay}
   </svg>`;
 }
 

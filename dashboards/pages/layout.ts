@@ -2,14 +2,19 @@ import { html, raw } from "hono/html";
 import type { Markup } from "../charts/svg.ts";
 import { STYLE_ELEMENT } from "./style.ts";
 
-/** A whole page; works without scripts and has none. */
+/**
+ * A whole page; works without scripts.
+ * @param options `head`: what comes instead of the style sheet; `links`: without any there is no navigation; `script`: the element at the end, none by default.
+ */
 export function layout(options: {
   title: string;
   body: Markup | readonly Markup[];
   links?: readonly { readonly href: string; readonly text: string }[];
   footer?: Markup;
+  head?: Markup;
+  script?: Markup;
 }): Markup {
-  const { title, body, links = [], footer = html`` } = options;
+  const { title, body, links = [], footer = html``, head = raw(STYLE_ELEMENT), script = html`` } = options;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -18,16 +23,17 @@ export function layout(options: {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        ${raw(STYLE_ELEMENT)}
+        ${head}
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>
         <header>
           <b>Tidemark</b>
-          <nav aria-label="Pages">${links.map((link, index) => html`${index > 0 ? " · " : ""}<a href="${link.href}">${link.text}</a>`)}</nav>
+          ${links.length > 0 ? html`<nav aria-label="Pages">${links.map((link, index) => html`${index > 0 ? " · " : ""}<a href="${link.href}">${link.text}</a>`)}</nav>` : ""}
         </header>
         <main id="main">${body}</main>
         <footer>${footer}</footer>
+        ${script}
       </body>
     </html>`;
 }

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Finding } from "../../analyzers/finding.ts";
 import { timeChart, type Span } from "../charts/time-chart.ts";
 import type { Markup } from "../charts/svg.ts";
+import { swatch } from "../charts/swatch.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
 import { sparkline } from "../charts/sparkline.ts";
 import type { Anchors } from "./anchors.ts";
@@ -140,8 +141,3 @@ function spansOf(points: readonly MetricPoint[], side: "observed" | "expected", 
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** A piece of a line, for the key. */
-export function swatch(className: string): Markup {
-  return html`<svg class="chart" width="20" height="10" aria-hidden="true"><path class="${className}" d="M0 5H20" /></svg>`;
-}

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../charts/svg.ts";
+import { areaSwatch, swatch } from "../charts/swatch.ts";
 import { timeAxis } from "../charts/time-axis.ts";
 import { createAnchors } from "./anchors.ts";
 import { alertsSection } from "./alerts-section.ts";
@@ -11,7 +12,7 @@ import { layout } from "./layout.ts";
 import { ledgerLine } from "./ledger-line.ts";
 import type { ReportData } from "./load-report.ts";
 import { marksList } from "./marks-list.ts";
-import { swatch, performanceSection } from "./performance-section.ts";
+import { performanceSection } from "./performance-section.ts";
 import { problemsTable } from "./problems-table.ts";
 import type { ReportView } from "./report-view.ts";
 import { errorsSection, loadSection, type TrafficContext } from "./traffic-sections.ts";
@@ -109,4 +110,3 @@ function injectedAlerts({ alerts }: ReportData, { episodes }: ReportView): Reado
 }
 
 const noTraffic = (): Markup => html`<p>No requests in this period.</p>`;
-const areaSwatch = (): Markup => html`<svg class="chart" width="20" height="10" aria-hidden="true"><path class="ref" d="M0 0h20v10h-20z" /></svg>`;

@@ -18,13 +18,19 @@ export function strengthOf(finding: Judged): Strength | null {
   const { statistic, pValue, threshold } = finding;
   if (finding.subject === "labels") return null;
   if (threshold === null || threshold <= 0) return null;
-  if (pValue !== null && judgedByProbability(finding, threshold)) {
-    const [value, limit] = [surprise(pValue), surprise(threshold)];
-    return { value, limit, ratio: value / limit, text: `p ${small(pValue)}, ${small(threshold)} needed` };
-  }
-  return statistic === null
-    ? null
-    : { value: statistic, limit: threshold, ratio: statistic / threshold, text: `${measure(statistic)}, threshold ${measure(threshold)}` };
+  if (pValue !== null && judgedByProbability(finding, threshold)) return strengthOfProbability(pValue, threshold);
+  return statistic === null ? null : strengthOfDistance(statistic, threshold);
+}
+
+/** A distance against a critical distance over zero. */
+export function strengthOfDistance(value: number, limit: number): Strength {
+  return { value, limit, ratio: value / limit, text: `${measure(value)}, threshold ${measure(limit)}` };
+}
+
+/** A probability against the level that it had to reach, in powers of ten. */
+export function strengthOfProbability(pValue: number, level: number): Strength {
+  const [value, limit] = [surprise(pValue), surprise(level)];
+  return { value, limit, ratio: value / limit, text: `p ${small(pValue)}, ${small(level)} needed` };
 }
 
 /** Drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */

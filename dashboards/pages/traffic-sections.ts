@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { AnalyzerName } from "../../analyzers/finding.ts";
 import type { Markup } from "../charts/svg.ts";
+import { swatch } from "../charts/swatch.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
 import { timeChart, type Span, type Spell } from "../charts/time-chart.ts";
 import { stepFor, type TrafficStep } from "../read/report-queries.ts";
@@ -8,7 +9,6 @@ import type { Anchors } from "./anchors.ts";
 import { count, latency, percent, plural } from "./format.ts";
 import { ticks } from "./heat-map.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
-import { swatch } from "./performance-section.ts";
 
 export interface TrafficContext {
   readonly traffic: readonly TrafficStep[];

@@ -1,0 +1,81 @@
+import type { CheckName, DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
+import { listed, measure, percent, plural } from "../pages/format.ts";
+import { columnsByStatus } from "./column-status.ts";
+import { printable } from "./printable.ts";
+
+/** What a report says before any table. */
+export interface ReportHeadline {
+  /** What changed, by how much, how sure. */
+  readonly first: string;
+  /** The other columns. May be empty. */
+  readonly rest: string;
+  /** What to do. May be empty. */
+  readonly next: string;
+}
+
+const NEXT: Readonly<Record<CheckName, (name: string) => string>> = {
+  distribution: (name) => `check the model on rows where ${name} moved; if it no longer holds, retrain on recent data`,
+  tail: (name) => `look at the outermost rows of ${name}: are they real, or faults of the source?`,
+  missing: (name) => `look at the source of ${name}: do its values still arrive?`,
+  levels: (name) => `compare the new and the vanished categories of ${name}: a renamed one can be mapped back before it reaches the model`,
+  range: (name) => `look at the rows of ${name} out of range: another unit or a faulty source shows there first`,
+  type: (name) => `convert ${name} to its former type before it reaches the model`,
+  stuck: (name) => `look at the source of ${name}: it repeats one value`,
+  precision: (name) => `look at how ${name} is rounded or stored now`,
+};
+
+/** Never a bare "drift detected": begins with the column that matters most, in its own unit. */
+export function reportHeadline(report: DriftReport): ReportHeadline {
+  const { changed, minor, cantTell, unchanged } = columnsByStatus(report);
+  const [lead] = changed;
+  const unknown = cantTell.length === 0 ? "" : `of ${names(cantTell)} we can’t tell`;
+  if (report.columns.length === 0) return { first: "There is nothing to compare: the two data sets share no column.", rest: "", next: "" };
+  if (lead !== undefined)
+    return {
+      first: sentence(printable(lead.summary)),
+      rest: sentences([
+        changed.length > 1 ? `${plural(changed.length - 1, "other column")} changed: ${names(changed.slice(1))}` : "",
+        [little(minor, report), unchanged.length > 0 ? `${unchanged.length} did not change` : "", unknown].filter(Boolean).join("; "),
+      ]),
+      next: nextStep(lead, changed, report),
+    };
+  if (minor.length > 0)
+    return {
+      first: `Nothing changed by as much as ${measure(report.minEffect)}, the least that was asked for.`,
+      rest: sentences([little(minor, report), unchanged.length > 0 ? `${plural(unchanged.length, "column")} did not change` : "", unknown]),
+      next: "",
+    };
+  if (unchanged.length === 0) return { first: "We can’t tell whether anything changed.", rest: sentences([unknown]), next: "" };
+  return {
+    first: `Nothing changed: ${plural(unchanged.length, "column")} of ${printable(report.current.name)} ${unchanged.length === 1 ? "is" : "are"} distributed as in ${printable(report.reference.name)}.`,
+    rest: sentences([unknown]),
+    next: "",
+  };
+}
+
+/** What "changed" rests on: "Of unchanged data, at most 1 in 100 comparisons would show any change; 150 checks share that." */
+export function budgetSentence({ falseAlarmRate, hypotheses }: Pick<DriftReport, "falseAlarmRate" | "hypotheses">): string {
+  return `Were nothing changed, a report like this would name any column in at most ${percent(falseAlarmRate)} of cases; ${plural(hypotheses, "check")} share that.`;
+}
+
+function nextStep(lead: ReportColumn, changed: readonly ReportColumn[], { columns }: DriftReport): string {
+  if (changed.length > 3 && changed.length > columns.length * 0.67)
+    return "Most columns changed at once: first make sure that both files were made the same way (query, filter, units, order of columns).";
+  return sentence(`What now: ${NEXT[lead.reasons[0]?.check ?? "distribution"](printable(lead.name))}`);
+}
+
+function little(minor: readonly ReportColumn[], { minEffect }: DriftReport): string {
+  return minor.length === 0 ? "" : `changed, but by less than ${measure(minEffect)}: ${names(minor)}`;
+}
+
+const names = (columns: readonly ReportColumn[]): string =>
+  listed(
+    columns.map(({ name }) => printable(name)),
+    4,
+  );
+const sentence = (text: string): string => (text === "" || /[.!?]$/.test(text) ? text : `${text}.`);
+const sentences = (texts: readonly string[]): string =>
+  texts
+    .filter((text) => text !== "")
+    .map((text) => sentence(text.charAt(0).toUpperCase() + text.slice(1)))
+    .join(" ");

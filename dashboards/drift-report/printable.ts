@@ -1,0 +1,8 @@
+/** Control characters, halves of pairs, and those that are not seen or turn the direction of what follows (UAX 9). */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
+
+/** Text from outside on one line, for a terminal, a log or a page: white space as one space, what cannot or must not be shown as "�", and something to see of a name that is empty. */
+export function printable(text: string): string {
+  const shown = text.replaceAll(/\s+/g, " ").replaceAll(UNPRINTABLE, "\ufffd");
+  return shown.trim() === "" ? "(empty)" : shown;
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { renderReportHtml } from "../../../dashboards/drift-report/render-report-html.ts";
+import { makeColumn, makeReport, makeUgly, makeUnknown, makeWide, UGLY } from "./support/make-report.ts";
+
+const made = { at: Date.UTC(2026, 10, 21, 7), version: "0.1.0", command: "tidemark report --reference ref.parquet --current cur.parquet --format html" };
+const page = (report: Parameters<typeof renderReportHtml>[0]): string => renderReportHtml(report, made);
+
+describe("the size of a page", () => {
+  const cases: [string, number, number, number][] = [
+    ["25 columns, 13 changed: under 150 kB", 25, 13, 150_000],
+    ["1 000 columns, 30 changed: under 2 MB", 1000, 30, 2_000_000],
+    ["1 000 columns, all changed: under 2 MB", 1000, 1000, 2_000_000],
+  ];
+  test.each(cases)("%s", (_, columns, changed, most) => {
+    const text = page(makeWide(columns, changed));
+    expect(Buffer.byteLength(text)).toBeLessThan(most);
+    expect(text.match(/<bdi>/g)?.length).toBe(columns);
+  });
+});
+
+describe("what comes from outside stays text", () => {
+  const text = page(makeUgly());
+  const elements = (page: string): string[] => [...page.matchAll(/<[a-z]+/g)].map(([tag]) => tag);
+  test("no element but those of a tame page", () => {
+    const tame = UGLY.map((_, index) => String.fromCodePoint(97 + index));
+    expect(elements(text)).toEqual(elements(page(makeUgly(tame))));
+  });
+  test("no control character, none that turns the direction", () => expect(text.replaceAll("\n", "").match(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)).toBeNull());
+  test("every name is there", () => expect(text.match(/<bdi>/g)?.length).toBe(UGLY.length));
+});
+
+test("its policy names its own style and script by hash, and allows nothing else", () => {
+  const text = page(makeWide(9, 3));
+  const hash = (element: string): string =>
+    `sha256-${createHash("sha256")
+      .update(new RegExp(`<${element}>([^]*?)</${element}>`).exec(text)?.[1] ?? "")
+      .digest("base64")}`;
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1];
+  expect(policy).toBe(`default-src 'none'; style-src '${hash("style")}'; script-src '${hash("script")}'; img-src data:; base-uri 'none'; form-action 'none'`);
+  expect(text).not.toMatch(/ (style|on[a-z]+)=|(href|src)="(?!data:,|#)/);
+});
+
+describe("a row says", () => {
+  const cases: [string, Parameters<typeof makeColumn>[1] & object, string[]][] = [
+    [
+      "how much, in its own unit with interval",
+      { by: "distribution", effect: { value: 10.43, unit: "min", low: 9.41, high: 11.4 } },
+      ["<b>+10.4\u202fmin on average</b>", "95 % 9.41 to 11.4\u202fmin"],
+    ],
+    [
+      "in bold the missing share, if that is what changed",
+      { by: "missing" },
+      ["<b>missing <\u202f0.1\u202f% → 2.1\u202f%</b>".replace("<\u202f", "&lt;\u202f")],
+    ],
+    ["the spread, if the mean may be the same", { by: "distribution", effect: { value: 0.01, unit: "", low: -0.1, high: 0.12 } }, ["<b>sd 1.00 → 1.00</b>"]],
+    [
+      "statistic and threshold, p-value, level and source",
+      { by: "distribution" },
+      ["0.198, threshold 0.0416", "p &lt; 0.0001, level 0.0000667; two-sample, asymptotic"],
+    ],
+    ["what would have shown, of an unchanged column", {}, ["0.0520\u202fsd would have shown; half of that would need 48\u202f210 rows a side"]],
+    ["of text and vectors, which have no chart, what it can", { type: "vector", by: "distribution" }, ["nothing to draw", "largest gap"]],
+    ["a change under the least asked for as such", { by: "distribution", material: false }, ["◇ changed a little"]],
+    [
+      "every method asked for with its own threshold",
+      {
+        by: "distribution",
+        methods: [
+          { name: "psi", statistic: 0.31, pValue: null, threshold: 0.25, drifted: true },
+          { name: "energy", statistic: null, pValue: null, threshold: null, drifted: false, note: "needs numbers" },
+        ],
+      },
+      ["PSI", "0.310", "0.250", "needs numbers"],
+    ],
+  ];
+  test.each(cases)("%s", (_, column, expected) => {
+    const text = page(makeReport([makeColumn("n", column)]));
+    for (const part of expected) expect(text).toContain(part);
+  });
+  test("why it cannot be told, and how many rows it would take", () =>
+    expect(page(makeReport([makeUnknown("few")]))).toContain("Can’t tell (only 84 rows; 600 needed to see 0.200\u202fsd)"));
+});
