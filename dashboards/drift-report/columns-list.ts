@@ -4,7 +4,7 @@ import type { Markup } from "../charts/svg.ts";
 import { plural } from "../pages/format.ts";
 import { columnRow } from "./column-row.ts";
 import { columnsByStatus } from "./column-status.ts";
-import { printable } from "./printable.ts";
+import { shortened } from "./printable.ts";
 
 const NAMED = 30;
 
@@ -13,7 +13,7 @@ export function columnsList(report: DriftReport, lean: boolean): Markup {
   const { unchanged } = columnsByStatus(report);
   const folded = new Set(unchanged);
   const shown = report.columns.filter((column) => !folded.has(column));
-  const named = unchanged.slice(0, NAMED).map(({ name }) => printable(name));
+  const named = unchanged.slice(0, NAMED).map(({ name }) => shortened(name));
   return html`${shown.length > 0 ? table("Columns that changed, by what matters", shown, lean) : ""}${
     unchanged.length > 0
       ? html`<details id="unchanged">

@@ -1,7 +1,7 @@
 import type { CheckName, DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { listed, measure, percent, plural } from "../pages/format.ts";
+import { listed, measure, plural } from "../pages/format.ts";
 import { columnsByStatus } from "./column-status.ts";
-import { printable } from "./printable.ts";
+import { printable, shortened } from "./printable.ts";
 
 /** What a report says before any table. */
 export interface ReportHeadline {
@@ -12,6 +12,9 @@ export interface ReportHeadline {
   /** What to do. May be empty. */
   readonly next: string;
 }
+
+/** Characters of the first sentence: a name can be as long as a file likes. */
+const LONGEST = 400;
 
 const NEXT: Readonly<Record<CheckName, (name: string) => string>> = {
   distribution: (name) => `check the model on rows where ${name} moved; if it no longer holds, retrain on recent data`,
@@ -32,7 +35,7 @@ export function reportHeadline(report: DriftReport): ReportHeadline {
   if (report.columns.length === 0) return { first: "There is nothing to compare: the two data sets share no column.", rest: "", next: "" };
   if (lead !== undefined)
     return {
-      first: sentence(printable(lead.summary)),
+      first: sentence(shortened(lead.summary, LONGEST)),
       rest: sentences([
         changed.length > 1 ? `${plural(changed.length - 1, "other column")} changed: ${names(changed.slice(1))}` : "",
         [little(minor, report), unchanged.length > 0 ? `${unchanged.length} did not change` : "", unknown].filter(Boolean).join("; "),
@@ -53,15 +56,15 @@ export function reportHeadline(report: DriftReport): ReportHeadline {
   };
 }
 
-/** What "changed" rests on: "Of unchanged data, at most 1 in 100 comparisons would show any change; 150 checks share that." */
+/** What "changed" rests on: "Were nothing changed, a report like this would name any column in at most 1 % of cases; 150 checks share that." */
 export function budgetSentence({ falseAlarmRate, hypotheses }: Pick<DriftReport, "falseAlarmRate" | "hypotheses">): string {
-  return `Were nothing changed, a report like this would name any column in at most ${percent(falseAlarmRate)} of cases; ${plural(hypotheses, "check")} share that.`;
+  return `Were nothing changed, a report like this would name any column in at most ${Number((falseAlarmRate * 100).toPrecision(3))}\u202f% of cases; ${plural(hypotheses, "check")} share that.`;
 }
 
 function nextStep(lead: ReportColumn, changed: readonly ReportColumn[], { columns }: DriftReport): string {
   if (changed.length > 3 && changed.length > columns.length * 0.67)
     return "Most columns changed at once: first make sure that both files were made the same way (query, filter, units, order of columns).";
-  return sentence(`What now: ${NEXT[lead.reasons[0]?.check ?? "distribution"](printable(lead.name))}`);
+  return sentence(`What now: ${NEXT[lead.reasons[0]?.check ?? "distribution"](shortened(lead.name))}`);
 }
 
 function little(minor: readonly ReportColumn[], { minEffect }: DriftReport): string {
@@ -70,7 +73,7 @@ function little(minor: readonly ReportColumn[], { minEffect }: DriftReport): str
 
 const names = (columns: readonly ReportColumn[]): string =>
   listed(
-    columns.map(({ name }) => printable(name)),
+    columns.map(({ name }) => shortened(name)),
     4,
   );
 const sentence = (text: string): string => (text === "" || /[.!?]$/.test(text) ? text : `${text}.`);

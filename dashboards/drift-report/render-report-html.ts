@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
 import { areaSwatch, swatch } from "../charts/swatch.ts";
-import { measure, percent, plural } from "../pages/format.ts";
+import { measure, plural } from "../pages/format.ts";
 import { layout } from "../pages/layout.ts";
 import { columnsList } from "./columns-list.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
@@ -59,7 +59,7 @@ function source({ reference, current }: DriftReport): string {
 function foot(report: DriftReport, { at, version, command }: ReportMaking): Markup {
   return html`<p>
       ${budgetSentence(report)} “Changed” is what passes that${report.minEffect > 0 ? ` and reaches ${measure(report.minEffect)}` : ""}; “would have shown”
-      means with a chance of ${percent(0.9)}.
+      means with a chance of 90 %.
     </p>
     <p>Tidemark ${version}, ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC. The same again, <code>--format json</code> for every figure:</p>
     <pre>${printable(command)}</pre>`;

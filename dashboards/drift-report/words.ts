@@ -27,8 +27,14 @@ export function statisticName({ check }: Pick<ReportCheck, "check">, method: str
 /** "+0.503 m on average", "4.1 % of rows moved"; empty where there is none. */
 export function effectText({ effect }: Pick<ReportColumn, "effect">): string {
   if (effect === null) return "";
-  if (effect.unit === "share") return `${percent(effect.value)} of rows moved`;
-  return `${signed(effect.value)}${effect.unit === "" ? "" : `\u202f${effect.unit}`} on average`;
+  return effect.unit === "share" ? `${percent(effect.value)} of rows moved` : `${effectCell({ effect })} on average`;
+}
+
+/** The same in a cell: "+0.503 m", "4.1 % moved"; "–" where there is none. */
+export function effectCell({ effect }: Pick<ReportColumn, "effect">): string {
+  if (effect === null) return "–";
+  if (effect.unit === "share") return `${percent(effect.value)} moved`;
+  return `${signed(effect.value)}${effect.unit === "" ? "" : `\u202f${effect.unit}`}`;
 }
 
 /** "95 % 0.495 to 0.51 m"; empty where there is none. */

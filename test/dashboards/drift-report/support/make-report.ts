@@ -2,7 +2,7 @@ import type { CheckName, DriftReport, ReportCheck, ReportColumn, ReportColumnTyp
 import { judgeCategories, judgeNumbers, type Judged } from "../../support/judge-column.ts";
 import { normal, seeded } from "../../support/random.ts";
 
-const ROWS = 2_000;
+const ROWS = 500;
 const HYPOTHESES_A_COLUMN = 5;
 
 /** A check as a report has it; a p-value far under its level where it drifted. */
