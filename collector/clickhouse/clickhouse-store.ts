@@ -56,6 +56,14 @@ export function createStore(options: StoreOptions): Store {
         throw toTidemarkError("querying ClickHouse", "query", thrown);
       }
     },
+    async read(sql, parameters = {}) {
+      try {
+        const { stream } = await client.exec({ query: sql, query_params: parameters });
+        return stream;
+      } catch (thrown) {
+        throw toTidemarkError("querying ClickHouse", "query", thrown);
+      }
+    },
     async command(sql, parameters = {}) {
       try {
         await client.command({ query: sql, query_params: parameters });

@@ -5,6 +5,8 @@ export type QueryParameters = Readonly<Record<string, unknown>>;
 export interface Store extends AsyncDisposable {
   /** Rows of a SELECT as objects (JSONEachRow). 64-bit integers come as numbers when safe. @throws TidemarkError `input` for bad SQL, `unavailable`/`timeout` (retriable) otherwise. */
   query<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>;
+  /** The result of a SELECT as bytes, as they come, in the format that the query names. @throws TidemarkError as `query` does, also while reading. */
+  read(sql: string, parameters?: QueryParameters): Promise<AsyncIterable<Uint8Array>>;
   /** DDL and the like. */
   command(sql: string, parameters?: QueryParameters): Promise<void>;
   /** Inserts rows, or a buffer of JSONEachRow lines as it is. With a token, an insert sent again under it changes nothing, neither rows nor rollups. */

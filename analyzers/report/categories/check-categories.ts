@@ -1,0 +1,91 @@
+import { chartOf } from "../../drift/chart.ts";
+import { figure } from "../../drift/figure.ts";
+import totalVariation from "../../drift/methods/total-variation.ts";
+import type { CategoricalSample } from "../../drift/sample.ts";
+import type { Check } from "../check.ts";
+import type { CheckedColumn } from "../checked-column.ts";
+import { methodCheck } from "../checks/distribution.ts";
+import { levelsCheck } from "../checks/levels.ts";
+import { missingCheck } from "../checks/missing.ts";
+import { typeCheck } from "../checks/type.ts";
+import { describeCategories, describeMissing } from "../in-words.ts";
+import { type MethodChoice, publishedMethods } from "../method-choice.ts";
+import { publishedResult } from "../published-result.ts";
+
+/** One side of a column of categories. */
+export interface CategorySide {
+  /** All rows of the data set. */
+  readonly rows: number;
+  readonly sample: CategoricalSample;
+  /** Rows whose value reads as a number; null where it was not looked at. */
+  readonly numbers: number | null;
+}
+
+/** All checks of a column of categories or of truth values. */
+export function checkCategories(
+  column: { readonly name: string; readonly type: "categorical" | "boolean" },
+  reference: CategorySide,
+  current: CategorySide,
+  choice: MethodChoice,
+): CheckedColumn {
+  const missing = { reference: missingShare(reference), current: missingShare(current) };
+  const always = [
+    missingCheck(
+      { rows: reference.rows, missing: reference.rows - reference.sample.total },
+      { rows: current.rows, missing: current.rows - current.sample.total },
+    ),
+    ...typesChecks(reference, current),
+  ];
+  const common = { ...column, method: choice.method.name, missing, sides: { reference: sideOf(reference), current: sideOf(current) } };
+  if (reference.sample.total === 0 || current.sample.total === 0) {
+    const empty = reference.sample.total === 0 ? "the reference has" : "the current data have";
+    const nothing = { statistic: null, pValue: null, effect: null, distribution: null, methods: [], detectableAt: () => null } as const;
+    return { ...common, ...nothing, checks: always, describe: describeMissing(missing), note: `${empty} no values to compare` };
+  }
+  const mix = totalVariation.compare(reference.sample, current.sample).statistic ?? 0;
+  const distribution = methodCheck(choice.method, reference.sample, current.sample, mix, choice.options);
+  const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods(choice, reference.sample, current.sample);
+  return {
+    ...common,
+    ...publishedResult(distribution, choice, methods),
+    effect: mixInterval(mix, reference.sample.total, current.sample.total),
+    distribution: chartOf(reference.sample, current.sample) ?? null,
+    checks: [...("note" in distribution ? [] : [distribution]), levelsCheck(reference.sample, current.sample), ...always],
+    methods,
+    describe: describeCategories(mix, missing, largestChange(reference.sample, current.sample)),
+    detectableAt: () => null,
+  };
+}
+
+const Z95 = 1.959964;
+
+/** Total variation with a 95 % interval by the normal approximation. */
+function mixInterval(value: number, n: number, m: number): CheckedColumn["effect"] {
+  const half = Z95 * Math.sqrt(value * (1 - value) * (1 / n + 1 / m));
+  return { value, unit: "share", low: Math.max(0, value - half), high: Math.min(1, value + half) };
+}
+
+function largestChange(reference: CategoricalSample, current: CategoricalSample): string {
+  const share = (sample: CategoricalSample, level: string): number => (sample.counts.get(level) ?? 0) / sample.total;
+  let [name, change] = ["", 0];
+  for (const level of new Set([...reference.counts.keys(), ...current.counts.keys()])) {
+    const difference = share(current, level) - share(reference, level);
+    if (Math.abs(difference) > Math.abs(change)) [name, change] = [level, difference];
+  }
+  return change === 0 ? "" : `${name} ${figure(share(current, name) * 100)} % against ${figure(share(reference, name) * 100)} %`;
+}
+
+/** Only where one side has numbers among its categories and the other has not. */
+function typesChecks(reference: CategorySide, current: CategorySide): readonly Check[] {
+  if (reference.numbers === null || current.numbers === null || reference.numbers + current.numbers === 0) return [];
+  const typesOf = (side: CategorySide): { rows: number; unreadable: number } => ({ rows: side.sample.total, unreadable: side.numbers ?? 0 });
+  return [typeCheck(typesOf(reference), typesOf(current), "text")];
+}
+
+function missingShare({ rows, sample }: CategorySide): number {
+  return rows === 0 ? 0 : (rows - sample.total) / rows;
+}
+
+function sideOf({ sample }: CategorySide): CheckedColumn["sides"]["reference"] {
+  return { rows: sample.total, distinct: sample.counts.size, mean: null, deviation: null, low: null, high: null };
+}

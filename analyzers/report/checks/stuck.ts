@@ -1,0 +1,11 @@
+import { figure } from "../../drift/figure.ts";
+import type { Check } from "../check.ts";
+import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
+import { groupCheck } from "./group-check.ts";
+
+/** Whether one value is repeated more or less often than in the reference: the share of the pooled rows' most frequent value. A stuck sensor or a default that fills gaps shows here. */
+export function stuckCheck({ mode, reference, current }: PooledNumbers): Check {
+  const rows = { reference: reference.values.length, current: current.values.length };
+  const detail = `${mode.current} of ${rows.current} rows are ${figure(mode.value)}, ${mode.reference} of ${rows.reference} in the reference`;
+  return groupCheck("stuck", [{ ...mode, rows, detail }]);
+}

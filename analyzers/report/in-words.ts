@@ -1,0 +1,68 @@
+import { figure } from "../drift/figure.ts";
+import type { Check } from "./check.ts";
+import type { CheckedColumn } from "./checked-column.ts";
+
+const percent = (share: number): string => `${figure(share * 100)} %`;
+
+/** Of a change of the mean at least so much of the whole change (Wasserstein) is told as one. */
+const MOSTLY = 0.5;
+/** Standard deviations that differ by more than this share are told. */
+const SPREAD = 0.05;
+
+/** What there is to say of a change of numbers. */
+export interface NumbersChange extends Pick<CheckedColumn, "effect" | "sides" | "missing"> {
+  /** Wasserstein distance in reference standard deviations. */
+  readonly size: number;
+  /** Whether the numbers are times, in seconds. */
+  readonly times: boolean;
+}
+
+/** Says what a failed check of numbers found. */
+export function describeNumbers(change: NumbersChange): (reason: Check) => string {
+  return (reason) => {
+    if (reason.check === "missing") return describeMissing(change.missing)(reason);
+    if (reason.check === "type") return `has values of another type: ${reason.detail}`;
+    if (reason.check === "range" || reason.check === "stuck" || reason.check === "precision" || reason.check === "tail")
+      return `${LEADS[reason.check]}: ${reason.detail}`;
+    return change.times ? describeTimes(change) : describeDistribution(change);
+  };
+}
+
+const LEADS = {
+  range: "has values out of range",
+  stuck: "repeats a value otherwise",
+  precision: "is written with another precision",
+  tail: "has other tails",
+} as const;
+
+/** Says that the missing share changed. */
+export function describeMissing(missing: CheckedColumn["missing"]): (reason: Check) => string {
+  return () => `is missing in ${percent(missing.current)} of rows, against ${percent(missing.reference)}`;
+}
+
+function describeDistribution({ effect, sides, size }: NumbersChange): string {
+  const { reference, current } = sides;
+  const deviation = reference.deviation ?? 0;
+  if (effect !== null && reference.mean !== null && current.mean !== null && Math.abs(effect.value) >= MOSTLY * size * deviation && effect.value !== 0) {
+    const means = `${figure(current.mean)} against ${figure(reference.mean)}; 95 % ${figure(Math.abs(effect.value < 0 ? effect.high : effect.low))} to ${figure(Math.abs(effect.value < 0 ? effect.low : effect.high))}`;
+    return `is ${figure(Math.abs(effect.value))} ${effect.value < 0 ? "lower" : "higher"} on average (${means})`;
+  }
+  if (deviation > 0 && current.deviation !== null && Math.abs(current.deviation / deviation - 1) > SPREAD)
+    return `is spread ${current.deviation > deviation ? "wider" : "narrower"}: standard deviation ${figure(current.deviation)} against ${figure(deviation)}`;
+  return `has another shape: its values moved by ${figure(size)} standard deviations on average`;
+}
+
+function describeTimes({ sides }: NumbersChange): string {
+  const day = (seconds: number | null): string => (seconds === null || Math.abs(seconds) > 8.64e12 ? "?" : new Date(seconds * 1000).toISOString().slice(0, 10));
+  return `spans ${day(sides.current.low)} to ${day(sides.current.high)}, against ${day(sides.reference.low)} to ${day(sides.reference.high)}`;
+}
+
+/** Says what a failed check of categories found. @param mix the share of rows that changed level. */
+export function describeCategories(mix: number, missing: CheckedColumn["missing"], largest: string): (reason: Check) => string {
+  return (reason) => {
+    if (reason.check === "missing") return describeMissing(missing)(reason);
+    if (reason.check === "type") return `has values of another type: ${reason.detail}`;
+    if (reason.check === "levels") return `has ${reason.detail}`;
+    return `changed its mix in ${percent(mix)} of rows${largest === "" ? "" : `: ${largest}`}`;
+  };
+}

@@ -1,0 +1,82 @@
+import type { HolmVerdict } from "../budget.ts";
+import type { Check } from "./check.ts";
+import type { CheckedColumn } from "./checked-column.ts";
+import type { ReportCheck, ReportColumn } from "./drift-report.ts";
+import { shareBudget } from "./share-budget.ts";
+
+export interface JudgeOptions {
+  /** Family-wise, over all checks of all columns. */
+  readonly falseAlarmRate: number;
+  /** Reference standard deviations, or share of rows. */
+  readonly minEffect: number;
+}
+
+/** Shares the budget among all checks of all columns and says of each column what it found; columns in the order given. */
+export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate, minEffect }: JudgeOptions): readonly ReportColumn[] {
+  const verdicts = shareBudget(
+    columns.flatMap(({ checks }) => checks),
+    falseAlarmRate,
+  );
+  let next = 0;
+  return columns.map((column) => {
+    const own = verdicts.slice(next, (next += column.checks.length));
+    return columnReport(column, own, minEffect);
+  });
+}
+
+function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], minEffect: number): ReportColumn {
+  const { describe, detectableAt, checks: checked, ...rest } = column;
+  const checks = checked.map((check, index) => reportCheck(check, verdicts[index]));
+  const reasons = checks.filter((check) => check.drifted).sort((a, b) => a.pValue - b.pValue);
+  const drifted = reasons.length > 0;
+  const failed = checked.filter((_, index) => verdicts[index]?.rejected === true);
+  const size = Math.max(0, ...(drifted ? failed : checked.filter(({ check }) => check === "distribution")).map((check) => check.size));
+  const verdict = drifted ? "drifted" : column.note !== undefined && column.statistic === null ? "noData" : "ok";
+  const place = checked.findIndex(({ check }) => check === "distribution");
+  return {
+    ...rest,
+    verdict,
+    drifted,
+    material: drifted && size >= minEffect,
+    threshold: checks[place]?.threshold ?? null,
+    size,
+    reasons,
+    checks,
+    summary: summaryOf(column, verdict, told(failed)),
+    detectable: place < 0 ? null : detectableAt(verdicts[place]?.threshold ?? 0),
+  };
+}
+
+/** Other checks tell more than the distribution's where its evidence (the logarithm of the p-value) is under this share of theirs. */
+const WEAKER = 0.2;
+/** From this share of rows on a repeated value or a coarser precision explains the rest. */
+const LARGE = 0.25;
+
+/** What a reader is told: what explains the rest. Other types and missing values first; then a value or a precision that took over; tails and ranges where the distribution hardly moved; else the distribution. */
+function told(failed: readonly Check[]): Check | undefined {
+  const by = (check: Check["check"]): Check | undefined => failed.find((one) => one.check === check);
+  const evidence = (check: Check | undefined): number => -Math.log(Math.max(check?.pValue ?? 1, Number.MIN_VALUE));
+  const distribution = by("distribution");
+  const explained = ["stuck", "precision"]
+    .map((name) => failed.find(({ check, size }) => check === name && size >= LARGE))
+    .toSorted((a, b) => (b?.size ?? 0) - (a?.size ?? 0))[0];
+  const outer = [by("levels"), by("tail"), by("range"), by("stuck"), by("precision")].filter(
+    (check) => check !== undefined && evidence(distribution) < WEAKER * evidence(check),
+  );
+  return by("type") ?? by("missing") ?? explained ?? outer[0] ?? distribution ?? failed.toSorted((a, b) => a.pValue - b.pValue)[0];
+}
+
+function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined): string {
+  if (verdict === "noData") return `${column.name} cannot be judged: ${column.note ?? "no values"}.`;
+  return reason === undefined ? `${column.name} is unchanged.` : `${column.name} ${column.describe(reason)}.`;
+}
+
+/** The threshold never contradicts the verdict: where the inversion of the null's tail is only asymptotic, the statistic itself bounds it. */
+function reportCheck(check: Check, verdict: HolmVerdict | undefined): ReportCheck {
+  const level = verdict?.threshold ?? 0;
+  const drifted = verdict?.rejected === true;
+  const { statistic, pValue, detail, source } = check;
+  const threshold = check.thresholdAt(level);
+  const bounded = threshold === null ? null : drifted ? Math.min(threshold, statistic) : Math.max(threshold, statistic);
+  return { check: check.check, statistic, pValue, threshold: bounded, level, drifted, detail, source };
+}

@@ -1,0 +1,125 @@
+import type { Check } from "../check.ts";
+import type { CheckedColumn } from "../checked-column.ts";
+import { kolmogorovSmirnovCheck, methodCheck } from "../checks/distribution.ts";
+import { missingCheck } from "../checks/missing.ts";
+import { precisionCheck } from "../checks/precision.ts";
+import { rangeCheck } from "../checks/range.ts";
+import { stuckCheck } from "../checks/stuck.ts";
+import { tailCheck } from "../checks/tail.ts";
+import { typeCheck } from "../checks/type.ts";
+import { describeMissing, describeNumbers } from "../in-words.ts";
+import { type MethodChoice, publishedMethods } from "../method-choice.ts";
+import { publishedResult } from "../published-result.ts";
+import { meanShift } from "./mean-shift.ts";
+import { missingRows, type NumberSide } from "./number-side.ts";
+import { numbersChart } from "./numbers-chart.ts";
+import { poolNumbers } from "./pooled-numbers.ts";
+import { toSample } from "./to-sample.ts";
+
+/** All checks of a column of numbers or of times (in seconds). */
+export function checkNumbers(
+  column: { readonly name: string; readonly type: "numeric" | "datetime" },
+  reference: NumberSide,
+  current: NumberSide,
+  choice: MethodChoice,
+): CheckedColumn {
+  const missing = [
+    missingCheck({ rows: reference.rows, missing: missingRows(reference) }, { rows: current.rows, missing: missingRows(current) }),
+    ...(reference.unreadable + current.unreadable > 0 ? [typesCheck(column.type, reference, current)] : []),
+  ];
+  const common = {
+    ...column,
+    method: choice.method.name,
+    missing: { reference: share(missingRows(reference), reference.rows), current: share(missingRows(current), current.rows) },
+  };
+  if (reference.numbers.values.length === 0 || current.numbers.values.length === 0) {
+    const empty = reference.numbers.values.length === 0 ? "the reference has" : "the current data have";
+    return {
+      ...common,
+      ...NOTHING,
+      sides: sidesOf(reference, current, null),
+      checks: missing,
+      describe: describeMissing(common.missing),
+      note: `${empty} no numbers to compare`,
+    };
+  }
+  const pooled = poolNumbers(reference.numbers, current.numbers);
+  const size = pooled.wasserstein === 0 ? 0 : Math.min(pooled.wasserstein / reference.numbers.deviation, Number.MAX_VALUE);
+  const samples = new Samples(reference, current);
+  const distribution =
+    choice.method.name === "kolmogorov-smirnov"
+      ? kolmogorovSmirnovCheck(pooled, size)
+      : methodCheck(choice.method, samples.reference, samples.current, size, choice.options);
+  const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods(choice, samples.reference, samples.current);
+  const effect = meanShift(reference.numbers, current.numbers);
+  const sides = sidesOf(reference, current, pooled.distinct);
+  const checks: readonly Check[] = [
+    ...("note" in distribution ? [] : [distribution]),
+    tailCheck(pooled),
+    rangeCheck(reference.numbers, current.numbers),
+    stuckCheck(pooled),
+    precisionCheck(pooled),
+    ...missing,
+  ];
+  return {
+    ...common,
+    ...publishedResult(distribution, choice, methods),
+    effect,
+    distribution: numbersChart(reference.numbers, current.numbers),
+    sides,
+    checks,
+    methods,
+    describe: describeNumbers({ effect, sides, size, missing: common.missing, times: column.type === "datetime" }),
+    detectableAt: () => null,
+  };
+}
+
+const NOTHING = { statistic: null, pValue: null, effect: null, distribution: null, methods: [], detectableAt: () => null } as const;
+
+/** Both sides as the methods take them, made when first asked for. */
+class Samples {
+  readonly #sides: { readonly reference: NumberSide; readonly current: NumberSide };
+  #reference: ReturnType<typeof toSample> | null = null;
+  #current: ReturnType<typeof toSample> | null = null;
+  constructor(reference: NumberSide, current: NumberSide) {
+    this.#sides = { reference, current };
+  }
+  get reference(): ReturnType<typeof toSample> {
+    return (this.#reference ??= toSample(this.#sides.reference.numbers));
+  }
+  get current(): ReturnType<typeof toSample> {
+    return (this.#current ??= toSample(this.#sides.current.numbers));
+  }
+}
+
+function typesCheck(type: "numeric" | "datetime", reference: NumberSide, current: NumberSide): Check {
+  const typesOf = (side: NumberSide): { rows: number; unreadable: number } => ({
+    rows: side.unreadable + side.numbers.values.length,
+    unreadable: side.unreadable,
+  });
+  return typeCheck(typesOf(reference), typesOf(current), type === "numeric" ? "number" : "time");
+}
+
+function sidesOf(
+  reference: NumberSide,
+  current: NumberSide,
+  distinct: { readonly reference: number; readonly current: number } | null,
+): CheckedColumn["sides"] {
+  const sideOf = ({ numbers }: NumberSide, values: number): CheckedColumn["sides"]["reference"] => ({
+    rows: numbers.values.length,
+    distinct: values,
+    mean: finite(numbers.mean),
+    deviation: finite(numbers.deviation),
+    low: finite(numbers.values[0]),
+    high: finite(numbers.values.at(-1)),
+  });
+  return { reference: sideOf(reference, distinct?.reference ?? 0), current: sideOf(current, distinct?.current ?? 0) };
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
