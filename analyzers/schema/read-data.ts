@@ -1,0 +1,209 @@
+import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
+import type { FileSource } from "../baseline/file-source.ts";
+import { type Broken, type BrokenRules, UNBROKEN } from "./broken-rules.ts";
+import type { CheckedData } from "./check-against-schema.ts";
+import { type ColumnFacts, MOST_COUNTED } from "./column-facts.ts";
+import type { ColumnSchema, DataSchema } from "./data-schema.ts";
+
+/** Columns read in one pass, whose names and bounds travel in the request's address. */
+const COLUMNS_A_QUERY = 50;
+const EXAMPLES = 3;
+const WRITTEN_TIME = String.raw`^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$`;
+
+/** Reads what a schema is learned from: the facts of every column. */
+export async function readFacts(store: Store, source: FileSource): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
+  const names = [...source.columns.keys()];
+  const { rows, facts } = await read(
+    store,
+    source,
+    names.map((name) => ({ name })),
+  );
+  return { rows, facts: names.flatMap((name) => facts.get(name) ?? []) };
+}
+
+/** Reads what a schema needs to be held against a data set. */
+export async function readChecked(store: Store, source: FileSource, schema: DataSchema): Promise<CheckedData> {
+  const known = schema.columns.filter(({ name }) => source.columns.has(name));
+  const { rows, facts, broken } = await read(store, source, known);
+  const all = new Map(broken);
+  for (const { name, values } of known) {
+    const [own, of] = [broken.get(name), facts.get(name)];
+    if (own && of && values) all.set(name, { ...own, values: strangers(values, of.present, of.counts ?? (await commonest(store, source, name))) });
+  }
+  return { rows, columns: [...source.columns.keys()], facts, broken: all };
+}
+
+/** Rows by value of the commonest values: of a column that has more of them than its schema ever knew. */
+async function commonest(store: Store, source: FileSource, name: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.query<{ value: string; rows: number }>(
+    `SELECT ifNull(toString({name: Identifier}), '') AS value, count() AS rows FROM ${source.table} WHERE value != '' GROUP BY value ORDER BY rows DESC, value LIMIT ${MOST_COUNTED} SETTINGS ${source.settings}`,
+    { ...source.parameters, name },
+  );
+  return new Map(rows.map((row) => [row.value, row.rows]));
+}
+
+type Asked = Pick<ColumnSchema, "name"> & Partial<ColumnSchema>;
+
+interface Read {
+  readonly rows: number;
+  readonly facts: ReadonlyMap<string, ColumnFacts>;
+  readonly broken: ReadonlyMap<string, BrokenRules>;
+}
+
+async function read(store: Store, source: FileSource, columns: readonly Asked[]): Promise<Read> {
+  const facts = new Map<string, ColumnFacts>();
+  const broken = new Map<string, BrokenRules>();
+  let rows = 0;
+  for (let from = 0; from < Math.max(1, columns.length); from += COLUMNS_A_QUERY) {
+    const some = columns.slice(from, from + COLUMNS_A_QUERY);
+    const [row = {}] = await store.query<Row>(factsSql(source, some), { ...source.parameters, ...parametersOf(some) });
+    rows = Number(row["rows"] ?? 0);
+    some.forEach((column, index) => broken.set(column.name, brokenOf(row, index)));
+    const read = some.map(({ name }, index) => factsOf(name, row, index));
+    const counted = read.filter(isCounted);
+    const counts = await readCounts(store, source, counted);
+    for (const one of read) facts.set(one.name, { ...one, counts: counts.get(one.name) ?? null });
+  }
+  return { rows, facts, broken };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** One pass over the file: of column i its value as text `s` or, where the file holds numbers, as it is; its number `x`; whether it is there `p`; and what is counted of them. */
+function factsSql(source: FileSource, columns: readonly Asked[]): string {
+  const values = columns.map(({ name }, i) => valueSql(source.columns.get(name) ?? "", i));
+  const facts = columns.flatMap((column, i) => [
+    ...countSql(source.columns.get(column.name) ?? "", i),
+    ...rulesSql(column, source.columns.get(column.name) ?? "", i),
+  ]);
+  const inner = values.length === 0 ? "1 AS one" : values.join(", ");
+  return `SELECT count() AS rows${facts.map((sql) => `, ${sql}`).join("")} FROM (SELECT ${inner} FROM ${source.table}) SETTINGS ${source.settings}`;
+}
+
+function holdsNumbers(type: string): boolean {
+  return /^(Nullable\()?(U?Int|Float|BFloat)/.test(type);
+}
+
+function valueSql(type: string, i: number): string {
+  if (holdsNumbers(type)) return `{c${i}: Identifier} AS s${i}, if(isNaN(s${i}), NULL, s${i}) AS x${i}, x${i} IS NOT NULL AS p${i}`;
+  return `ifNull(toString({c${i}: Identifier}), '') AS t${i}, if(lower(t${i}) = 'nan', '', t${i}) AS s${i}, s${i} != '' AS p${i}, if(p${i}, toFloat64OrNull(s${i}), NULL) AS x${i}`;
+}
+
+function countSql(type: string, i: number): readonly string[] {
+  const text = !holdsNumbers(type);
+  // Fractions are hardly ever the same twice, and say nothing by it.
+  const distinct = /Float|Decimal/.test(type) ? "NULL" : `uniqExactIf(${text ? `sipHash64(s${i})` : `s${i}`}, p${i})`;
+  return [
+    `countIf(p${i}) AS present${i}, countIf(x${i} IS NOT NULL) AS numbers${i}, countIf(isInfinite(x${i})) AS infinite${i}, countIf(x${i} = floor(x${i}) AND isFinite(x${i})) AS whole${i}`,
+    `minIf(x${i}, isFinite(x${i})) AS least${i}, maxIf(x${i}, isFinite(x${i})) AS greatest${i}, ${distinct} AS distinct${i}`,
+    text
+      ? `countIf(${isTime(i)}) AS times${i}, countIf(${isBoolean(i)}) AS booleans${i}, minIf(lengthUTF8(s${i}), p${i}) AS shortest${i}, maxIf(lengthUTF8(s${i}), p${i}) AS longest${i}`
+      : `0 AS times${i}`,
+  ];
+}
+
+function rulesSql({ type, whole, min, max, length }: Asked, held: string, i: number): readonly string[] {
+  const text = !holdsNumbers(held);
+  // Bounds are compared in the precision that the file holds, in which they were learned.
+  const bound = held.includes("Float32") ? "Float32" : "Float64";
+  return [
+    ruleSql("Type", i, typeSql(type, text, i)),
+    ruleSql("Whole", i, whole ? `isFinite(x${i}) AND x${i} != floor(x${i})` : null),
+    ruleSql("Min", i, min === undefined ? null : `isFinite(x${i}) AND x${i} < {min${i}: ${bound}}`),
+    ruleSql("Max", i, max === undefined ? null : `isFinite(x${i}) AND x${i} > {max${i}: ${bound}}`),
+    ruleSql(
+      "Length",
+      i,
+      length === undefined || !text ? null : `p${i} AND (lengthUTF8(s${i}) < {short${i}: UInt64} OR lengthUTF8(s${i}) > {long${i}: UInt64})`,
+    ),
+  ].flatMap((sql) => sql ?? []);
+}
+
+function ruleSql(rule: string, i: number, condition: string | null): string | null {
+  if (condition === null) return null;
+  return `countIf(ifNull(${condition}, 0)) AS rows${rule}${i}, arrayMap(value -> toString(value), topKIf(${EXAMPLES})(s${i}, ifNull(${condition}, 0))) AS examples${rule}${i}`;
+}
+
+/** What does not read as the type; numbers of the file read as numbers and text only. */
+function typeSql(type: ColumnSchema["type"] | undefined, text: boolean, i: number): string | null {
+  if (type === "number") return text ? `p${i} AND x${i} IS NULL` : null;
+  if (type === "boolean") return text ? `p${i} AND NOT ${isBoolean(i)}` : `p${i}`;
+  if (type === "time") return text ? `p${i} AND NOT ${isTime(i)}` : `p${i}`;
+  return null;
+}
+
+function isTime(i: number): string {
+  return `match(s${i}, '${WRITTEN_TIME}')`;
+}
+
+function isBoolean(i: number): string {
+  return `lower(s${i}) IN ('true', 'false')`;
+}
+
+function parametersOf(columns: readonly Asked[]): QueryParameters {
+  return Object.fromEntries(
+    columns.flatMap(({ name, min, max, length }, i) => [
+      [`c${i}`, name],
+      ...(min === undefined ? [] : [[`min${i}`, min]]),
+      ...(max === undefined ? [] : [[`max${i}`, max]]),
+      ...(length === undefined
+        ? []
+        : [
+            [`short${i}`, length.min],
+            [`long${i}`, length.max],
+          ]),
+    ]),
+  );
+}
+
+function factsOf(name: string, row: Row, i: number): ColumnFacts {
+  const number = (key: string): number => Number(row[`${key}${i}`] ?? 0);
+  const orNull = (key: string): number | null => (row[`${key}${i}`] === null || row[`${key}${i}`] === undefined ? null : Number(row[`${key}${i}`]));
+  return {
+    name,
+    present: number("present"),
+    numbers: number("numbers"),
+    times: number("times"),
+    booleans: number("booleans"),
+    infinite: number("infinite"),
+    whole: number("whole"),
+    least: orNull("least"),
+    greatest: orNull("greatest"),
+    shortest: number("shortest"),
+    longest: number("longest"),
+    distinct: orNull("distinct"),
+    counts: null,
+  };
+}
+
+function brokenOf(row: Row, i: number): BrokenRules {
+  const of = (rule: string): Broken => ({
+    rows: Number(row[`rows${rule}${i}`] ?? 0),
+    examples: (row[`examples${rule}${i}`] as readonly string[] | undefined) ?? [],
+  });
+  return { type: of("Type"), whole: of("Whole"), min: of("Min"), max: of("Max"), values: UNBROKEN, length: of("Length") };
+}
+
+/** Text with few enough values. */
+function isCounted({ present, numbers, times, booleans, distinct }: ColumnFacts): boolean {
+  return distinct !== null && distinct <= MOST_COUNTED && Math.max(numbers, times, booleans) < present;
+}
+
+async function readCounts(store: Store, source: FileSource, columns: readonly ColumnFacts[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  if (columns.length === 0) return new Map();
+  const texts = columns.map((_, i) => `sumMapIf(map(s${i}, toUInt64(1)), s${i} != '') AS counts${i}`);
+  const values = columns.map((_, i) => `ifNull(toString({c${i}: Identifier}), '') AS s${i}`);
+  const [row = {}] = await store.query<Readonly<Record<string, Readonly<Record<string, number>>>>>(
+    `SELECT ${texts.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${source.table}) SETTINGS ${source.settings}`,
+    { ...source.parameters, ...parametersOf(columns.map(({ name }) => ({ name }))) },
+  );
+  return new Map(columns.map(({ name }, i) => [name, new Map(Object.entries(row[`counts${i}`] ?? {}))]));
+}
+
+/** Values outside of a domain, those that were not counted among them. */
+function strangers(domain: readonly string[], present: number, counts: ReadonlyMap<string, number>): Broken {
+  const known = new Set(domain);
+  const knownRows = [...known].reduce((total, value) => total + (counts.get(value) ?? 0), 0);
+  const strange = [...counts].filter(([value]) => !known.has(value)).sort(([, a], [, b]) => b - a);
+  return { rows: present - knownRows, examples: strange.slice(0, EXAMPLES).map(([value]) => value) };
+}

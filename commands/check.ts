@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { type FileSource, openFile } from "../analyzers/baseline/file-source.ts";
+import { checkAgainstSchema } from "../analyzers/schema/check-against-schema.ts";
+import { learnSchema } from "../analyzers/schema/learn-schema.ts";
+import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";
+import { parseSchema, schemaText } from "../analyzers/schema/schema-text.ts";
+import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
+import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
+import type { Store } from "../collector/clickhouse/store.ts";
+import { loadConfig } from "../config.ts";
+import { messageOf, TidemarkError } from "../errors.ts";
+import { anomalyTable } from "./lib/anomaly-table.ts";
+import type { Command } from "./lib/command.ts";
+import { configSummary } from "./lib/config-summary.ts";
+import { parseInvocation } from "./lib/parse-invocation.ts";
+
+const options = z
+  .strictObject({
+    config: z.string().min(1, "expected a file").optional(),
+    data: z.string().min(1, "expected a file").optional(),
+    learn: z.string().min(1, "expected a file").optional(),
+    schema: z.string().min(1, "expected a file").optional(),
+    force: z.boolean().default(false),
+    "fail-on": z.enum(["anomaly", "error"], "expected anomaly or error").optional(),
+    format: z.enum(["table", "json"], "expected table or json").default("table"),
+  })
+  .superRefine(({ config, data, learn, schema }, context) => {
+    const mistake = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+    if ((config === undefined) === (data === undefined)) mistake(config === undefined ? "data" : "config", "expected either --config FILE or --data FILE");
+    if (data !== undefined && (learn === undefined) === (schema === undefined))
+      mistake("data", "expected --learn FILE, to write a schema, or --schema FILE, to be held to it");
+  });
+type Asked = z.output<typeof options>;
+
+export default {
+  name: "check",
+  summary: "a config, or data against a learned schema: a gate for CI",
+  usage: {
+    synopsis: "--config FILE | --data FILE --learn SCHEMA.yaml | --data FILE --schema SCHEMA.yaml [--fail-on anomaly]",
+    options: [
+      { name: "config", value: "FILE", help: "a configuration: every mistake with its line and key (exit code 2), else what it would run" },
+      { name: "data", value: "FILE", help: "rows as CSV, Parquet or JSON lines (.csv .csv.gz .parquet .jsonl .ndjson)" },
+      { name: "learn", value: "FILE", help: "write the schema that the data suggest, to be edited by hand" },
+      { name: "force", help: "with --learn: write over a schema that is there" },
+      { name: "schema", value: "FILE", help: "hold the data to this schema" },
+      { name: "fail-on", value: "WHAT", help: "exit with 1 on any anomaly (anomaly) or on those that are errors (error)" },
+      { name: "format", value: "FORMAT", help: "table (default) or json" },
+    ],
+    examples: [
+      "tidemark check --config tidemark.yaml",
+      "tidemark check --data training.csv.gz --learn churn.schema.yaml",
+      "tidemark check --data today.parquet --schema churn.schema.yaml --fail-on anomaly",
+    ],
+  },
+  async run(invocation) {
+    const asked = parseInvocation(invocation, options);
+    if (asked.config !== undefined) return checkConfig(asked.config, asked.format);
+    await using stack = new AsyncDisposableStack();
+    // A schema that cannot be read is told before an engine is started.
+    const schema = asked.schema === undefined ? null : parseSchema(await textOf(asked.schema), asked.schema);
+    const store = await openEngine(stack);
+    const source = await openFile(store, resolve(asked.data ?? ""));
+    return schema === null ? await learn(store, source, asked) : await hold(store, source, schema, asked);
+  },
+} satisfies Command;
+
+async function checkConfig(file: string, format: Asked["format"]): Promise<number> {
+  const summary = configSummary(await loadConfig(file, process.env));
+  process.stdout.write(
+    format === "json"
+      ? `${JSON.stringify({ config: file, valid: true, ...summary })}\n`
+      : `${file} is valid. It would run:\n${summary.runs.map((line) => `  ${line}\n`).join("")}`,
+  );
+  return 0;
+}
+
+async function learn(store: Store, source: FileSource, { learn: file = "", force, format }: Asked): Promise<number> {
+  const { rows, facts } = await readFacts(store, source);
+  if (rows === 0) throw new TidemarkError("input", `learning a schema from ${source.name}: it has no rows; expected some hundreds or more`);
+  const schema = learnSchema(source.name, rows, facts);
+  await writeFile(file, schemaText(schema), { flag: force ? "w" : "wx" }).catch((thrown: unknown) => {
+    throw new TidemarkError("input", `writing the schema ${file}: ${messageOf(thrown)}; expected a file that is not there yet, or --force`, { cause: thrown });
+  });
+  const told = { schema: file, rows, columns: schema.columns.length };
+  process.stdout.write(
+    format === "json"
+      ? `${JSON.stringify(told)}\n`
+      : `${file}: ${told.columns} columns, learned from ${rows} rows of ${source.name}. Read it, and edit what you know better.\n`,
+  );
+  return 0;
+}
+
+async function hold(store: Store, source: FileSource, schema: ReturnType<typeof parseSchema>, asked: Asked): Promise<number> {
+  const data = await readChecked(store, source, schema);
+  const anomalies = checkAgainstSchema(schema, data);
+  const result = { data: source.name, schema: basename(asked.schema ?? ""), rows: data.rows, columns: data.columns.length, anomalies };
+  process.stdout.write(asked.format === "json" ? `${JSON.stringify(result)}\n` : anomalyTable(result));
+  const failing = anomalies.filter(({ severity }) => asked["fail-on"] === "anomaly" || (asked["fail-on"] === "error" && severity === "error"));
+  return failing.length > 0 ? 1 : 0;
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((thrown: unknown) => {
+    throw new TidemarkError("input", `reading the schema ${file}: ${messageOf(thrown)}`, { cause: thrown });
+  });
+}
+
+/** An engine of our own, in a folder that goes with it. */
+async function openEngine(stack: AsyncDisposableStack): Promise<Store> {
+  const directory = await mkdtemp(join(tmpdir(), "tidemark-check-"));
+  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const engine = stack.use(await startEmbeddedEngine({ directory }));
+  return stack.use(createStore({ ...engine, database: "default" }));
+}

@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seededUniforms } from "../../analyzers/drift/null/thin.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tidemark-check-test-"));
+  await writeFile(join(folder, "training.csv"), rows(1));
+  expect(await check("--data", at("training.csv"), "--learn", at("schema.yaml"))).toMatchObject({ code: 0 });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const at = (file: string): string => join(folder, file);
+
+/** Rows of one source: id, plan, age (some away), score, joined, member. */
+function rows(seed: number, change: (row: Record<string, string>) => Record<string, string> = (row) => row, count = 2000): string {
+  const random = seededUniforms(seed);
+  const lines = Array.from({ length: count }, (_, index) => {
+    const row = {
+      id: `${seed}-${index}`,
+      plan: ["basic", "plus", "pro"][Math.floor(3 * random())] ?? "",
+      age: random() < 0.1 ? "" : String(18 + Math.floor(60 * random())),
+      score: random().toFixed(5),
+      joined: new Date(1.7e12 + 1e9 * random()).toISOString(),
+      member: String(random() < 0.5),
+    };
+    return change(row);
+  });
+  return `${Object.keys(lines[0] ?? {}).join(",")}\n${lines.map((line) => Object.values(line).join(",")).join("\n")}\n`;
+}
+
+function check(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((done) => {
+    execFile(process.execPath, ["main.ts", "check", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
+      done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+test("what is learned is the data's schema", async () => {
+  const text = await readFile(at("schema.yaml"), "utf8");
+  expect(text).toContain("learnedFrom:\n  name: training.csv\n  rows: 2000\n");
+  expect(text).toMatch(/- name: plan\n {4}type: text\n {4}present: 0\.99\d+\n {4}values: \[ basic, plus, pro \]\n {4}tolerance: 0\.0035\n/);
+  expect(text).toMatch(/- name: id\n {4}type: text\n {4}present: 0\.99\d+\n {4}unique: true\n/);
+  expect(text).toMatch(/- name: age\n {4}type: number\n {4}present: 0\.8\d+\n {4}whole: true\n {4}min: 18\n {4}max: 77\n/);
+  expect(text).toMatch(/- name: joined\n {4}type: time\n/);
+  expect(text).toMatch(/- name: member\n {4}type: boolean\n/);
+});
+
+test("as a table: what is wrong, what would be right; without --fail-on the code is 0", async () => {
+  await writeFile(at("broken.csv"), rows(8).replace("plan", "tariff"));
+  const { code, stdout } = await check("--data", at("broken.csv"), "--schema", at("schema.yaml"));
+  expect(code).toBe(0);
+  expect(stdout).toContain("error    schemaMissingColumn  plan: the column is not there\n");
+  expect(stdout).toContain("1 errors and 1 warnings by schema.yaml.\n");
+});
+
+test("--fail-on error lets warnings pass", async () => {
+  await writeFile(
+    at("more.csv"),
+    rows(9, (row) => ({ ...row, extra: "1" })),
+  );
+  expect((await check("--data", at("more.csv"), "--schema", at("schema.yaml"), "--fail-on", "error")).code).toBe(0);
+  expect((await check("--data", at("more.csv"), "--schema", at("schema.yaml"), "--fail-on", "anomaly")).code).toBe(1);
+});
+
+test("a valid configuration: what it would run, without secrets", async () => {
+  const { code, stdout } = await check("--config", "tidemark.example.yaml");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^tidemark\.example\.yaml is valid\. It would run:\n/);
+  const { stdout: json } = await check("--config", "tidemark.example.yaml", "--format", "json");
+  expect(JSON.parse(json)).toMatchObject({ valid: true, runs: expect.arrayContaining([expect.stringContaining("log: ")]) });
+});
+
+describe("wrong usage or input: code 2, and what would be right", () => {
+  const cases: readonly [string, () => readonly string[], RegExp][] = [
+    ["nothing asked", () => [], /expected either --config FILE or --data FILE/],
+    ["data and nothing to do with it", () => ["--data", at("training.csv")], /expected --learn FILE, to write a schema, or --schema FILE/],
+    ["an unknown --fail-on", () => ["--config", "x", "--fail-on", "drift"], /--fail-on drift: expected anomaly or error/],
+    [
+      "a schema that is there already",
+      () => ["--data", at("training.csv"), "--learn", at("schema.yaml")],
+      /writing the schema .*expected a file that is not there yet, or --force/,
+    ],
+    ["a schema that is not there", () => ["--data", at("training.csv"), "--schema", at("none.yaml")], /reading the schema .*none\.yaml/],
+    ["data that are not there", () => ["--data", at("none.csv"), "--schema", at("schema.yaml")], /reading .*none\.csv/],
+    ["a configuration with a mistake: file, line and key", () => ["--config", "test/config/invalid/unknown-key.yaml"], /unknown-key\.yaml:\d+: /],
+  ];
+  test.each(cases)("%s", async (_, args, said) => {
+    const { code, stderr, stdout } = await check(...args());
+    expect(stderr).toMatch(said);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+});
