@@ -13,12 +13,18 @@ const BASE = 76;
 const TOP = 18;
 const LEAN_BINS = 20;
 
+interface DistributionOptions {
+  /** At most 20 bins and few words, for pages of very many charts; false by default. */
+  readonly lean?: boolean;
+  /** A value on the axis in words; three significant digits by default. */
+  readonly label?: (value: number) => string;
+}
+
 /**
  * Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded (where only one of both areas is: even-odd); the tails' shares at the ends.
- * @param options `lean`: at most 20 bins and few words, for pages of very many charts.
  */
-export function distributionChart(name: string, unit: string, distribution: NumericDistribution, options: { readonly lean?: boolean } = {}): Markup {
-  const { lean = false } = options;
+export function distributionChart(name: string, unit: string, distribution: NumericDistribution, options: DistributionOptions = {}): Markup {
+  const { lean = false, label = measure } = options;
   const { edges, reference, current, tails } = lean ? evenBins(middleOf(distribution), LEAN_BINS) : middleOf(distribution);
   const units = lean ? reference.length : WIDTH;
   const first = edges[0] ?? 0;
@@ -29,7 +35,7 @@ export function distributionChart(name: string, unit: string, distribution: Nume
   const highest = Math.max(...referenceHeights, ...currentHeights, Number.MIN_VALUE);
   const y = (density: number): number => Math.round(BASE - (density / highest) * (BASE - TOP));
   const area = (heights: readonly number[]): string => steps(edges, heights, x, y, true);
-  const range = `from ${measure(first)} to ${measure(first + span)}`;
+  const range = `from ${label(first)} to ${label(first + span)}`;
   return chart({
     height: HEIGHT,
     units,
@@ -40,17 +46,17 @@ export function distributionChart(name: string, unit: string, distribution: Nume
       path("cur", steps(edges, currentHeights, x, y, false)),
       html`<path class="axis" d="M0 ${BASE}H${units}" />`,
     ],
-    overlay: axisLabels(first, span, unit, tails, lean),
+    overlay: axisLabels({ first: label(first), middle: lean ? "" : `${label(first + span / 2)}${unit ? ` ${unit}` : ""}`, last: label(first + span) }, tails),
   });
 }
 
-function axisLabels(first: number, span: number, unit: string, tails: NumericDistribution["tails"], lean: boolean): Markup[] {
+function axisLabels(ends: { readonly first: string; readonly middle: string; readonly last: string }, tails: NumericDistribution["tails"]): Markup[] {
   const left = tails.current[0] + tails.reference[0] > 0.001 ? `‹ ${percent(tails.reference[0])} → ${percent(tails.current[0])}` : "";
   const right = tails.current[1] + tails.reference[1] > 0.001 ? `${percent(tails.reference[1])} → ${percent(tails.current[1])} ›` : "";
   return [
-    html`<text y="${BASE + 16}">${measure(first)}</text>`,
-    lean ? html`` : html`<text x="50%" y="${BASE + 16}" class="mid">${measure(first + span / 2)}${unit ? ` ${unit}` : ""}</text>`,
-    html`<text x="100%" y="${BASE + 16}" class="end">${measure(first + span)}</text>`,
+    html`<text y="${BASE + 16}">${ends.first}</text>`,
+    ends.middle === "" ? html`` : html`<text x="50%" y="${BASE + 16}" class="mid">${ends.middle}</text>`,
+    html`<text x="100%" y="${BASE + 16}" class="end">${ends.last}</text>`,
     left ? html`<text y="12" class="tail">${left}</text>` : html``,
     right ? html`<text x="100%" y="12" class="tail end">${right}</text>` : html``,
   ];

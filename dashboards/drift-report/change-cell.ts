@@ -1,7 +1,9 @@
 import { html } from "hono/html";
 import type { ReportColumn } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
-import { count, measure } from "../pages/format.ts";
+import { count } from "../pages/format.ts";
+import { lengthText, valueText } from "./column-values.ts";
+import { whatChanged } from "./what-changed.ts";
 import { effectInterval, effectText, missingText } from "./words.ts";
 
 interface Line {
@@ -11,34 +13,32 @@ interface Line {
 
 /** How large the change is, in the column's own unit with its interval, and both sides; in bold what the verdict is about. */
 export function changeCell(column: ReportColumn): Markup {
-  const about = aboutOf(column);
+  const about = whatChanged(column);
   const lines: Line[] = [
-    { text: effectText(column), bold: about === "effect" },
+    { text: effectText(column), bold: about.has("effect") },
     { text: effectInterval(column), bold: false },
-    ...sidesLines(column, about === "spread"),
-    { text: `missing ${missingText(column)}`, bold: about === "missing" },
+    ...sidesLines(column, about.has("spread")),
+    { text: `missing ${missingText(column)}`, bold: about.has("missing") },
   ];
   return html`${lines
     .filter(({ text }) => text !== "")
     .map(({ text, bold }, index) => html`${index > 0 ? html`<br />` : ""}${bold ? html`<b>${text}</b>` : text}`)}`;
 }
 
-/** A changed distribution whose mean may be the same has changed its spread or form. */
-function aboutOf({ reasons, effect }: ReportColumn): "effect" | "spread" | "missing" | null {
-  const failed = new Set(reasons.map(({ check }) => check));
-  if (failed.has("distribution") || failed.has("levels")) return effect !== null && effect.low <= 0 && effect.high >= 0 ? "spread" : "effect";
-  return failed.has("missing") ? "missing" : null;
-}
-
-function sidesLines({ type, sides: { reference, current } }: ReportColumn, spread: boolean): Line[] {
+function sidesLines(column: ReportColumn, spread: boolean): Line[] {
+  const { type, sides } = column;
+  const { reference, current } = sides;
   if (reference.mean !== null && current.mean !== null) {
-    const deviations = reference.deviation === null || current.deviation === null ? "" : `sd ${measure(reference.deviation)} → ${measure(current.deviation)}`;
+    const deviations =
+      reference.deviation === null || current.deviation === null
+        ? ""
+        : `sd ${lengthText(column, reference.deviation)} → ${lengthText(column, current.deviation)}`;
     return [
-      { text: `mean ${measure(reference.mean)} → ${measure(current.mean)}`, bold: false },
+      { text: `mean ${valueText(column, reference.mean)} → ${valueText(column, current.mean)}`, bold: false },
       { text: deviations, bold: spread },
     ];
   }
-  return type === "categorical" && reference.distinct !== current.distinct
-    ? [{ text: `${count(reference.distinct)} → ${count(current.distinct)} categories`, bold: false }]
-    : [];
+  if (type === "categorical" && reference.distinct !== current.distinct)
+    return [{ text: `${count(reference.distinct)} → ${count(current.distinct)} categories`, bold: false }];
+  return [];
 }

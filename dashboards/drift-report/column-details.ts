@@ -3,24 +3,26 @@ import type { ReportColumn, ReportMethod, ReportSide } from "../../analyzers/rep
 import type { Markup } from "../charts/svg.ts";
 import { count, measure, plural, probability } from "../pages/format.ts";
 import { statisticInWords } from "../pages/statistic-in-words.ts";
+import { valueText } from "./column-values.ts";
 import { printable } from "./printable.ts";
-import { checkInWords, detectableText } from "./words.ts";
+import { checkInWords, detectableText, howSure } from "./words.ts";
 
-/** What a row folds away: the checks that held, both sides in figures, what could have been seen, and every method where they were asked for. `lean` leaves the sides to the JSON. */
+/** What a row folds away: how sure each reason is, the checks that held, both sides in figures, what could have been seen, and every method where they were asked for. `lean` leaves the sides to the JSON. */
 export function columnDetails(column: ReportColumn, lean: boolean): Markup {
   const { checks, reasons, sides, methods, note, drifted } = column;
   const held = checks.filter((check) => !check.drifted);
   const could = drifted ? detectableText(column) : "";
   return html`<details>
-    <summary>${methods.length > 0 ? "Checks and methods" : "Checks"}</summary>
+    <summary>${methods.length > 0 ? "How sure, and other methods" : "How sure"}</summary>
+    ${reasons.map((reason) => html`<p>${capital(checkInWords(reason.check))}: ${howSure(reason)}${reason.check === "distribution" && reason.detail !== "" ? `; ${printable(reason.detail)}` : ""}.</p>`)}
     ${held.length > 0 ? html`<p>${reasons.length > 0 ? "Held" : "All held"}: ${held.map(({ check, pValue }) => `${checkInWords(check)} ${probability(pValue)}`).join("; ")}.</p>` : ""}
-    ${lean ? "" : html`<p>Reference: ${side(sides.reference)}.<br />Current: ${side(sides.current)}.</p>`}
+    ${lean ? "" : html`<p>Reference: ${side(column, sides.reference)}.<br />Current: ${side(column, sides.current)}.</p>`}
     ${could === "" ? "" : html`<p>${could}.</p>`}${note === undefined ? "" : html`<p>${printable(note)}</p>`}${methods.length > 0 ? methodsTable(methods) : ""}
   </details>`;
 }
 
-function side({ rows, distinct, low, high }: ReportSide): string {
-  return `${plural(rows, "value")}, ${count(distinct)} distinct${low === null || high === null ? "" : `, ${measure(low)} to ${measure(high)}`}`;
+function side(column: ReportColumn, { rows, distinct, low, high }: ReportSide): string {
+  return `${plural(rows, "value")}, ${count(distinct)} distinct${low === null || high === null ? "" : `, ${valueText(column, low)} to ${valueText(column, high)}`}`;
 }
 
 function methodsTable(methods: readonly ReportMethod[]): Markup {
@@ -52,3 +54,5 @@ function methodsTable(methods: readonly ReportMethod[]): Markup {
     </tbody>
   </table>`;
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,17 +9,20 @@ import { changeCell } from "./change-cell.ts";
 import { checkStrength, leadingCheck } from "./check-strength.ts";
 import { columnDetails } from "./column-details.ts";
 import { STATUS_MARKS, columnStatus } from "./column-status.ts";
+import { valueText } from "./column-values.ts";
 import { printable } from "./printable.ts";
-import { cantTellText, checkInWords, detectableText, howSure, missingText, statisticName } from "./words.ts";
+import { whatChanged } from "./what-changed.ts";
+import { cantTellText, checkInWords, detectableText, missingText, statisticName } from "./words.ts";
 
 /** One column: name, both distributions, the change, how strong, why. Its figures for sorting are in `data-v`: size, statistic over threshold, rise of the missing share. */
 export function columnRow(column: ReportColumn, lean: boolean): Markup {
   const status = columnStatus(column);
   const strength = checkStrength(leadingCheck(column));
   const name = printable(column.name);
+  const unit = unitOf(column.effect);
   const rise = column.missing.current - column.missing.reference;
   return html`<tr role="row" data-s="${status}" data-t="${column.type}" data-v="${[column.size, strength?.ratio ?? 0, rise].map(short).join(" ")}">
-    <th role="rowheader" scope="row"><bdi>${name}</bdi>${unitOf(column)}<br />${mark(status)}<br /><i>${column.type}</i></th>
+    <th role="rowheader" scope="row"><bdi>${name}</bdi>${unit === "" ? "" : html` <i>${unit}</i>`}<br />${mark(status)}<br /><i>${column.type}</i></th>
     ${
       status === "cantTell"
         ? html`<td role="cell" class="wide">${capital(cantTellText(column))}. Missing: ${missingText(column)}.${columnDetails(column, lean)}</td>`
@@ -35,28 +38,45 @@ function mark(status: ReturnType<typeof columnStatus>): Markup {
   return html`<b class="${status}">${shape} ${word}</b>`;
 }
 
-function distribution({ name, distribution, effect }: ReportColumn, lean: boolean): Markup {
+function distribution(column: ReportColumn, lean: boolean): Markup {
+  const { name, distribution, effect, type } = column;
   if (distribution === null) return html`<span class="quiet">nothing to draw</span>`;
   return distribution.kind === "numeric"
-    ? distributionChart(printable(name), effect?.unit ?? "", distribution, { lean })
+    ? distributionChart(printable(name), unitOf(effect), distribution, {
+        lean,
+        ...(type === "datetime" && { label: (value: number) => valueText(column, value) }),
+      })
     : categoryChart(printable(name), { ...distribution, categories: distribution.categories.map(printable) }, { lean });
 }
 
+/** The statistic that the verdict rests on as a bar and in figures, what changed in a sentence where no figure tells it, and what else failed. */
 function why(column: ReportColumn): Markup {
   const leading = leadingCheck(column);
   const strength = checkStrength(leading);
-  const name = leading === null ? "" : statisticName(leading, column.method);
-  const bar = strength === null ? html`` : html`${bulletChart("Statistic", strength)}${capital(name)} ${strength.text}`;
-  if (columnStatus(column) === "unchanged") {
-    const could = detectableText(column);
-    return html`${bar}${column.pValue === null ? "" : `, ${probability(column.pValue)}`}${could === "" ? "" : html`<br /><i>${could}</i>`}`;
-  }
-  return html`${bar}${column.reasons.map((reason) => html`<p><b>${capital(checkInWords(reason.check))}:</b> ${printable(reason.detail)} <i>(${howSure(reason)})</i></p>`)}`;
+  const could = column.drifted ? "" : detectableText(column);
+  const sentence = column.drifted && whatChanged(column).size === 0 ? withoutName(column) : "";
+  const others = column.reasons.filter(({ check, detail }) => check !== "distribution" && (sentence === "" || !column.summary.includes(detail)));
+  return html`${strength === null ? "" : bulletChart("Statistic", strength)}${figures(column)}${could === "" ? "" : html`<br /><i>${could}</i>`}${
+    sentence === "" ? "" : html`<p>${sentence}</p>`
+  }${others.map(({ check, detail }) => html`<p><b>${capital(checkInWords(check))}:</b> ${printable(detail)}</p>`)}`;
+}
+
+/** "Kolmogorov–Smirnov distance 0.165, threshold 0.0099, p < 0.0001". */
+function figures(column: ReportColumn): string {
+  const leading = leadingCheck(column);
+  const strength = checkStrength(leading);
+  if (leading === null || strength === null) return "";
+  return `${capital(statisticName(leading, column.method))} ${strength.text}${leading.threshold === null ? "" : `, ${probability(leading.pValue)}`}`;
+}
+
+/** The column's sentence, which stands beside its name. */
+function withoutName({ name, summary }: ReportColumn): string {
+  return printable(summary.startsWith(`${name} `) ? capital(summary.slice(name.length + 1)) : summary);
 }
 
 /** The unit of its changes, where they have one of their own. */
-function unitOf({ effect }: ReportColumn): Markup {
-  return effect === null || ["share", "sd", ""].includes(effect.unit) ? html`` : html` <i>${effect.unit}</i>`;
+function unitOf(effect: ReportColumn["effect"]): string {
+  return effect === null || ["share", "sd"].includes(effect.unit) ? "" : effect.unit;
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -27,7 +27,7 @@ export function columnsList(report: DriftReport, lean: boolean): Markup {
 }
 
 function table(label: string, columns: readonly ReportColumn[], lean: boolean): Markup {
-  return html`<table class="drift" role="table" aria-label="${label}">
+  return html`<table class="drift${lean ? " many" : ""}" role="table" aria-label="${label}">
     <thead role="rowgroup">
       <tr role="row">
         <th role="columnheader" scope="col">Column</th>

@@ -23,21 +23,25 @@ const NEXT: Readonly<Record<CheckName, (name: string) => string>> = {
   levels: (name) => `compare the new and the vanished categories of ${name}: a renamed one can be mapped back before it reaches the model`,
   range: (name) => `look at the rows of ${name} out of range: another unit or a faulty source shows there first`,
   type: (name) => `convert ${name} to its former type before it reaches the model`,
-  stuck: (name) => `look at the source of ${name}: it repeats one value`,
-  precision: (name) => `look at how ${name} is rounded or stored now`,
+  stuck: (name) => `look at how ${name} is recorded now: rounded, cut or filled in?`,
+  precision: (name) => `look at how ${name} is recorded now: rounded, cut or filled in?`,
 };
+
+/** Failures that explain the others, whatever their p-values. */
+const FIRST: readonly CheckName[] = ["type", "missing"];
 
 /** Never a bare "drift detected": begins with the column that matters most, in its own unit. */
 export function reportHeadline(report: DriftReport): ReportHeadline {
   const { changed, minor, cantTell, unchanged } = columnsByStatus(report);
-  const [lead] = changed;
+  // That time went by is the least of all news.
+  const lead = changed.find(({ type }) => type !== "datetime") ?? changed[0];
   const unknown = cantTell.length === 0 ? "" : `of ${names(cantTell)} we can’t tell`;
   if (report.columns.length === 0) return { first: "There is nothing to compare: the two data sets share no column.", rest: "", next: "" };
   if (lead !== undefined)
     return {
-      first: sentence(shortened(lead.summary, LONGEST)),
+      first: sentence(shortened(lead.summary, LONGEST)).replaceAll(/(\d) %/g, "$1\u202f%"),
       rest: sentences([
-        changed.length > 1 ? `${plural(changed.length - 1, "other column")} changed: ${names(changed.slice(1))}` : "",
+        changed.length > 1 ? `${plural(changed.length - 1, "other column")} changed: ${names(changed.filter((column) => column !== lead))}` : "",
         [little(minor, report), unchanged.length > 0 ? `${unchanged.length} did not change` : "", unknown].filter(Boolean).join("; "),
       ]),
       next: nextStep(lead, changed, report),
@@ -64,7 +68,9 @@ export function budgetSentence({ falseAlarmRate, hypotheses }: Pick<DriftReport,
 function nextStep(lead: ReportColumn, changed: readonly ReportColumn[], { columns }: DriftReport): string {
   if (changed.length > 3 && changed.length > columns.length * 0.67)
     return "Most columns changed at once: first make sure that both files were made the same way (query, filter, units, order of columns).";
-  return sentence(`What now: ${NEXT[lead.reasons[0]?.check ?? "distribution"](shortened(lead.name))}`);
+  const failed = lead.reasons.map(({ check }) => check);
+  const first = FIRST.find((check) => failed.includes(check)) ?? failed[0];
+  return sentence(`What now: ${NEXT[first ?? "distribution"](shortened(lead.name))}`);
 }
 
 function little(minor: readonly ReportColumn[], { minEffect }: DriftReport): string {

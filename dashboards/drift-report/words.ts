@@ -1,6 +1,7 @@
 import type { CheckName, ReportCheck, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { intervalText } from "../pages/describe-change.ts";
 import { count, measure, percent, probability, quantity, signed } from "../pages/format.ts";
+import { readableEffect } from "./column-values.ts";
 import { statisticInWords } from "../pages/statistic-in-words.ts";
 
 const CHECKS: Readonly<Record<CheckName, string>> = {
@@ -25,21 +26,22 @@ export function statisticName({ check }: Pick<ReportCheck, "check">, method: str
 }
 
 /** "+0.503 m on average", "4.1 % of rows moved"; empty where there is none. */
-export function effectText({ effect }: Pick<ReportColumn, "effect">): string {
-  if (effect === null) return "";
-  return effect.unit === "share" ? `${percent(effect.value)} of rows moved` : `${effectCell({ effect })} on average`;
+export function effectText(column: Pick<ReportColumn, "effect" | "type">): string {
+  if (column.effect === null) return "";
+  return column.effect.unit === "share" ? `${percent(column.effect.value)} of rows moved` : `${effectCell(column)} on average`;
 }
 
 /** The same in a cell: "+0.503 m", "4.1 % moved"; "–" where there is none. */
-export function effectCell({ effect }: Pick<ReportColumn, "effect">): string {
+export function effectCell(column: Pick<ReportColumn, "effect" | "type">): string {
+  const effect = readableEffect(column);
   if (effect === null) return "–";
   if (effect.unit === "share") return `${percent(effect.value)} moved`;
   return `${signed(effect.value)}${effect.unit === "" ? "" : `\u202f${effect.unit}`}`;
 }
 
 /** "95 % 0.495 to 0.51 m"; empty where there is none. */
-export function effectInterval({ effect }: Pick<ReportColumn, "effect">): string {
-  return intervalText(effect);
+export function effectInterval(column: Pick<ReportColumn, "effect" | "type">): string {
+  return intervalText(readableEffect(column));
 }
 
 /** "1.02 % → 4.3 %", or "none". */

@@ -41,6 +41,9 @@ test("its policy names its own style and script by hash, and allows nothing else
   expect(text).not.toMatch(/ (style|on[a-z]+)=|(href|src)="(?!data:,|#)/);
 });
 
+const SIDE = { rows: 98_712, distinct: 97_013, mean: 3, deviation: 1, low: -0.9, high: 7.1 };
+const TIMES = { rows: 50_000, distinct: 50_000, mean: 1_527_843_338, deviation: 7_551_049, low: 1_514_764_800, high: 1_540_921_877 };
+
 describe("a row says", () => {
   const cases: [string, Parameters<typeof makeColumn>[1] & object, string[]][] = [
     [
@@ -53,7 +56,31 @@ describe("a row says", () => {
       { by: "missing" },
       ["<b>missing <\u202f0.1\u202f% → 2.1\u202f%</b>".replace("<\u202f", "&lt;\u202f")],
     ],
-    ["the spread, if the mean may be the same", { by: "distribution", effect: { value: 0.01, unit: "", low: -0.1, high: 0.12 } }, ["<b>sd 1.00 → 1.00</b>"]],
+    [
+      "the spread, if the mean makes up less than half of the change",
+      {
+        by: "distribution",
+        effect: { value: 0.01, unit: "", low: -0.1, high: 0.12 },
+        size: 0.2,
+        sides: { reference: SIDE, current: { ...SIDE, deviation: 1.2 } },
+      },
+      ["+0.0100 on average<br/>", "<b>sd 1.00 → 1.20</b>"],
+    ],
+    [
+      "in a sentence what no figure tells",
+      { by: "precision", summary: "n is written with another precision: 31 values." },
+      ["<p>Is written with another precision: 31 values.</p><p><b>Precision:</b> 31 distinct values; 99,871 before</p>"],
+    ],
+    [
+      "of moments days, and changes in days",
+      {
+        type: "datetime",
+        by: "distribution",
+        effect: { value: 26_157_600, unit: "", low: 26_063_996, high: 26_251_204 },
+        sides: { reference: TIMES, current: { ...TIMES, high: 1_567_079_476, mean: 1_554_000_938 } },
+      },
+      ["<b>+303\u202fdays on average</b><br/>95 % 302 to 304\u202fdays", "mean 2018-06-01 → 2019-03-31", "sd 87.4\u202fdays", "2018-01-01 to 2018-10-30"],
+    ],
     [
       "statistic and threshold, p-value, level and source",
       { by: "distribution" },
