@@ -39,3 +39,10 @@ export function dayIn(ms: number, timeZone: string): string {
 export function minuteIn(ms: number, timeZone: string): string {
   return `${dayIn(ms, timeZone)} ${new Date(ms).toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" })}`;
 }
+
+/** "14 207": a whole number with narrow spaces in its thousands. */
+export function count(rows: number): string {
+  return Math.round(rows)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+$)/g, "\u202f");
+}

@@ -1,56 +1,63 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { z } from "zod";
+import { join } from "node:path";
 import { compareDataSets } from "../analyzers/report/compare-data-sets.ts";
-import { openDataFile } from "../analyzers/report/data/open-data-file.ts";
 import type { DriftMethod } from "../analyzers/drift/method.ts";
-import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
+import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
+import type { DriftReport } from "../analyzers/report/drift-report.ts";
+import { TidemarkError } from "../errors.ts";
 import { loadPlugins } from "../plugins.ts";
 import type { Command } from "./lib/command.ts";
+import { configOf } from "./lib/config-option.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
+import { createProgressBar } from "./lib/progress-bar.ts";
+import { openDataSets } from "./lib/report/open-data-sets.ts";
+import { type ReportOptions, reportOptions, reportUsage } from "./lib/report/report-options.ts";
+import { writeReport } from "./lib/report/write-report.ts";
 
-const options = z.strictObject({ reference: z.string(), current: z.string(), method: z.string().default("auto"), format: z.string().default("table") });
+const METHODS = join(import.meta.dirname, "../analyzers/drift/methods");
 
 export default {
   name: "report",
   summary: "two data sets in, a drift report out",
-  usage: {
-    synopsis: "--reference A --current B",
-    options: [
-      { name: "reference", value: "A", help: "" },
-      { name: "current", value: "B", help: "" },
-      { name: "method", value: "NAME", help: "" },
-      { name: "format", value: "F", help: "" },
-    ],
-    examples: [],
-  },
+  usage: reportUsage,
   async run(invocation) {
-    const asked = parseInvocation(invocation, options);
+    const asked = parseInvocation(invocation, reportOptions);
+    const bins = parseBinRule(asked.bins);
+    const methods = await loadPlugins<DriftMethod>(METHODS);
+    requireMethod(asked.method, methods);
     await using stack = new AsyncDisposableStack();
-    const directory = await mkdtemp(join(tmpdir(), "tidemark-report-"));
-    stack.defer(() => rm(directory, { recursive: true, force: true }));
-    const t0 = performance.now();
-    const engine = stack.use(await startEmbeddedEngine({ directory }));
-    const store = stack.use(createStore({ ...engine, database: "default" }));
-    const t1 = performance.now();
-    const reference = await openDataFile(store, resolve(asked.reference), "reference");
-    const current = await openDataFile(store, resolve(asked.current), "current");
-    const t2 = performance.now();
-    const methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../analyzers/drift/methods"));
-    const t3 = performance.now();
+    const { reference, current } = await openDataSets(asked, () => configOf(invocation), stack);
+    requireColumns(asked.columns, [...reference.columns.keys(), ...current.columns.keys()]);
+    using progress = createProgressBar(process.stderr, (asked.columns ?? [...reference.columns.keys()]).length, "columns");
     const report = await compareDataSets(reference, current, {
       method: asked.method,
       methods,
-      methodOptions: {},
-      convention: null,
-      falseAlarmRate: 0.01,
-      minEffect: 0,
+      ...(asked.columns === undefined ? {} : { columns: asked.columns }),
+      methodOptions: { bins },
+      convention: asked.convention ?? null,
+      falseAlarmRate: asked["false-alarm-rate"],
+      minEffect: asked["min-effect"],
+      onColumn: () => progress.add(1),
     });
-    const t4 = performance.now();
-    process.stderr.write(`engine ${t1 - t0} open ${t2 - t1} plugins ${t3 - t2} compare ${t4 - t3}\n`);
-    process.stdout.write(`${JSON.stringify(report)}\n`);
-    return 0;
+    await writeReport(report, asked, Date.now());
+    return exitCode(report, asked["fail-on"]);
   },
 } satisfies Command;
+
+function exitCode(report: DriftReport, failOn: ReportOptions["fail-on"]): number {
+  const found = failOn === "drift" ? report.driftedColumns : failOn === "material" ? report.materialColumns : 0;
+  return found > 0 ? 1 : 0;
+}
+
+function requireMethod(name: string, methods: readonly DriftMethod[]): void {
+  const names = ["auto", "all", ...methods.map((method) => method.name)];
+  if (!names.includes(name)) throw new TidemarkError("input", `--method ${name}: there is no such method; expected one of ${names.join(", ")}`);
+}
+
+function requireColumns(wanted: readonly string[] | undefined, names: readonly string[]): void {
+  const unknown = (wanted ?? []).filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new TidemarkError(
+      "input",
+      `--columns ${unknown.join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${[...new Set(names)].join(", ")}`,
+    );
+}

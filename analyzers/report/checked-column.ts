@@ -9,15 +9,9 @@ export interface CheckedColumn extends Pick<
   readonly checks: readonly Check[];
   readonly methods: readonly ReportMethod[];
   /** The change in words, given the check that fails; without the column's name: "is 0.05 higher on average (…)". */
-  describe(reason: Check): string;
+  readonly describe: (reason: Check) => string;
   /** The smallest change that is found with a chance of 90 % at a level, and the rows a side for half of it; null where there is nothing to tell. */
-  detectableAt(level: number): ReportColumn["detectable"];
+  readonly detectableAt: (level: number) => ReportColumn["detectable"];
   /** Why something could not be computed. */
   readonly note?: string;
-}
-
-/** What the columns are checked with. */
-export interface CheckOptions {
-  /** Name of the method of the distribution check; `auto` by type; `all` is `auto`, and every method besides. */
-  readonly method: string;
 }

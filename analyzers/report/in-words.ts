@@ -20,24 +20,26 @@ export interface NumbersChange extends Pick<CheckedColumn, "effect" | "sides" | 
 /** Says what a failed check of numbers found. */
 export function describeNumbers(change: NumbersChange): (reason: Check) => string {
   return (reason) => {
-    if (reason.check === "missing") return describeMissing(change.missing)(reason);
-    if (reason.check === "type") return `has values of another type: ${reason.detail}`;
-    if (reason.check === "range" || reason.check === "stuck" || reason.check === "precision" || reason.check === "tail")
-      return `${LEADS[reason.check]}: ${reason.detail}`;
+    if (reason.check === "missing" || reason.check === "type") return describeMissing(change.missing)(reason);
+    if (reason.check === "stuck") return `is ${reason.detail}`;
+    if (reason.check === "range" || reason.check === "precision" || reason.check === "tail") return `${LEADS[reason.check]}: ${reason.detail}`;
     return change.times ? describeTimes(change) : describeDistribution(change);
   };
 }
 
 const LEADS = {
   range: "has values out of range",
-  stuck: "repeats a value otherwise",
+
   precision: "is written with another precision",
   tail: "has other tails",
 } as const;
 
-/** Says that the missing share changed. */
+/** Says that the missing share changed, or the type. */
 export function describeMissing(missing: CheckedColumn["missing"]): (reason: Check) => string {
-  return () => `is missing in ${percent(missing.current)} of rows, against ${percent(missing.reference)}`;
+  return (reason) =>
+    reason.check === "type"
+      ? `has values of another type: ${reason.detail}`
+      : `is missing in ${percent(missing.current)} of rows, against ${percent(missing.reference)}`;
 }
 
 function describeDistribution({ effect, sides, size }: NumbersChange): string {
@@ -60,8 +62,7 @@ function describeTimes({ sides }: NumbersChange): string {
 /** Says what a failed check of categories found. @param mix the share of rows that changed level. */
 export function describeCategories(mix: number, missing: CheckedColumn["missing"], largest: string): (reason: Check) => string {
   return (reason) => {
-    if (reason.check === "missing") return describeMissing(missing)(reason);
-    if (reason.check === "type") return `has values of another type: ${reason.detail}`;
+    if (reason.check === "missing" || reason.check === "type") return describeMissing(missing)(reason);
     if (reason.check === "levels") return `has ${reason.detail}`;
     return `changed its mix in ${percent(mix)} of rows${largest === "" ? "" : `: ${largest}`}`;
   };

@@ -25,7 +25,7 @@ export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate
 }
 
 function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], minEffect: number): ReportColumn {
-  const { describe, detectableAt, checks: checked, ...rest } = column;
+  const { describe: _, detectableAt, checks: checked, ...rest } = column;
   const checks = checked.map((check, index) => reportCheck(check, verdicts[index]));
   const reasons = checks.filter((check) => check.drifted).sort((a, b) => a.pValue - b.pValue);
   const drifted = reasons.length > 0;

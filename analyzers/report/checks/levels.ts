@@ -1,5 +1,6 @@
 import { figure } from "../../drift/figure.ts";
 import type { CategoricalSample } from "../../drift/sample.ts";
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 
 /** Levels of one side only, most rows first. */
@@ -32,7 +33,7 @@ export function levelsCheck(reference: CategoricalSample, current: CategoricalSa
     statistic,
     pValue: Math.min(1, 2 * Math.min(ofNew, ofGone)),
     leastPValue: leastChance(pooled, reference.total, current.total),
-    thresholdAt: () => null,
+    thresholdAt: (level) => leastShare(level, pooled.length, gone ? reference.total : current.total, gone ? current.total : reference.total),
     size: statistic,
     detail: gone ? detailOf(vanished, reference.total, "gone") : detailOf(appeared, current.total, "new"),
     source: "chance of a level to lie on one side only, exact, bounded over levels",
@@ -88,9 +89,19 @@ function leastChance(pooled: readonly number[], reference: number, current: numb
   return Math.min(1, 4 * Math.min(ofOne, ofAll));
 }
 
+/** The share of a side's rows that a single level of that side alone must have; null when even all its rows are too few. */
+function leastShare(level: number, levels: number, side: number, other: number): number | null {
+  let chance = 1;
+  for (let row = 0; row < side; row++) {
+    chance *= (side - row) / (side + other - row);
+    if (4 * levels * chance <= level) return (row + 1) / side;
+  }
+  return null;
+}
+
 function detailOf({ levels, rows }: LevelsOfOneSide, total: number, what: "new" | "gone"): string {
   if (levels.length === 0) return "no new levels, none gone";
   const named = levels.slice(0, 3).map((level) => `${level.level} (${figure((level.rows / total) * 100)} %)`);
   const more = levels.length > 3 ? ` and ${levels.length - 3} more` : "";
-  return `${what}: ${named.join(", ")}${more}; ${rows} of ${total} rows${what === "gone" ? " of the reference" : ""}`;
+  return `${what}: ${named.join(", ")}${more}; ${count(rows)} of ${count(total)} rows${what === "gone" ? " of the reference" : ""}`;
 }

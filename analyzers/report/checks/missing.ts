@@ -1,3 +1,4 @@
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import { groupCheck } from "./group-check.ts";
 
@@ -10,6 +11,6 @@ export interface SideRows {
 /** Whether the share of rows without a value changed, either way. */
 export function missingCheck(reference: SideRows, current: SideRows): Check {
   const rows = { reference: reference.rows, current: current.rows };
-  const detail = `${current.missing} of ${rows.current} rows have no value, ${reference.missing} of ${rows.reference} in the reference`;
+  const detail = `${count(current.missing)} of ${count(rows.current)} rows have no value, ${count(reference.missing)} of ${count(rows.reference)} in the reference`;
   return groupCheck("missing", [{ reference: reference.missing, current: current.missing, rows, detail }]);
 }

@@ -1,3 +1,4 @@
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
 import type { SortedNumbers } from "../numbers/sorted-numbers.ts";
@@ -12,16 +13,21 @@ const SAMPLE = 20_000;
  */
 export function precisionCheck({ tied, reference, current }: PooledNumbers): Check {
   const rows = { reference: reference.values.length, current: current.values.length };
-  const repeated = `${tied.current} of ${rows.current} rows have a value that occurs again, ${tied.reference} of ${rows.reference} in the reference`;
-  return groupCheck("precision", [{ ...tied, rows, detail: repeated }, ...decimalGroups(reference, current)]);
+  const repeated = `${count(tied.current)} of ${count(rows.current)} rows have a value that occurs again, ${count(tied.reference)} of ${count(rows.reference)} in the reference`;
+  const share = (tied.reference + tied.current) / (rows.reference + rows.current);
+  const ties = share >= FEW_TIES && share <= 1 - FEW_TIES ? [{ ...tied, rows, detail: repeated }] : [];
+  return groupCheck("precision", [...ties, ...decimalGroups(reference, current)]);
 }
+
+/** With fewer ties among the pooled rows, or fewer rows without, their number says more of how widely the values are spread than of how they are written. */
+const FEW_TIES = 0.05;
 
 function decimalGroups(reference: SortedNumbers, current: SortedNumbers): readonly Group[] {
   const [left, right] = [spread(reference.values), spread(current.values)];
   const rows = { reference: left.length, current: right.length };
   return [0, 1, 2, 3].map((decimals) => {
     const [ofReference, ofCurrent] = [countWithin(left, decimals), countWithin(right, decimals)];
-    const detail = `${ofCurrent} of ${rows.current} rows looked at have ${decimals === 0 ? "no" : `at most ${decimals}`} decimals, ${ofReference} of ${rows.reference} in the reference`;
+    const detail = `${count(ofCurrent)} of ${count(rows.current)} rows looked at have ${decimals === 0 ? "no" : `at most ${decimals}`} decimals, ${count(ofReference)} of ${count(rows.reference)} in the reference`;
     return { reference: ofReference, current: ofCurrent, rows, detail };
   });
 }

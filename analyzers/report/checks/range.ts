@@ -1,4 +1,5 @@
 import { figure } from "../../drift/figure.ts";
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import { rowsBelow, type SortedNumbers } from "../numbers/sorted-numbers.ts";
 
@@ -21,7 +22,7 @@ export function rangeCheck(reference: SortedNumbers, current: SortedNumbers): Ch
     leastPValue: low === high && below + above === 0 ? 1 : Math.min(1, 2 * chanceOfRun(m, n, m)),
     thresholdAt: (level) => leastRun(level / 2, n, m),
     size: statistic,
-    detail: `${below + above} of ${m} rows beyond the reference's ${figure(low)} to ${figure(high)}`,
+    detail: `${count(below + above)} of ${count(m)} rows beyond the reference's ${figure(low)} to ${figure(high)}`,
     source: "order statistics of the pooled rows, exact",
   };
 }

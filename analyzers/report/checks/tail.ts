@@ -1,4 +1,5 @@
 import { figure } from "../../drift/figure.ts";
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
 import { groupCheck } from "./group-check.ts";
@@ -11,7 +12,7 @@ export function tailCheck({ tails, reference, current }: PooledNumbers): Check {
     tails.map((tail) => ({
       ...tail,
       rows,
-      detail: `${tail.current} of ${rows.current} rows ${tail.end === "lower" ? "at or below" : "above"} ${figure(tail.value)}, ${tail.reference} of ${rows.reference} in the reference`,
+      detail: `${count(tail.current)} of ${count(rows.current)} rows ${tail.end === "lower" ? "at or below" : "above"} ${figure(tail.value)}, ${count(tail.reference)} of ${count(rows.reference)} in the reference`,
     })),
   );
 }

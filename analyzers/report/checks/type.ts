@@ -1,3 +1,4 @@
+import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import { groupCheck } from "./group-check.ts";
 
@@ -10,6 +11,6 @@ export interface SideTypes {
 /** Whether the share of values that are not of the column's type changed. `expected` is that type, for people. */
 export function typeCheck(reference: SideTypes, current: SideTypes, expected: string): Check {
   const rows = { reference: reference.rows, current: current.rows };
-  const detail = `${current.unreadable} of ${rows.current} values are no ${expected}, ${reference.unreadable} of ${rows.reference} in the reference`;
+  const detail = `${count(current.unreadable)} of ${count(rows.current)} values are no ${expected}, ${count(reference.unreadable)} of ${count(rows.reference)} in the reference`;
   return groupCheck("type", [{ reference: reference.unreadable, current: current.unreadable, rows, detail }]);
 }

@@ -21,7 +21,7 @@ export async function lookIntoStrings(
     const batch = names.slice(start, start + BATCH);
     const parts = batch.map((name) => columns.get(name)).filter((column) => column !== undefined);
     const [row] = await store.query<{ looks: readonly (readonly [number, number, number, number, number, number, number])[] }>(
-      `SELECT [${parts.map((_, index) => looksSql(`v${index}`)).join(", ")}] AS looks FROM (SELECT ${parts.map(({ sql }, index) => `toString(${sql}) AS v${index}`).join(", ")} FROM ${from.table} LIMIT ${SAMPLE})`,
+      `SELECT [${parts.map((_, index) => looksSql(`_tidemark_${index}`)).join(", ")}] AS looks FROM (SELECT ${parts.map(({ sql }, index) => `toString(${sql}) AS _tidemark_${index}`).join(", ")} FROM ${from.table} LIMIT ${SAMPLE})`,
       Object.assign({}, from.parameters, ...parts.map(({ parameters }) => parameters)) as QueryParameters,
     );
     for (const [index, name] of batch.entries()) {

@@ -99,11 +99,19 @@ async function describe(store: Store, path: string, table: string, format: strin
 }
 
 function unreadable(path: string, format: string, cause: unknown): TidemarkError {
-  const what = format === "Parquet" ? "Parquet" : format === "JSONEachRow" ? "JSON lines (an object a line)" : "text with a header";
-  return new TidemarkError("input", `reading ${path} as ${what}: ${reasonOf(messageOf(cause))}`, { cause });
+  const [what, expected] =
+    format === "Parquet"
+      ? ["Parquet", "a Parquet file"]
+      : format === "JSONEachRow"
+        ? ["JSON lines", "an object a line"]
+        : ["text", "a header and rows under it"];
+  return new TidemarkError("input", `reading ${path} as ${what}: ${reasonOf(messageOf(cause))}; expected ${expected}`, { cause });
 }
 
-/** ClickHouse's message without its version and the file's full path again. */
+/** The last sentence of ClickHouse's message that says something, with the row where it names one. */
 function reasonOf(message: string): string {
-  return (message.split("DB::Exception: ").at(-1) ?? message).split(": (in file")[0]?.split(". (")[0]?.trim() ?? message;
+  if (/the file is empty|Cannot read rows from the data/.test(message)) return "no rows could be read";
+  const row = /\(at row (\d+)\)/.exec(message)?.[1];
+  const reason = message.replace(/^querying ClickHouse: |^commanding ClickHouse: /, "").split(/: \(|\. \(|\n/)[0] ?? message;
+  return row === undefined ? reason.replace(/\.$/, "") : `in row ${row}: ${reason.replace(/\.$/, "")}`;
 }

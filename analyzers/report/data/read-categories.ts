@@ -11,14 +11,14 @@ export async function readCategories(
   options: { readonly lower: boolean; readonly numbers: boolean },
 ): Promise<CategorySide | null> {
   const text = `toString(${column.sql})`;
-  const rows = await data.store.query<{ level: string; rows: number }>(
-    `SELECT ${options.lower ? `lower(${text})` : text} AS level, count() AS rows FROM ${data.table} WHERE isNotNull(${column.sql}) GROUP BY level LIMIT ${MAX_LEVELS + 1}`,
+  const rows = await data.store.query<{ tidemarkLevel: string; tidemarkRows: number }>(
+    `SELECT ${options.lower ? `lower(${text})` : text} AS tidemarkLevel, count() AS tidemarkRows FROM ${data.table} WHERE isNotNull(${column.sql}) GROUP BY tidemarkLevel LIMIT ${MAX_LEVELS + 1}`,
     { ...data.parameters, ...column.parameters },
   );
   if (rows.length > MAX_LEVELS) return null;
-  const counts = new Map(rows.map((row) => [row.level, row.rows]));
-  const total = rows.reduce((sum, row) => sum + row.rows, 0);
-  const numeric = rows.reduce((sum, row) => sum + (isNumber(row.level) ? row.rows : 0), 0);
+  const counts = new Map(rows.map((row) => [row.tidemarkLevel, row.tidemarkRows]));
+  const total = rows.reduce((sum, row) => sum + row.tidemarkRows, 0);
+  const numeric = rows.reduce((sum, row) => sum + (isNumber(row.tidemarkLevel) ? row.tidemarkRows : 0), 0);
   return { rows: data.rows, sample: { type: "categorical", counts, total }, numbers: options.numbers ? numeric : null };
 }
 

@@ -22,8 +22,7 @@ export function columnsOfBatch(rows: number): number {
 
 /** Reads columns of one side, sorted by the database, one query for all of them; sides in the order of the requests. */
 export async function readNumbers(data: DataSet, requests: readonly NumberRequest[]): Promise<readonly NumberSide[]> {
-  const values = requests.map(valueSql);
-  const sql = `SELECT ${values.map(({ value, present }, index) => columnSql(value, present, index)).join(", ")} FROM ${data.table} FORMAT Native`;
+  const sql = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${data.table} FORMAT Native`;
   const parameters = Object.assign({}, data.parameters, ...requests.map(({ column }) => column.parameters)) as QueryParameters;
   const row = new NativeRow(await data.store.read(sql, parameters));
   await row.start();
@@ -36,14 +35,20 @@ export async function readNumbers(data: DataSet, requests: readonly NumberReques
   return sides;
 }
 
-function columnSql(value: string, present: string | null, index: number): string {
-  const number = `n${index}`;
+/** Without aliases, which would shadow columns of the same name. */
+function columnSql({ value, present }: ValueSql): string {
   const unreadable = present === null ? "toUInt64(0)" : `countIf(isNotNull(${present}) AND isNull(${value}))`;
-  return `arraySort(groupArrayIf(assumeNotNull(${value} AS ${number}), ifNull(isFinite(${number}), 0))), ${unreadable}`;
+  return `arraySort(groupArrayIf(assumeNotNull(${value}), ifNull(isFinite(${value}), 0))), ${unreadable}`;
 }
 
-/** The number in SQL, NULL where there is none; and, of strings, what was there to be read. */
-function valueSql({ column, as, narrow }: NumberRequest): { readonly value: string; readonly present: string | null } {
+interface ValueSql {
+  readonly value: string;
+  /** Of strings: what was there to be read. */
+  readonly present: string | null;
+}
+
+/** The number, NULL where there is none. */
+function valueSql({ column, as, narrow }: NumberRequest): ValueSql {
   const cast = narrow ? "toFloat32" : "toFloat64";
   const { sql, nature } = column;
   if (as === "datetime") {

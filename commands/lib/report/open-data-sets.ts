@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { instantOf } from "../../../analyzers/backtest/instant.ts";
+import type { DataSet } from "../../../analyzers/report/data/data-set.ts";
+import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
+import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
+import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
+import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
+import type { Store } from "../../../collector/clickhouse/store.ts";
+import type { Config } from "../../../config.ts";
+import { TidemarkError } from "../../../errors.ts";
+import { createLogger, silentLogger } from "../../../telemetry.ts";
+import { createPlatform, openStore } from "../platform.ts";
+
+const STORED = /^store:([^@]+)@([^/]+)\/(.+)$/;
+/** Milliseconds a query may take: files may be large. */
+const PATIENCE = 3_600_000;
+
+/** Both data sets of a report. Files are read by an engine of their own, which ends with the stack; captured rows by the configuration's store. */
+export async function openDataSets(
+  sides: { readonly reference: string; readonly current: string },
+  config: () => Promise<Config>,
+  stack: AsyncDisposableStack,
+): Promise<{ readonly reference: DataSet; readonly current: DataSet }> {
+  for (const path of [sides.reference, sides.current])
+    if (!path.startsWith("store:") && !existsSync(path))
+      throw new TidemarkError("input", `reading ${path}: there is no such file; expected a path, or store:MODEL@FROM/TO for captured rows`);
+  const files = lazily(() => openFileStore(stack));
+  const stored = lazily(async () => openStore(createPlatform(await config(), silentLogger, stack)));
+  const open = async (label: "reference" | "current"): Promise<DataSet> =>
+    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(await files(), resolve(sides[label]), label);
+  const [reference, current] = await Promise.all([open("reference"), open("current")]);
+  return { reference, current };
+}
+
+async function openFileStore(stack: AsyncDisposableStack): Promise<Store> {
+  const directory = await mkdtemp(join(tmpdir(), "tidemark-report-"));
+  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const logger = createLogger(process.stderr);
+  const engine = stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => logger.warn(notice) }));
+  return stack.use(createStore({ ...engine, database: "default", requestTimeout: PATIENCE, maxExecutionTime: PATIENCE }));
+}
+
+function rowsOf(spec: string): { model: string; from: number; to: number; name: string } {
+  const [, model = "", start = "", end = ""] = STORED.exec(spec) ?? [];
+  const [from, to] = [instantOf(start, "UTC", "start"), instantOf(end, "UTC", "start")];
+  if (model === "" || from === null || to === null || from >= to)
+    throw new TidemarkError(
+      "input",
+      `reading ${spec}: expected store:MODEL@FROM/TO, for example store:churn@2026-01-01/2026-02-01, FROM before TO (UTC; TO itself is left out)`,
+    );
+  return { model, from, to, name: spec.slice("store:".length) };
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,48 @@
+import { writeFile } from "node:fs/promises";
+import { CODE_VERSION } from "../../../analyzers/code-version.ts";
+import type { DriftReport } from "../../../analyzers/report/drift-report.ts";
+import { renderReportAnnotations } from "../../../dashboards/drift-report/render-report-annotations.ts";
+import { renderReportHtml } from "../../../dashboards/drift-report/render-report-html.ts";
+import { renderReportJunit } from "../../../dashboards/drift-report/render-report-junit.ts";
+import { renderReportMarkdown } from "../../../dashboards/drift-report/render-report-markdown.ts";
+import { renderReportTable } from "../../../dashboards/drift-report/render-report-table.ts";
+import { messageOf, TidemarkError } from "../../../errors.ts";
+
+import type { ReportOptions } from "./report-options.ts";
+
+/** Writes a report as asked: to stdout or a file, and beside it JUnit and annotations. */
+export async function writeReport(report: DriftReport, asked: ReportOptions, now: number): Promise<void> {
+  const text = rendered(report, asked, now);
+  if (asked.output === undefined) process.stdout.write(text);
+  else await toFile(asked.output, text);
+  if (asked.junit !== undefined) await toFile(asked.junit, renderReportJunit(report));
+  if (asked.annotations) process.stderr.write(renderReportAnnotations(report));
+}
+
+function rendered(report: DriftReport, asked: ReportOptions, now: number): string {
+  const { stdout } = process;
+  if (asked.format === "json") return `${JSON.stringify(report, undefined, 2)}\n`;
+  if (asked.format === "markdown") return renderReportMarkdown(report);
+  if (asked.format === "html") return renderReportHtml(report, { at: now, version: CODE_VERSION, command: commandOf(asked) });
+  const onTerminal = asked.output === undefined && stdout.isTTY;
+  return renderReportTable(report, { colours: onTerminal && process.env["NO_COLOR"] === undefined, columns: onTerminal ? stdout.columns : 120 });
+}
+
+/** What makes the same report again. */
+function commandOf({ reference, current, method, convention, "false-alarm-rate": rate, "min-effect": effect }: ReportOptions): string {
+  const options = [
+    ...(method === "auto" ? [] : [`--method ${method}`]),
+    ...(convention === undefined ? [] : [`--convention ${convention}`]),
+    ...(rate === 0.01 ? [] : [`--false-alarm-rate ${rate}`]),
+    ...(effect === 0 ? [] : [`--min-effect ${effect}`]),
+  ];
+  return ["tidemark report", `--reference ${reference}`, `--current ${current}`, ...options].join(" ");
+}
+
+async function toFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new TidemarkError("input", `writing ${path}: ${messageOf(cause)}; expected a path in a folder that is there and can be written`, { cause });
+  }
+}
