@@ -20,10 +20,10 @@ export function rowsSql(source: FileSource, timeColumn: string, columns: readonl
   };
 }
 
-/** ISO 8601, or epoch seconds or milliseconds (from 10¹¹ on). */
-export function timeSql(type: string): string {
-  if (type.includes("Date")) return "toUnixTimestamp64Milli(toDateTime64({time: Identifier}, 3))";
-  const text = "toString({time: Identifier})";
+/** Milliseconds of a column that holds ISO 8601, or epoch seconds or milliseconds (from 10¹¹ on); null of anything else. @param column as SQL; default the parameter `time`. */
+export function timeSql(type: string, column = "{time: Identifier}"): string {
+  if (type.includes("Date")) return `toUnixTimestamp64Milli(toDateTime64(${column}, 3))`;
+  const text = `toString(${column})`;
   const epoch = `toFloat64OrNull(${text})`;
   const written = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`;
   return `if(${epoch} IS NULL, ${written}, toInt64(if(${epoch} >= 1e11, ${epoch}, ${epoch} * 1000)))`;

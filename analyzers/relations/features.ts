@@ -17,7 +17,7 @@ const MOST_LEVELS = 8;
 
 /**
  * The features of the columns that both sides have: one of numbers, of categories one for each of the commonest levels (at most 8, fewer where there are many columns; a level needs 2 % and 20
- * rows on each side). At most `most` in all.
+ * rows on each side). `most` is how many there should be in all; each column has one.
  * Times have none: what moves with them is a trend, which each stretch of time has its own of.
  */
 export function featuresOf(reference: RelationData, current: RelationData, most: number): readonly Feature[] {
@@ -29,8 +29,7 @@ export function featuresOf(reference: RelationData, current: RelationData, most:
   const levels = Math.max(1, Math.min(MOST_LEVELS, Math.floor((most - (pairs.length - categorical)) / Math.max(1, categorical))));
   return pairs
     .flatMap(([ours, theirs]) => (ours.type === "categorical" ? levelFeatures(ours, theirs, levels) : [numberFeature(ours, theirs)]))
-    .filter(isInformative)
-    .slice(0, most);
+    .filter(isInformative);
 }
 
 function numberFeature(ours: RelationColumn, theirs: RelationColumn): Feature {

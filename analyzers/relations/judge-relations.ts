@@ -16,7 +16,7 @@ export interface RelationOptions {
 }
 
 const MOST_ROWS = 20_000;
-const MOST_VALUES = 2_400_000;
+const MOST_VALUES = 1_200_000;
 const LEAST_ROWS = 1_000;
 const MOST_COLUMNS = 1_000;
 /** Columns hashed for duplicates, whose names travel in the request's address. */
@@ -25,7 +25,7 @@ const UNIQUE_SHARE = 0.999;
 
 /**
  * Judges what is not one column's distribution: relations between columns, late and stale feeds, duplicates, rows a day. Columns that both sides have are looked at, on a seeded sample of at most
- * 20,000 rows a side (fewer with over 120 columns); duplicates are counted by a hash of whole rows, runs over the newest 250,000.
+ * 20,000 rows a side (fewer with over 60 columns, 1,000 at least); duplicates are counted by a hash of whole rows, runs over the newest 250,000.
  * @throws TidemarkError `input` when a side cannot be read.
  */
 export async function judgeRelations(store: Store, reference: RelationSource, current: RelationSource, options: RelationOptions): Promise<RelationVerdict> {

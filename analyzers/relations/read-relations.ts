@@ -14,8 +14,10 @@ export interface RelationSource {
   readonly settings: string;
   /** ClickHouse type by column name. */
   readonly columns: ReadonlyMap<string, string>;
-  /** SQL of what numbers the rows, the same each time; default `_row_number`, which every file has. */
+  /** SQL of a whole number that tells the rows apart, the same each time; default `_row_number`, which every file has. */
   readonly rowNumber?: string;
+  /** A column's value as SQL, NULL or empty text where missing, with the parameters that it needs; default the column of that name. */
+  readonly value?: (name: string) => { readonly sql: string; readonly parameters: QueryParameters };
 }
 
 /** Columns asked for at once, whose names travel in the request's address. */
@@ -43,11 +45,12 @@ export async function readSample(
   const values = new Map<string, RawValues>();
   for (let from = 0; from < columns.length; from += COLUMNS_A_QUERY) {
     const names = columns.slice(from, from + COLUMNS_A_QUERY);
-    const picked = names.map((name, index) => `${valueSql(source.columns.get(name) ?? "", `{c${index}: Identifier}`)} AS v${index}`);
+    const read = valuesOf(source, names);
+    const picked = names.map((name, index) => `${readable(source.columns.get(name) ?? "", read.sql[index] ?? "NULL")} AS v${index}`);
     const [row] = await store.query<Record<string, RawValues>>(
       `SELECT ${names.map((_, index) => `groupArray(v${index}) AS v${index}`).join(", ")} FROM (SELECT ${rowNumberOf(source)} AS tidemark_row, ${picked.join(", ")} FROM ${source.table}
         WHERE cityHash64(tidemark_row, {seed: UInt64}) % ${SHARES} < {kept: UInt64} ORDER BY tidemark_row)${settingsOf(source)}`,
-      { ...source.parameters, ...identifiers(names), seed, kept: Math.round(share * SHARES) },
+      { ...source.parameters, ...read.parameters, seed, kept: Math.round(share * SHARES) },
     );
     names.forEach((name, index) => values.set(name, row?.[`v${index}`] ?? []));
   }
@@ -72,7 +75,8 @@ export async function readRuns(store: Store, source: RelationSource, columns: re
   const found = new Map<string, Runs>();
   for (let from = 0; from < columns.length; from += COLUMNS_A_QUERY) {
     const names = columns.slice(from, from + COLUMNS_A_QUERY);
-    const hashes = names.map((_, index) => `cityHash64({c${index}: Identifier}) AS h${index}`);
+    const values = valuesOf(source, [...names, eventTime]);
+    const hashes = names.map((_, index) => `cityHash64(${values.sql[index]}) AS h${index}`);
     const changes = names.map((_, index) => `ifNull(h${index} = lagInFrame(h${index}) OVER w, 0) = 0 OR place = 1 AS ch${index}`);
     const runs = names.map(
       (_, index) => `arrayReverseSort(arrayPopFront(arrayDifference(arrayPushBack(groupArrayIf(place, ch${index}), max(place) + 1)))) AS r${index}`,
@@ -80,10 +84,10 @@ export async function readRuns(store: Store, source: RelationSource, columns: re
     const [row] = await store.query<Record<string, number | readonly number[]>>(
       `SELECT rows, ${names.map((_, index) => `length(r${index}) AS n${index}, arraySlice(r${index}, 1, ${TAIL_RUNS}) AS t${index}`).join(", ")} FROM (SELECT count() AS rows, ${runs.join(", ")} FROM (
         SELECT toInt64(row_number() OVER w) AS place, ${changes.join(", ")} FROM (
-          SELECT ${timeSql(source.columns.get(eventTime) ?? "")} AS tidemark_time, ${rowNumberOf(source)} AS tidemark_row, ${hashes.join(", ")} FROM ${source.table}
+          SELECT ${timeSql(source.columns.get(eventTime) ?? "", values.sql.at(-1))} AS tidemark_time, ${rowNumberOf(source)} AS tidemark_row, ${hashes.join(", ")} FROM ${source.table}
           WHERE tidemark_time IS NOT NULL ORDER BY tidemark_time DESC, tidemark_row DESC LIMIT ${RUN_ROWS})
         WINDOW w AS (ORDER BY tidemark_time, tidemark_row ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)))${settingsOf(source)}`,
-      { ...source.parameters, ...identifiers(names), time: eventTime },
+      { ...source.parameters, ...values.parameters },
     );
     names.forEach((name, index) =>
       found.set(name, {
@@ -97,10 +101,11 @@ export async function readRuns(store: Store, source: RelationSource, columns: re
 }
 
 export async function readHours(store: Store, source: RelationSource, eventTime: string): Promise<HourlyRows> {
+  const values = valuesOf(source, [eventTime]);
   const rows = await store.query<{ hour: number; rows: number }>(
-    `SELECT toInt32(intDiv(assumeNotNull(tidemark_time), 3600000)) AS hour, count() AS rows FROM (SELECT ${timeSql(source.columns.get(eventTime) ?? "")} AS tidemark_time FROM ${source.table} WHERE tidemark_time IS NOT NULL)
+    `SELECT toInt32(intDiv(assumeNotNull(tidemark_time), 3600000)) AS hour, count() AS rows FROM (SELECT ${timeSql(source.columns.get(eventTime) ?? "", values.sql[0])} AS tidemark_time FROM ${source.table} WHERE tidemark_time IS NOT NULL)
       GROUP BY hour${settingsOf(source)}`,
-    { ...source.parameters, time: eventTime },
+    { ...source.parameters, ...values.parameters },
   );
   return new Map(rows.map(({ hour, rows: count }) => [hour, count]));
 }
@@ -115,18 +120,30 @@ export async function readDuplicates(
 ): Promise<DuplicateCounts> {
   const least = Math.min(...rows);
   const cells = Math.max(1, Math.round(least / COUNTED_ROWS));
+  const values = sides.map((source) => valuesOf(source, columns));
+  const differ = columns.map((name) => sides[0].columns.get(name) !== sides[1].columns.get(name));
   const side = (source: RelationSource, place: 0 | 1): string => {
-    const hash = `cityHash64(${columns.map((name, index) => textSql(sides, name, `{c${index}: Identifier}`)).join(", ")}) AS h`;
+    // What hashes alike on both sides, whatever their types; a tuple, since the hash of NULL alone is none.
+    const parts = columns.map((_, index) => (differ[index] ? `tuple(toString(${values[place]?.sql[index]}))` : `tuple(${values[place]?.sql[index]})`));
     const thinned = rows[place] > least ? `cityHash64(${rowNumberOf(source)}, {seed: UInt64}) % ${SHARES} < {kept${place}: UInt64}` : "1";
-    return `SELECT h, ${place === 0 ? 1 : 0} AS x, ${place} AS y FROM (SELECT ${hash} FROM ${renamed(source.table, place)} WHERE ${thinned}) WHERE h % ${cells} = 0`;
+    const hashes = `SELECT cityHash64(${parts.join(", ")}) AS h FROM ${source.table} WHERE ${thinned}`;
+    return `SELECT h, ${place === 0 ? 1 : 0} AS x, ${place} AS y FROM (${renamed(hashes, place)}) WHERE h % ${cells} = 0`;
   };
-  const parameters = Object.fromEntries(sides.flatMap(({ parameters: own }, place) => Object.entries(own).map(([name, value]) => [`${name}_${place}`, value])));
-  const kept = Object.fromEntries(rows.map((count, place) => [`kept${place}`, Math.round((least / Math.max(1, count)) * SHARES)]));
+  const parameters = Object.fromEntries(
+    sides.flatMap((source, place) =>
+      Object.entries({
+        ...source.parameters,
+        ...values[place]?.parameters,
+        seed,
+        [`kept${place}`]: Math.round((least / Math.max(1, rows[place] ?? 1)) * SHARES),
+      }).map(([name, value]) => [`${name}_${place}`, value]),
+    ),
+  );
   const settings = [...new Set(sides.flatMap((source) => source.settings.split(/,\s*/)))].filter((setting) => setting !== "").join(", ");
   const multiplicities = await store.query<{ reference: number; current: number; distinct: number }>(
     `SELECT a AS reference, b AS current, count() AS distinct FROM (SELECT h, toInt64(sum(x)) AS a, toInt64(sum(y)) AS b FROM (${side(sides[0], 0)} UNION ALL ${side(sides[1], 1)}) GROUP BY h HAVING a + b > 1)
       GROUP BY a, b ORDER BY a, b${settings === "" ? "" : ` SETTINGS ${settings}`}`,
-    { ...parameters, ...identifiers(columns), ...kept, seed },
+    parameters,
   );
   return { rows: Math.round(least / cells), multiplicities };
 }
@@ -136,19 +153,14 @@ function renamed(table: string, place: number): string {
   return table.replaceAll(/\{(\w+)(\s*:)/g, `{$1_${place}$2`);
 }
 
-/** A value that hashes alike on both sides, whatever their types. */
-function textSql(sides: readonly [RelationSource, RelationSource], name: string, column: string): string {
-  return sides[0].columns.get(name) === sides[1].columns.get(name) ? `tuple(${column})` : `tuple(toString(${column}))`;
+/** Numbers as numbers (NaN: missing), all else as text (empty: missing). */
+function readable(type: string, value: string): string {
+  return /^(Nullable\()?(U?Int|Float|BFloat|Decimal|Bool)/.test(type) ? `ifNull(toFloat64(${value}), nan)` : `ifNull(toString(${value}), '')`;
 }
 
-function valueSql(type: string, column: string): string {
-  if (/Float|Decimal|Int|Bool/.test(type) && !/Array|Map|Tuple/.test(type)) return `ifNull(toFloat64(${column}), nan)`;
-  if (/^(Nullable\()?Date/.test(type)) return `ifNull(toString(${column}), '')`;
-  return `ifNull(toString(${column}), '')`;
-}
-
-function identifiers(names: readonly string[]): QueryParameters {
-  return Object.fromEntries(names.map((name, index) => [`c${index}`, name]));
+function valuesOf({ value }: RelationSource, names: readonly string[]): { readonly sql: readonly string[]; readonly parameters: QueryParameters } {
+  const read = names.map((name, index) => value?.(name) ?? { sql: `{column${index}: Identifier}`, parameters: { [`column${index}`]: name } });
+  return { sql: read.map(({ sql }) => sql), parameters: Object.assign({}, ...read.map(({ parameters }) => parameters)) as QueryParameters };
 }
 
 function rowNumberOf({ rowNumber }: RelationSource): string {

@@ -27,13 +27,13 @@ export interface RelateOptions {
   readonly eventTime: string | null;
   /** Family-wise. */
   readonly falseAlarmRate: number;
-  /** Default 400: features (number columns, levels of categories) whose correlations are compared. */
+  /** Default 360: features (number columns, levels of categories) whose correlations should be compared; each column has one. */
   readonly mostFeatures?: number;
   /** Default 45,000. */
   readonly mostPairs?: number;
 }
 
-const MOST_FEATURES = 400;
+const MOST_FEATURES = 360;
 const MOST_PAIRS = 45_000;
 /** Correlation under which two columns of numbers are no copies. */
 const NEAR_COPY = 0.98;
@@ -46,7 +46,7 @@ const GLANCED_SHARE = 0.9;
  */
 export function relate(reference: RelationSide, current: RelationSide, duplicates: DuplicateCounts | null, options: RelateOptions): RelationVerdict {
   const features = featuresOf(reference.data, current.data, options.mostFeatures ?? MOST_FEATURES).filter(({ column }) => column !== options.eventTime);
-  const { pairs, hypotheses } = columnPairs(features, { mostPairs: options.mostPairs ?? MOST_PAIRS, falseAlarmRate: options.falseAlarmRate });
+  const { pairs, hypotheses, untested } = columnPairs(features, { mostPairs: options.mostPairs ?? MOST_PAIRS, falseAlarmRate: options.falseAlarmRate });
   const columns = columnCandidates(reference, current, options);
   const whole = wholeCandidates(reference, current, duplicates);
   // Each pair is two hypotheses, its correlation and whether it is a copy, also where a glance was enough.
@@ -59,7 +59,14 @@ export function relate(reference: RelationSide, current: RelationSide, duplicate
   return {
     checks: conclude(judged, pairs, options.predictions),
     hypotheses: families.reduce((total, family) => total + family.hypotheses, 0),
-    notes: [],
+    notes: [
+      ...(hypotheses > pairs.length
+        ? [
+            `Correlations: of ${hypotheses.toLocaleString("en")} pairs of columns the ${pairs.length.toLocaleString("en")} strongest of the reference were compared.`,
+          ]
+        : []),
+      ...(untested > 0 ? [`Correlations: ${untested.toLocaleString("en")} more pairs look changed, less so than those tested.`] : []),
+    ],
   };
 }
 

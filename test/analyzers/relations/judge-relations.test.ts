@@ -6,6 +6,9 @@ import { openFile } from "../../../analyzers/baseline/file-source.ts";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
 import { judgeRelations, type RelationOptions } from "../../../analyzers/relations/judge-relations.ts";
 import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
+import { relationSource } from "../../../analyzers/relations/relation-source.ts";
+import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
+import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 
 let clickhouse: TestClickHouse;
@@ -102,6 +105,59 @@ describe("two files", () => {
     expect(found(verdict)).toEqual([]);
     const [check] = verdict.checks.filter((one) => one.check === "duplicates");
     expect(Math.abs((check?.reference ?? 0) - (check?.current ?? 1))).toBeLessThan(0.05);
+  });
+
+  test("a report's data sets, loaded from CSV or in place from Parquet, say the same as the files", async () => {
+    const [before, now] = [rows(1), rows(2, (row) => row.with(3, Number(row[2]) * 10))];
+    const ofFiles = await judge(before, now);
+    const paths = [join(folder, "before.csv"), join(folder, "now.csv")] as const;
+    const parquet = join(folder, "now.parquet");
+    await clickhouse.store.command("INSERT INTO FUNCTION file({parquet: String}, 'Parquet') SELECT * FROM file({path: String}, 'CSVWithNames')", {
+      parquet,
+      path: paths[1],
+    });
+    const options = { falseAlarmRate: 0.01, eventTime: "event_time" };
+    const reference = relationSource(await openDataFile(clickhouse.store, paths[0], "reference"));
+    for (const path of [paths[1], parquet]) {
+      const current = relationSource(await openDataFile(clickhouse.store, path, "current"));
+      expect(found(await judgeRelations(clickhouse.store, reference, current, options))).toEqual(found(ofFiles));
+      await clickhouse.store.command("DROP TABLE IF EXISTS report_current");
+    }
+    await clickhouse.store.command("DROP TABLE report_reference");
+  });
+
+  test("captured rows of the store", async () => {
+    const random = seededUniforms(8);
+    const capture = (day: number, copied: boolean) =>
+      Array.from({ length: 300 }, (_, row) => {
+        const [a, p] = [random(), random()];
+        const time = Date.UTC(2026, 0, day) + row * 1000;
+        return {
+          event_time: time,
+          received_time: time,
+          model: "m",
+          version: "1",
+          variant: "",
+          request_id: `${day}-${row}`,
+          row_number: 0,
+          feature_numbers: { a: copied ? p : a },
+          feature_categories: {},
+          feature_vectors: {},
+          missing_features: [],
+          prediction_numbers: { p },
+          prediction_categories: {},
+        };
+      });
+    await clickhouse.store.insert("inferences", [...capture(1, false), ...capture(2, true)]);
+    const [reference, current] = await Promise.all(
+      [1, 2].map(async (day) =>
+        relationSource(await openStoredRows(clickhouse.store, { model: "m", from: Date.UTC(2026, 0, day), to: Date.UTC(2026, 0, day + 1), name: `${day}` })),
+      ),
+    );
+    if (!reference || !current) throw new Error("two data sets were opened");
+    expect(found(await judgeRelations(clickhouse.store, reference, current, { falseAlarmRate: 0.01, predictions: ["p"] }))).toEqual([
+      ["feedback", "a,p", "the prediction p seems to feed back into a: p equals a in 100 % of the rows, in the reference in 0 %: it became a copy"],
+    ]);
   });
 
   test("without an event time what needs one is not judged, and said so", async () => {
