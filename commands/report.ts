@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compareDataSets } from "../analyzers/report/compare-data-sets.ts";
+import { compareDataSets, type CompareOptions } from "../analyzers/report/compare-data-sets.ts";
 import type { DriftMethod } from "../analyzers/drift/method.ts";
 import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
@@ -36,6 +36,7 @@ export default {
       convention: asked.convention ?? null,
       falseAlarmRate: asked["false-alarm-rate"],
       minEffect: asked["min-effect"],
+      relations: relationsAsked(asked),
       onColumn: () => progress.add(1),
     });
     await writeReport(report, asked, Date.now());
@@ -46,6 +47,10 @@ export default {
 function exitCode(report: DriftReport, failOn: ReportOptions["fail-on"]): number {
   const found = failOn === "drift" ? report.driftedColumns : failOn === "material" ? report.materialColumns : 0;
   return found > 0 ? 1 : 0;
+}
+
+function relationsAsked({ relations, predictions, "event-time": eventTime }: ReportOptions): CompareOptions["relations"] {
+  return relations ? { predictions, ...(eventTime === undefined ? {} : { eventTime }) } : null;
 }
 
 function requireMethod(name: string, methods: readonly DriftMethod[]): void {

@@ -1,15 +1,14 @@
 import type { ConventionName } from "../drift/conventions/compare-by-convention.ts";
 import type { DriftMethod, MethodOptions } from "../drift/method.ts";
-import { checkCategories } from "./categories/check-categories.ts";
+import { checkNumberColumns } from "./check-number-columns.ts";
+import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
+import { compareRelations, type RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "./data/data-set.ts";
 import { pairColumns, pairType, type ColumnPair } from "./data/pair-columns.ts";
-import { readCategories } from "./data/read-categories.ts";
-import { columnsOfBatch, readNumbers } from "./data/read-numbers.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
 import { judgeColumns } from "./judge-columns.ts";
 import type { MethodChoice } from "./method-choice.ts";
-import { checkNumbers } from "./numbers/check-numbers.ts";
 import { uncomparedColumn, vanishedColumn } from "./uncompared-column.ts";
 
 export interface CompareOptions {
@@ -24,6 +23,8 @@ export interface CompareOptions {
   /** Family-wise, over all checks of all columns. */
   readonly falseAlarmRate: number;
   readonly minEffect: number;
+  /** Compare what lies between columns too, for half of the false-alarm rate; null: not. */
+  readonly relations: Omit<RelationsAsked, "falseAlarmRate"> | null;
   /** Told after every column. */
   readonly onColumn?: () => void;
 }
@@ -51,19 +52,23 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
     ...vanished.filter(wanted).map((name) => vanishedColumn(name, reference, current)),
     ...appeared.filter(wanted).map((name) => uncomparedColumn(name, "only the current data have it")),
   ];
-  const judged = judgeColumns(columns, options);
+  const { relations: between, minEffect } = options;
+  const falseAlarmRate = between === null ? options.falseAlarmRate : options.falseAlarmRate / 2;
+  const judged = judgeColumns(columns, { falseAlarmRate, minEffect });
+  const relations = between === null ? null : await compareRelations(reference, current, { ...between, falseAlarmRate });
   const drifted = judged.filter((column) => column.drifted);
   return {
     reference: { name: reference.name, rows: reference.rows },
     current: { name: current.name, rows: current.rows },
-    drifted: drifted.length > 0,
+    drifted: drifted.length > 0 || (relations?.checks.some((check) => check.drifted) ?? false),
     driftedColumns: drifted.length,
     materialColumns: drifted.filter(({ material }) => material).length,
     falseAlarmRate: options.falseAlarmRate,
     minEffect: options.minEffect,
-    hypotheses: columns.reduce((sum, { checks }) => sum + checks.length, 0),
+    hypotheses: columns.reduce((sum, { checks }) => sum + checks.length, relations?.hypotheses ?? 0),
     columns: ranked(judged),
-    notes: notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)),
+    ...(relations === null ? {} : { relations: relations.checks }),
+    notes: [...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)), ...(relations?.notes ?? [])],
   };
 }
 
@@ -73,7 +78,7 @@ function pairOf(name: string, reference: DataSet, current: DataSet): ColumnPair 
   return left === undefined || right === undefined || type === null ? null : { name, type, reference: left, current: right };
 }
 
-/** Numbers in batches, the next one being read while one is compared; then categories, one by one. */
+/** Columns by name; numbers first, whose reading takes longest, then the others. */
 async function checkPairs(
   reference: DataSet,
   current: DataSet,
@@ -85,39 +90,11 @@ async function checkPairs(
     checked.set(column.name, column);
     options.onColumn?.();
   };
-  const numbers = pairs.filter(({ type }) => type === "numeric" || type === "datetime");
-  const size = columnsOfBatch(Math.max(reference.rows, current.rows));
-  const batches = Array.from({ length: Math.ceil(numbers.length / size) }, (_, batch) => numbers.slice(batch * size, (batch + 1) * size));
-  const read = async (batch: readonly ColumnPair[]) => {
-    const requests = (side: "reference" | "current") =>
-      batch.map((pair) => ({ column: pair[side], as: pair.type === "datetime" ? ("datetime" as const) : ("numeric" as const), narrow: isNarrow(pair) }));
-    return Promise.all([readNumbers(reference, requests("reference")), readNumbers(current, requests("current"))]);
-  };
-  let next = batches[0] === undefined ? undefined : read(batches[0]);
-  for (const [index, batch] of batches.entries()) {
-    const [left = [], right = []] = (await next) ?? [];
-    const following = batches[index + 1];
-    next = following === undefined ? undefined : read(following);
-    next?.catch(() => undefined);
-    for (const [place, { name, type }] of batch.entries()) {
-      const [a, b] = [left[place], right[place]];
-      if (a !== undefined && b !== undefined) add(checkNumbers({ name, type: type === "datetime" ? type : "numeric" }, a, b, choiceOf("numeric", options)));
-    }
-  }
-  for (const pair of pairs.filter(({ type }) => type === "categorical" || type === "boolean" || type === "text")) {
-    const mixed = pair.reference.nature === "string" && pair.current.nature === "string" && pair.reference.looks.number + pair.current.looks.number > 0;
-    const how = { lower: pair.type === "boolean", numbers: mixed || pair.reference.nature !== pair.current.nature };
-    const [left, right] = await Promise.all([readCategories(reference, pair.reference, how), readCategories(current, pair.current, how)]);
-    const type = pair.type === "boolean" ? pair.type : "categorical";
-    if (left !== null && right !== null) add(checkCategories({ name: pair.name, type }, left, right, choiceOf("categorical", options)));
-  }
+  const isNumber = ({ type }: ColumnPair): boolean => type === "numeric" || type === "datetime";
+  await checkNumberColumns(reference, current, pairs.filter(isNumber), choiceOf("numeric", options), add);
+  const choice = choiceOf("categorical", options);
+  for (const pair of pairs.filter((one) => !isNumber(one))) add(await checkOtherColumn(reference, current, pair, choice, options.method));
   return checked;
-}
-
-/** Single precision where it is exact on both sides, or where one side has no more. */
-function isNarrow({ type, reference, current }: ColumnPair): boolean {
-  if (type !== "numeric") return false;
-  return (reference.narrow && current.narrow) || [reference, current].some((side) => side.type.includes("Float32"));
 }
 
 function choiceOf(type: "numeric" | "categorical", { method, methods, methodOptions, convention }: CompareOptions): MethodChoice {

@@ -1,4 +1,5 @@
 import type { Evidence } from "../finding.ts";
+import type { RelationCheck } from "../relations/relation-check.ts";
 
 /** Types of a column in a report. `text`: mostly distinct strings; compared by their descriptors (length, words, …). */
 export type ReportColumnType = "numeric" | "categorical" | "boolean" | "datetime" | "text" | "vector";
@@ -103,6 +104,8 @@ export interface DriftReport {
   readonly hypotheses: number;
   /** By what matters: drifted first, the largest first; unchanged ones in the files' order. */
   readonly columns: readonly ReportColumn[];
+  /** What changed between columns or of whole rows, with `--relations`; else left out. */
+  readonly relations?: readonly RelationCheck[];
   /** What a reader must know of the data sets: columns of one side only, unreadable columns, few rows. */
   readonly notes: readonly string[];
 }

@@ -8,6 +8,7 @@ import { methodCheck } from "../checks/distribution.ts";
 import { levelsCheck } from "../checks/levels.ts";
 import { missingCheck } from "../checks/missing.ts";
 import { typeCheck } from "../checks/type.ts";
+import { smallestMix } from "../detectable.ts";
 import { describeCategories, describeMissing } from "../in-words.ts";
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
@@ -53,7 +54,7 @@ export function checkCategories(
     checks: [...("note" in distribution ? [] : [distribution]), levelsCheck(reference.sample, current.sample), ...always],
     methods,
     describe: describeCategories(mix, missing, largestChange(reference.sample, current.sample)),
-    detectableAt: () => null,
+    detectableAt: (level) => smallestMix(reference.sample.total, current.sample.total, levelsOf(reference.sample, current.sample), level),
   };
 }
 
@@ -88,4 +89,8 @@ function missingShare({ rows, sample }: CategorySide): number {
 
 function sideOf({ sample }: CategorySide): CheckedColumn["sides"]["reference"] {
   return { rows: sample.total, distinct: sample.counts.size, mean: null, deviation: null, low: null, high: null };
+}
+
+function levelsOf(reference: CategoricalSample, current: CategoricalSample): number {
+  return new Set([...reference.counts.keys(), ...current.counts.keys()]).size;
 }

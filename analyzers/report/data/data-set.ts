@@ -36,5 +36,7 @@ export interface DataSet {
   /** What stands after FROM, its WHERE included. */
   readonly table: string;
   readonly parameters: QueryParameters;
+  /** SQL of what tells the rows apart, the same each time. */
+  readonly rowNumber: string;
   readonly columns: ReadonlyMap<string, DataColumn>;
 }

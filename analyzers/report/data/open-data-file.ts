@@ -45,7 +45,7 @@ export async function openDataFile(store: Store, path: string, label: "reference
   return { name: basename(path), rows: counted?.rows ?? 0, store, ...source, columns };
 }
 
-type Source = Pick<DataSet, "table" | "parameters" | "columns">;
+type Source = Pick<DataSet, "table" | "parameters" | "rowNumber" | "columns">;
 
 async function parquet(store: Store, path: string): Promise<Source> {
   const table = "file({path: String}, 'Parquet')";
@@ -55,7 +55,7 @@ async function parquet(store: Store, path: string): Promise<Source> {
     const missing = columnNature(type).nature === "string" ? `nullIf({${key}: Identifier}, '')` : `{${key}: Identifier}`;
     return [name, { ...columnNature(type), type, sql: missing, parameters: { [key]: name }, looks: NO_LOOKS }];
   });
-  return { table, parameters: { path }, columns: new Map(columns) };
+  return { table, parameters: { path }, rowNumber: "_row_number", columns: new Map(columns) };
 }
 
 async function loaded(store: Store, path: string, format: string, label: string): Promise<Source> {
@@ -82,7 +82,12 @@ async function loaded(store: Store, path: string, format: string, label: string)
     parameters: {},
     looks: NO_LOOKS,
   });
-  return { table, parameters: {}, columns: new Map(Object.entries(parameters).map(([key, name]) => [name, { ...column(key), parameters: { [key]: name } }])) };
+  return {
+    table,
+    parameters: {},
+    rowNumber: "_part_offset",
+    columns: new Map(Object.entries(parameters).map(([key, name]) => [name, { ...column(key), parameters: { [key]: name } }])),
+  };
 }
 
 /** An identifier in SQL. */

@@ -7,6 +7,7 @@ import { rangeCheck } from "../checks/range.ts";
 import { stuckCheck } from "../checks/stuck.ts";
 import { tailCheck } from "../checks/tail.ts";
 import { typeCheck } from "../checks/type.ts";
+import { smallestShift } from "../detectable.ts";
 import { describeMissing, describeNumbers } from "../in-words.ts";
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
@@ -70,7 +71,7 @@ export function checkNumbers(
     checks,
     methods,
     describe: describeNumbers({ effect, sides, size, missing: common.missing, times: column.type === "datetime" }),
-    detectableAt: () => null,
+    detectableAt: (level) => smallestShift(reference.numbers.values.length, current.numbers.values.length, level),
   };
 }
 

@@ -2,6 +2,12 @@ import { z } from "zod";
 import { conventionNames } from "../../../analyzers/drift/conventions/compare-by-convention.ts";
 import type { Command } from "../command.ts";
 
+const names = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== ""),
+);
 const rate = z.coerce.number("expected a number").gt(0, "expected a share above 0").lt(1, "expected a share below 1");
 
 /** What `tidemark report` is asked. */
@@ -9,22 +15,14 @@ export const reportOptions = z.strictObject({
   reference: z.string("expected a file, or store:MODEL@FROM/TO").min(1, "expected a file, or store:MODEL@FROM/TO"),
   current: z.string("expected a file, or store:MODEL@FROM/TO").min(1, "expected a file, or store:MODEL@FROM/TO"),
   method: z.string().min(1).default("auto"),
-  columns: z
-    .string()
-    .transform((text) =>
-      text
-        .split(",")
-        .map((name) => name.trim())
-        .filter((name) => name !== ""),
-    )
-    .optional(),
+  columns: names.optional(),
   bins: z.string().default("deciles"),
   convention: z.enum(conventionNames, `expected ${conventionNames.join(" or ")}`).optional(),
   "false-alarm-rate": rate.default(0.01),
   "min-effect": z.coerce.number("expected a number").min(0, "expected 0 or more").default(0),
   relations: z.boolean().default(false),
   "event-time": z.string().min(1).optional(),
-  predictions: z.string().optional(),
+  predictions: names.prefault(""),
   format: z.enum(["table", "json", "html", "markdown"], "expected table, json, html or markdown").default("table"),
   output: z.string().min(1).optional(),
   junit: z.string().min(1).optional(),

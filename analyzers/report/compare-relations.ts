@@ -1,0 +1,29 @@
+import { judgeRelations } from "../relations/judge-relations.ts";
+import type { RelationSource } from "../relations/read-relations.ts";
+import type { RelationVerdict } from "../relations/relation-check.ts";
+import type { DataSet } from "./data/data-set.ts";
+
+export interface RelationsAsked {
+  /** Columns that are predictions. */
+  readonly predictions: readonly string[];
+  /** Column with the time of each row. */
+  readonly eventTime?: string;
+  readonly falseAlarmRate: number;
+}
+
+/** What changed between columns. Both sides must lie in one store: files beside files, captured rows beside captured rows. */
+export async function compareRelations(reference: DataSet, current: DataSet, asked: RelationsAsked): Promise<RelationVerdict> {
+  if (reference.store !== current.store)
+    return {
+      checks: [],
+      hypotheses: 0,
+      notes: ["Relations between columns were not judged: one side is a file, the other captured rows; they are judged of two of a kind."],
+    };
+  return judgeRelations(reference.store, sourceOf(reference), sourceOf(current), asked);
+}
+
+/** Columns under their names, whatever they are made of. */
+function sourceOf({ table, parameters, rowNumber, columns }: DataSet): RelationSource {
+  const types = new Map([...columns].map(([name, { type }]) => [name, type]));
+  return { table, parameters, settings: "", columns: types, rowNumber };
+}

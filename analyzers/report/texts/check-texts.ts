@@ -1,0 +1,94 @@
+import chiSquare from "../../drift/methods/chi-square.ts";
+import kolmogorovSmirnov from "../../drift/methods/kolmogorov-smirnov.ts";
+import { figure } from "../../drift/figure.ts";
+import { compareTexts } from "../../drift/multivariate/compare-texts.ts";
+import { textColumns, type TextDescriptors } from "../../drift/multivariate/text-descriptors.ts";
+import { categoricalSample, numericSample } from "../../drift/sample.ts";
+import type { Check } from "../check.ts";
+import type { CheckedColumn } from "../checked-column.ts";
+import { missingCheck } from "../checks/missing.ts";
+import type { DrawnRows } from "../data/read-rows.ts";
+import { describeMissing } from "../in-words.ts";
+
+/** Texts of a side that are looked at. */
+export const MOST_TEXTS = 4_000;
+
+interface Look {
+  readonly pValue: number;
+  readonly detail: string;
+}
+
+const DESCRIPTORS = {
+  characters: (value: number) => `${figure(value)} characters`,
+  words: (value: number) => `${figure(value)} words`,
+  outOfVocabulary: (value: number) => `${figure(value * 100)} % of words unknown to the reference`,
+  nonLetters: (value: number) => `${figure(value * 100)} % of characters no letters`,
+} as const;
+
+/**
+ * All checks of a column of texts: whether their words tell the sides apart (a domain classifier on hashed words), or their length, number of words, share of words new to a half of the reference, share of
+ * non-letters or script do; the least likely of the six counts, its p-value times six. On at most about 4,000 texts a side.
+ */
+export function checkTexts(name: string, reference: DrawnRows<string>, current: DrawnRows<string>): CheckedColumn {
+  const missing = { reference: share(reference), current: share(current) };
+  const compared = compareTexts(reference.values, current.values);
+  const always = [missingCheck(reference, current)];
+  const common = {
+    name,
+    type: "text",
+    method: "domain-classifier",
+    effect: null,
+    missing,
+    distribution: null,
+    sides: { reference: sideOf(reference), current: sideOf(current) },
+    methods: [],
+    detectableAt: () => null,
+  } as const;
+  if (compared.statistic === null) return { ...common, statistic: null, pValue: null, checks: always, describe: describeMissing(missing), note: compared.note };
+  const looks = [{ pValue: compared.pValue, detail: "words tell the two sides apart" }, ...describedLooks(reference.values, current.values)];
+  const least = looks.reduce((first, look) => (look.pValue < first.pValue ? look : first));
+  const distribution: Check = {
+    check: "distribution",
+    statistic: compared.statistic,
+    pValue: Math.min(1, looks.length * least.pValue),
+    leastPValue: 0,
+    thresholdAt: () => null,
+    size: compared.statistic,
+    detail: least.detail,
+    source: `${compared.source}; and ${looks.length - 1} descriptors`,
+  };
+  const describe = (reason: Check): string => (reason.check === "distribution" ? `reads otherwise: ${reason.detail}` : describeMissing(missing)(reason));
+  return { ...common, statistic: compared.statistic, pValue: compared.pValue, checks: [distribution, ...always], describe };
+}
+
+function describedLooks(reference: readonly string[], current: readonly string[]): readonly Look[] {
+  const sides = textColumns(reference, current);
+  const numbers = (["characters", "words", "outOfVocabulary", "nonLetters"] as const).map((name): Look => {
+    const [left, right] = [finite(sides.reference[name]), finite(sides.current[name])];
+    const { pValue } = kolmogorovSmirnov.compare(numericSample(left), numericSample(right));
+    return { pValue: pValue ?? 1, detail: `${DESCRIPTORS[name](mean(right))} on average, against ${DESCRIPTORS[name](mean(left))}` };
+  });
+  const scripts = chiSquare.compare(categoricalSample(sides.reference.script), categoricalSample(sides.current.script));
+  return [...numbers, { pValue: scripts.pValue ?? 1, detail: `mostly ${commonest(sides.current)} script, against ${commonest(sides.reference)}` }];
+}
+
+function commonest({ script }: TextDescriptors): string {
+  const counts = categoricalSample(script).counts;
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["no", 0])[0];
+}
+
+function finite(values: Float64Array): readonly number[] {
+  return [...values].filter(Number.isFinite);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function share({ rows, missing }: DrawnRows<unknown>): number {
+  return rows === 0 ? 0 : missing / rows;
+}
+
+function sideOf({ rows, missing, values }: DrawnRows<string>): CheckedColumn["sides"]["reference"] {
+  return { rows: rows - missing, distinct: new Set(values).size, mean: null, deviation: null, low: null, high: null };
+}
