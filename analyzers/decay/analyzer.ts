@@ -8,10 +8,12 @@ import { makeFinding } from "../make-finding.ts";
 import type { DaySums, WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
-import { performanceSumsSql } from "./performance-sums.ts";
+import { joinedSumsSql, partialSumsSql } from "./performance-sums.ts";
 import { performanceTask } from "./performance-task.ts";
 
-const judgedDaysSql = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", () => performanceSumsSql);
+const judgedDaysSql = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8")
+  .replace("{{joinedSums}}", () => joinedSumsSql)
+  .replace("{{partialSums}}", () => partialSumsSql);
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
 const HISTORY_MS = STREAM_DAYS * 86_400_000;
 const NOTHING: WindowBooks = { ...NO_BOOKS, predicted: 0 };

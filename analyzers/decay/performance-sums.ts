@@ -1,20 +1,28 @@
 import { readFileSync } from "node:fs";
 import type { PerformanceSums } from "../baseline/baseline.ts";
 
+const LIST = readFileSync(new URL("./performance-sums.sql", import.meta.url), "utf8").trim();
+/**
+ * Floats are summed as whole numbers of 2⁻⁸⁰, which is exact, so that a sum does not depend on the order in which an engine with many threads and merging parts adds up; it is rounded
+ * once, at the end. Values under 2⁻²⁸ lose digits beyond the 24th after the point; values up to 10⁵⁰ fit.
+ */
+const UNITS = "exp2(80)";
+
 /**
  * The select list of `performance-sums.sql`: over rows `(score, label, predicted, correct)` it yields one output column a field of {@link PerformanceSums},
  * so that a result row of `SELECT …key, ${performanceSumsSql} FROM (…) GROUP BY key` is the sums. What each task puts into the four columns stands in the file.
  */
-export const performanceSumsSql: string = readFileSync(new URL("./performance-sums.sql", import.meta.url), "utf8")
-  .trim()
-  .replace(/^exactSum\((.*)\) AS/gm, exactSum("$1"));
+export const performanceSumsSql: string = LIST.replace(/^exactSum\((.*)\) AS/gm, `toFloat64(sum(toInt256(($1) * ${UNITS}))) / ${UNITS} AS`);
 
-/**
- * A sum of floats that does not depend on the order in which an engine with many threads and merging parts adds them up: of whole numbers of 2⁻⁸⁰, which are exact, rounded once at
- * the end. Values under 2⁻²⁸ lose digits beyond the 24th after the point; values up to 10⁵⁰ fit.
- */
-function exactSum(values: string): string {
-  return `toFloat64(sum(toInt256((${values}) * exp2(80)))) / exp2(80) AS`;
+/** The same sums before they are rounded, to be added up further by {@link joinedSumsSql}. */
+export const partialSumsSql: string = LIST.replace(/^exactSum\((.*)\) AS/gm, `sum(toInt256(($1) * ${UNITS})) AS`);
+
+/** The select list over `(SELECT …, ${partialSumsSql} …) AS parts` that joins parts into sums, as exact as if they had never been apart. */
+export const joinedSumsSql: string = [...LIST.matchAll(/^(\w+)\(.* AS (\w+)/gm)].map(([, kind = "", name = ""]) => joined(kind, name)).join(",\n");
+
+function joined(kind: string, name: string): string {
+  if (kind === "exactSum") return `toFloat64(sum(parts.${name})) / ${UNITS} AS ${name}`;
+  return `${kind === "sumResample" ? "sumForEach" : "sum"}(parts.${name}) AS ${name}`;
 }
 
 const SCORE_BINS = 100;

@@ -11,6 +11,8 @@ const WEEK_MS = 7 * DAY_MS;
 const ROWS_A_DAY = 200;
 const WINDOWS = [0, 1, 2].map((week) => ({ start: START + week * WEEK_MS, end: START + (week + 1) * WEEK_MS }));
 const NOW = START + 3 * WEEK_MS + DAY_MS;
+/** After the second window was due. */
+const REVISED = START + 2 * WEEK_MS + 2 * DAY_MS;
 const random = seededRandom(11);
 const effects = dayEffects(46, 0.03, 0.2, random);
 const monitored = monitoredWith(
@@ -47,7 +49,7 @@ function toInference({ id, time, score }: Row) {
   return { event_time: time, received_time: time, model: "m", version: "1", variant: "", request_id: id, row_number: 0, ...features, ...predictions };
 }
 
-/** A wrong label first, then the right one; and one from after `now`, which must not be read. */
+/** A wrong label first, then the right one; one from after `now`, which must not be read; and of some rows of the first week one that only the third window knows. */
 function toLabels({ id, time, label }: Row) {
   const wrong = String(1 - label);
   const row = (text: string, received: number, observed = time) => ({
@@ -59,7 +61,8 @@ function toLabels({ id, time, label }: Row) {
     received_time: received,
     source: "test",
   });
-  return [row(wrong, time + 1), row(String(label), time + 2), row(wrong, time + 3, NOW + 1)];
+  const revised = id.endsWith("-3") && time < START + WEEK_MS ? [row(wrong, REVISED, REVISED)] : [];
+  return [row(wrong, time + 1), row(String(label), time + 2), row(wrong, NOW + 2, NOW + 1), ...revised];
 }
 
 function toLedger(time: number, captured: number) {
@@ -85,6 +88,17 @@ describe("decay on the engine", () => {
     const together = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
     const alone = await Promise.all(WINDOWS.map((window) => decayAnalyzer.judge(monitored, [window], clickhouse.store, NOW)));
     expect(alone.flat()).toEqual(together);
+  });
+
+  test("a label that came after windows were due does not count for them, though a later window judged beside them knows it", async () => {
+    const together = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+    await clickhouse.store.command("ALTER TABLE labels DELETE WHERE received_time = fromUnixTimestamp64Milli({revised: Int64}) SETTINGS mutations_sync = 1", {
+      revised: REVISED,
+    });
+    const without = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+    const stream = (findings: readonly Finding[], week: number) => find(findings, week, "errorStream")?.evidence["stream"];
+    expect([stream(together, 0), stream(together, 1)]).toEqual([stream(without, 0), stream(without, 1)]);
+    expect(find(together, 0, "calibrationGap")).toEqual(find(without, 0, "calibrationGap"));
   });
 
   test("windows judged a year late give the verdicts that they would have given in time: labels that came since do not count", async () => {
