@@ -11,9 +11,9 @@ export interface Cells {
 }
 
 /** Cells in the middle of a large column, each with as many rows. */
-const CELLS = 256;
+const CELLS = 128;
 /** A cell has at most this share of the rows beyond it, so that a heavy tail keeps its values. */
-const TAIL_SHARE = 0.125;
+const TAIL_SHARE = 0.2;
 /** Up to so many distinct values each is a cell. */
 const EXACT_VALUES = 1024;
 /** Rare categories share cells above so many. */
@@ -29,7 +29,7 @@ export function cellsOf(reference: Sample, current: Sample): Cells {
 /** Values within a cell are replaced by their mean. */
 function numericCells(reference: NumericSample, current: NumericSample): Cells {
   const total = reference.total + current.total;
-  const exact = distinctValues(reference, current) <= EXACT_VALUES;
+  const exact = !hasMoreValues(reference, current, EXACT_VALUES);
   const [values, left, right]: [number[], number[], number[]] = [[], [], []];
   let [i, j, before, rows, anchor, spread, ofReference, ofCurrent] = [0, 0, 0, 0, 0, 0, 0, 0];
   while (i < reference.values.length || j < current.values.length) {
@@ -60,15 +60,15 @@ function largestCell(before: number, rows: number, total: number): number {
   return Math.max(1, Math.min(total / CELLS, before * TAIL_SHARE, (total - before - rows) * TAIL_SHARE));
 }
 
-function distinctValues(reference: NumericSample, current: NumericSample): number {
-  let [i, j, distinct] = [0, 0, 0];
-  while (i < reference.values.length || j < current.values.length) {
+function hasMoreValues(reference: NumericSample, current: NumericSample, than: number): boolean {
+  let [i, j] = [0, 0];
+  for (let distinct = 0; distinct <= than; distinct++) {
+    if (i >= reference.values.length && j >= current.values.length) return false;
     const value = Math.min(reference.values[i] ?? Infinity, current.values[j] ?? Infinity);
     if (reference.values[i] === value) i += 1;
     if (current.values[j] === value) j += 1;
-    distinct += 1;
   }
-  return distinct;
+  return true;
 }
 
 /** The most frequent levels on their own; above 1,024 levels the rare ones are dealt out, by their pooled counts, to half of the cells. */

@@ -21,22 +21,19 @@ export function gammaTail(statistics: Float64Array, from: number): (statistic: n
 
 /** P(Z ≥ z) for the standardised gamma distribution; one that leans left is taken for normal, which errs to the careful side. */
 function gammaSurvival(z: number, skewness: number): number {
-  if (z > FARTHEST) return 0;
-  if (skewness < SYMMETRIC) return normalSurvival(z);
+  if (!(z <= FARTHEST)) return 0;
+  if (!(skewness >= SYMMETRIC)) return normalSurvival(z);
   const shape = 4 / skewness ** 2;
   return chiSquareSurvival(2 * (shape + z * Math.sqrt(shape)), 2 * shape);
 }
 
+/** Over the largest size, so that nothing overflows or vanishes. */
 function momentsOf(statistics: Float64Array): { mean: number; deviation: number; skewness: number } {
   const n = statistics.length;
-  let total = 0;
-  for (const value of statistics) total += value;
-  const mean = total / n;
-  let [squares, cubes] = [0, 0];
-  for (const value of statistics) {
-    squares += (value - mean) ** 2;
-    cubes += (value - mean) ** 3;
-  }
-  const deviation = Math.sqrt(squares / n);
-  return { mean, deviation, skewness: deviation === 0 ? 0 : cubes / n / deviation ** 3 };
+  const size = statistics.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  if (size === 0) return { mean: 0, deviation: 0, skewness: 0 };
+  const mean = statistics.reduce((total, value) => total + value / size, 0) / n;
+  const spread = Math.sqrt(statistics.reduce((total, value) => total + (value / size - mean) ** 2, 0) / n);
+  const skewness = spread === 0 ? 0 : statistics.reduce((total, value) => total + ((value / size - mean) / spread) ** 3, 0) / n;
+  return { mean: mean * size, deviation: spread * size, skewness };
 }

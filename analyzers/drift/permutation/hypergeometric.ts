@@ -12,6 +12,7 @@ export function hypergeometric(random: () => number, good: number, bad: number, 
   if (good === 0 || draws === 0) return 0;
   if (bad === 0) return draws;
   if (draws === 1) return random() * (good + bad) < good ? 1 : 0;
+  if (good === 1) return random() * (1 + bad) < draws ? 1 : 0;
   if (good > bad) return draws - hypergeometric(random, bad, good, draws);
   const total = good + bad;
   if (2 * draws > total) return good - hypergeometric(random, good, bad, total - draws);
