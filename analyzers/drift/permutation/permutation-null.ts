@@ -6,6 +6,7 @@ import { type Cells, cellsOf } from "./cells.ts";
 import { gammaTail } from "./gamma-tail.ts";
 import { rowDraws } from "./row-draws.ts";
 import { type Draw, splitTail } from "./split-tail.ts";
+import { singleRowChance } from "./single-row-chance.ts";
 import { type SurvivalCurve, survivalCurve } from "./survival-curve.ts";
 
 /** What a statistic does when both samples come from one distribution. */
@@ -23,6 +24,7 @@ const LOOKS = [
   { draws: 250, reached: 25 },
   { draws: 1000, reached: 25 },
 ] as const;
+const FITTED = "far tail by a gamma distribution with their moments";
 /** No level that anybody asks for is below this one. */
 const LEAST_LEVEL = 1e-7;
 /** Where a fitted tail puts the statistic below this, it is far enough out for the fit alone. */
@@ -83,10 +85,15 @@ function nullOf(
   const statistics = Float64Array.from(drawn, (draw) => draw.statistic).sort();
   const plain = [{ from: -Infinity, chance: 1, statistics }];
   const words = `permutation of the pooled rows, ${drawn.length} draws`;
-  if (drawn.filter((draw) => draw.statistic >= target).length >= 25 || gammaTail(statistics, -Infinity)(observed) < CLEARLY_DRIFTED)
-    return { curve: survivalCurve(plain), source: `${words}; far tail by a gamma distribution with their moments` };
+  if (drawn.filter((draw) => draw.statistic >= target).length >= 25) return { curve: survivalCurve(plain), source: `${words}; ${FITTED}` };
+  const middle = drawn.find((draw) => draw.statistic === statistics[statistics.length >>> 1]);
+  const atLeast = middle === undefined || cells.values === null ? () => 0 : singleRowChance(pooled, smaller, middle, statisticOf);
+  if (gammaTail(statistics, -Infinity)(observed) < CLEARLY_DRIFTED) return { curve: survivalCurve(plain, atLeast), source: `${words}; ${FITTED}` };
   const stages = splitTail(draws, statisticOf, drawn, { smaller, target, least: LEAST_LEVEL, random });
-  return { curve: survivalCurve(stages), source: `${words}, then ${stages.length - 1} stages of splitting towards the tail` };
+  return {
+    curve: survivalCurve(stages, atLeast),
+    source: stages.length === 1 ? words : `${words}, then ${stages.length - 1} stages of splitting towards the tail`,
+  };
 }
 
 function rowsOf(counts: Float64Array): number {

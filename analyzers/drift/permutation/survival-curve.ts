@@ -20,20 +20,27 @@ export interface SurvivalCurve {
 const TAIL_RANK = 10;
 /** Statistics as equal as that are ties: they differ by the order of summation. */
 const TIE = 1e-9;
+/** Each stage adds about 4 % of variance to the logarithm of the chance; raised a little, what is called improbable stays so on average. */
+const CARE = 0.98;
 
-/** The curve through stages that each begin further out: shares of the draws inside, beyond the last stage's tenth largest draw a gamma distribution fitted to it. */
-export function survivalCurve(stages: readonly Stage[]): SurvivalCurve {
+/** The curve through stages that each begin further out: shares of the draws inside, beyond the last stage's tenth largest draw a gamma distribution fitted to it.
+ * @param atLeast what the chance is known not to be under; falls as the statistic grows. */
+export function survivalCurve(stages: readonly Stage[], atLeast: (statistic: number) => number = () => 0): SurvivalCurve {
   const last = stages.at(-1);
   if (last === undefined) throw new RangeError("a survival curve needs at least one stage of draws, got none");
   const size = last.statistics.length;
   const tailFrom = last.statistics[Math.max(0, size - TAIL_RANK)] ?? 0;
   const tail = gammaTail(last.statistics, tailFrom);
   const chanceOfTail = last.chance * shareReaching(last.statistics, tailFrom);
-  const pValue = (statistic: number): number => {
-    const reached = statistic - TIE * Math.abs(statistic);
+  const byDraws = (reached: number): number => {
     if (reached > tailFrom) return Math.max(Number.MIN_VALUE, chanceOfTail * tail(reached));
     const stage = stages.findLast(({ from }) => from <= reached) ?? last;
     return Math.min(1, stage.chance * shareReaching(stage.statistics, reached));
+  };
+  const pValue = (statistic: number): number => {
+    const reached = statistic - TIE * Math.abs(statistic);
+    const chance = byDraws(reached);
+    return Math.min(1, Math.max(stages.length > 1 ? chance ** CARE : chance, atLeast(reached)));
   };
   return { pValue, thresholdAt: (level) => leastWith((statistic) => pValue(statistic) <= level) };
 }
