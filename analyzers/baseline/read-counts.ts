@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
 import type { Window } from "../analyzer.ts";
 import { bucketOf, DEFAULT_GRID } from "../drift/sample.ts";
+import { WINDOW_MS } from "../window.ts";
 import type { BaselineColumn, ColumnCounts } from "./baseline.ts";
 
 const sql = (name: string): string => readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
@@ -119,6 +120,7 @@ function parametersOf({ model, version, columns }: CountsRequest, windows: reado
     model,
     version,
     ...boundsOf(windows),
+    hourly: windows.every(({ start, end }) => start % WINDOW_MS["1h"] === 0 && end % WINDOW_MS["1h"] === 0) ? 1 : 0,
     features: [...new Set(columns.map((column) => column.name))],
     numbers: numeric.map((column) => column.key),
     grids: numeric.map((column) => column.grid),

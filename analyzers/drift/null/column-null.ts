@@ -20,8 +20,18 @@ export interface ColumnNull {
   distanceNull(distance: DistanceName, rows: number): NullFit | null;
 }
 
-/** Prepares a column for windows of one length. Fits are made once for each size class of windows (steps of 15 %, rounded down, which errs to the careful side). */
+const prepared = new WeakMap<BaselineColumn, Map<WindowLength, ColumnNull>>();
+
+/** A column prepared for windows of one length; once for as long as its baseline is in memory. Fits are made once for each size class of windows (steps of 15 %, rounded down, which errs to the careful side). */
 export function columnNull(baseline: Baseline, column: BaselineColumn, length: WindowLength): ColumnNull {
+  const known = prepared.get(column) ?? new Map<WindowLength, ColumnNull>();
+  prepared.set(column, known);
+  const made = known.get(length) ?? prepare(baseline, column, length);
+  known.set(length, made);
+  return made;
+}
+
+function prepare(baseline: Baseline, column: BaselineColumn, length: WindowLength): ColumnNull {
   const groups = piecesOf(baseline, length);
   const matrix = columnMatrix(column, groups);
   const fits = new Map<string, NullFit | null>();

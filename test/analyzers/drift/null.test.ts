@@ -77,4 +77,22 @@ describe("thinning", () => {
       for (const [cell, count] of thin([500, 1500], rows, random).entries()) totals[cell] = (totals[cell] ?? 0) + count;
     expect((totals[0] ?? 0) / (400 * rows)).toBeCloseTo(0.25, 1);
   });
+
+  test.each([
+    ["small counts", 40],
+    ["counts beyond a hundred of variance", 40_000],
+    ["more than half", 160_000],
+  ] as const)("beyond 10,000 rows, counts vary as those of rows kept with one chance: %s", (_, rows) => {
+    const random = seededUniforms(5);
+    const cells = rows === 40 ? [...Array.from({ length: 3000 }, () => 60), 20_000] : [200_000, 50_000];
+    const wanted = Math.max(rows, 10_001);
+    const chance = wanted / cells.reduce((sum, count) => sum + count, 0);
+    const drawn = Array.from({ length: 400 }, () => thin(cells, wanted, random)[0] ?? 0);
+    const mean = drawn.reduce((sum, count) => sum + count, 0) / drawn.length;
+    const variance = drawn.reduce((sum, count) => sum + (count - mean) ** 2, 0) / drawn.length;
+    const expected = (cells[0] ?? 0) * chance;
+    expect(Math.abs(mean - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - chance)) / drawn.length));
+    expect(variance / (expected * (1 - chance))).toBeGreaterThan(0.75);
+    expect(variance / (expected * (1 - chance))).toBeLessThan(1.3);
+  });
 });
