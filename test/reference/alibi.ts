@@ -7,13 +7,13 @@ import { fisherPValues } from "../../analyzers/drift/statistics/fisher-p-values.
 import { twoLevels } from "../../analyzers/drift/statistics/two-levels.ts";
 import { twoSampleKsPValue } from "../../analyzers/drift/statistics/two-sample-ks.ts";
 import { type Cells, categoriesOf, numbersOf, type ReferenceData, type RowSelection } from "./columns.ts";
-import { compareAll, explained, type Outcome } from "./outcome.ts";
+import { compareAll, type Outcome } from "./outcome.ts";
 
-/** One record of alibi_detect.json; the multivariate ones name no pair. */
+/** A univariate record of alibi_detect.json; the multivariate ones name no pair. */
 export interface AlibiRecord {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly pair?: string;
+  readonly pair: string;
   readonly columns: readonly string[];
   readonly ref: RowSelection;
   readonly cur: RowSelection;
@@ -34,7 +34,6 @@ const SINGLE = { relative: 1e-6, absolute: 1.2e-38 };
 const ROUNDED = { relative: 1e-6, absolute: 4e-15 };
 /** One univariate record against ours: values, p-values and the verdict by its correction. */
 export function checkAlibi(record: AlibiRecord, data: ReferenceData): Outcome {
-  if (record.pair === undefined) return explained(`${record.method} is multivariate`);
   const sides = [completeCases(record, record.ref, data), completeCases(record, record.cur, data)] as const;
   const found = record.columns.map((column) => compareColumn(record, sides[0].get(column) ?? [], sides[1].get(column) ?? []));
   const [values, pValues] = [[record.value].flat(), [record.p_value].flat()];

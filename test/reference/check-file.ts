@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AlibiRecord, checkAlibi } from "./alibi.ts";
+import { type AlibiVectorRecord, checkAlibiVectors } from "./alibi-vectors.ts";
 import type { ColumnRecord } from "./column-record.ts";
 import { type Cells, categoriesOf, numbersOf, type ReferenceData } from "./columns.ts";
 import { checkEvidently } from "./evidently.ts";
+import { checkEvidentlyVectors, type EvidentlyVectorRecord } from "./evidently-vectors.ts";
 import { checkNannyml, type NannymlRun } from "./nannyml.ts";
+import { checkNannymlTables, type NannymlTableRun } from "./nannyml-tables.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 import { checkScipy } from "./scipy.ts";
 
@@ -22,11 +25,23 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
   [
     "alibi_detect.json",
     (content, data) =>
-      (content as readonly AlibiRecord[]).map((record) => ({
-        name: `${record.method} ${record.pair ?? ""} ${JSON.stringify(record.params)}`,
-        outcome: checkAlibi(record, data),
+      (content as readonly (AlibiRecord | AlibiVectorRecord)[]).map((record) => ({
+        name: "pair" in record ? `${record.method} ${record.pair} ${JSON.stringify(record.params)}` : `${record.method} ${record.file} ${record.cur}`,
+        outcome: "pair" in record ? checkAlibi(record, data) : checkAlibiVectors(record, data),
       })),
   ],
+  [
+    "evidently_embeddings_text.json",
+    (content, data) =>
+      (content as readonly EvidentlyVectorRecord[]).map((record) => ({
+        name: `${record.method} ${record.file} ${record.cur} ${JSON.stringify(record.params)}`,
+        outcome: checkEvidentlyVectors(record, data),
+      })),
+  ],
+  ...["car_loan", "car_price"].map((name): [string, FileCheck] => [
+    `nannyml_${name}_multivariate.json`,
+    (content, data) => (content as readonly NannymlTableRun[]).flatMap((run) => checkNannymlTables(run, data)),
+  ]),
   ...["car_loan", "car_price", "flights", "mc"].map((name): [string, FileCheck] => [
     `nannyml_${name}_univariate.json`,
     (content, data) => (content as readonly NannymlRun[]).flatMap((run) => checkNannyml(run, data)),

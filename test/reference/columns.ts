@@ -64,11 +64,16 @@ export class ReferenceData {
       .toString("utf8")
       .trimEnd()
       .split("\n");
-    if (header.includes('"') || lines.some((line) => line.includes('"'))) throw new Error(`${file} has quoted cells`);
-    const table = { names: header.split(","), rows: lines.map((line) => line.split(",")) };
+    const table = { names: header.split(","), rows: lines.map(cellsOf) };
     this.#tables.set(file, table);
     return table;
   }
+}
+
+/** A line's cells; a quoted one may hold commas and doubled quotes, no line of the files a line break. */
+function cellsOf(line: string): readonly string[] {
+  if (!line.includes('"')) return line.split(",");
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
 }
 
 function matching(table: Table, [column, value]: readonly [string, string | number]): readonly (readonly string[])[] {

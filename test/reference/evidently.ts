@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { compareByConvention, conventionMethod } from "../../analyzers/drift/conventions/compare-by-convention.ts";
 import { evidently } from "../../analyzers/drift/conventions/evidently.ts";
 import type { DriftMethod } from "../../analyzers/drift/method.ts";
+import { peerDiscrepancy } from "../../analyzers/drift/multivariate/conventions/peer-mmd.ts";
+import { type Matrix, matrixOf } from "../../analyzers/drift/multivariate/matrix.ts";
 import type { Sample } from "../../analyzers/drift/sample.ts";
 import { loadPlugin } from "../../plugins.ts";
 import type { ColumnRecord } from "./column-record.ts";
@@ -17,7 +19,7 @@ const EXACT_ROWS = 20;
 
 /** One record of evidently_columns.json against ours under its convention: value and p-value to 1e-9, and its verdict. Where it raises, our own method must answer or say why not. */
 export async function checkEvidently(record: ColumnRecord, reference: Sample, current: Sample): Promise<Outcome> {
-  if (record.method === "empirical_mmd") return explained("MMD is a multivariate method here, on rows rather than on a column's distribution");
+  if (record.method === "empirical_mmd") return checkDiscrepancy(record, reference, current);
   const name = NAMES.get(record.method);
   if (name === undefined) return { kind: "failed", why: `no check for Evidently's ${record.method}` };
   if (record.error !== undefined) return answers(name, reference, current);
@@ -34,6 +36,21 @@ export async function checkEvidently(record: ColumnRecord, reference: Sample, cu
     return explained("Evidently counts the orders of its exact Cramér–von Mises test in single precision; ours is scipy's to 1e-9, and Evidently's to 1e-7");
   const drifted = conventionMethod("evidently", name)?.drifted(result, record.threshold ?? Number.NaN);
   return outcome.kind === "pass" && drifted !== record.drift ? { kind: "failed", why: `drift is ${drifted}, recorded ${record.drift}` } : outcome;
+}
+
+/** Evidently's MMD of one column, whose permutations have no seed: the value to 1e-9, and its verdict. */
+function checkDiscrepancy(record: ColumnRecord, reference: Sample, current: Sample): Outcome {
+  const found = peerDiscrepancy(rowsOf(reference), rowsOf(current), "evidently", { permutations: 100 });
+  const outcome = compareAll([["statistic", found.statistic, record.value]], { relative: 1e-9 });
+  const drifted = found.pValue < (record.threshold ?? Number.NaN);
+  return outcome.kind === "pass" && drifted !== record.drift
+    ? { kind: "failed", why: `drift is ${drifted} (p-value ${found.pValue}), recorded ${record.drift} (${record.p_value})` }
+    : outcome;
+}
+
+function rowsOf(sample: Sample): Matrix {
+  const rows = sample.type === "numeric" ? sample.values.flatMap((value, index) => Array.from({ length: sample.weights[index] ?? 0 }, () => [value])) : [];
+  return matrixOf(rows);
 }
 
 /** A result, or a reason of more than a few words. */

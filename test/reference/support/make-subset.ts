@@ -4,11 +4,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { AlibiRecord } from "../alibi.ts";
+import type { AlibiVectorRecord } from "../alibi-vectors.ts";
 import type { ColumnRecord } from "../column-record.ts";
+import type { EvidentlyVectorRecord } from "../evidently-vectors.ts";
 import { ReferenceData, type RowSelection } from "../columns.ts";
 
 const PAIRS = new Set(["car_loan_small", "car_loan_equal500", "flights_jan_vs_jun", "flights_small_jan_vs_feb", "nycweather_tiny"]);
-const COPIED = ["nannyml_flights_univariate.json"] as const;
+const COPIED = ["nannyml_flights_univariate.json", "data/emb_digits.csv.gz", "data/text_docstrings.csv.gz"] as const;
 /** Rows kept of a file, and its columns; rows are cut only where every record names them. */
 const KEPT: Readonly<Record<string, { readonly columns: readonly string[]; readonly rows?: readonly [number, number] }>> = {
   "data/nycflights_m01_m06.csv.gz": {
@@ -37,11 +39,11 @@ for (const [file, { columns, rows: [from, to] = [0, Infinity] }] of Object.entri
   const lines = (weather ? kept.slice(0, 60) : kept).map((row) => indexes.map((index) => row[index]).join(","));
   write(file, gzipSync(`${[columns.join(","), ...lines].join("\n")}\n`, { level: 9 }));
 }
-for (const file of ["scipy_columns.json", "evidently_columns.json", "alibi_detect.json"]) {
-  const records = JSON.parse(readFileSync(join(source, file), "utf8")) as readonly (ColumnRecord | AlibiRecord)[];
+for (const file of ["scipy_columns.json", "evidently_columns.json", "alibi_detect.json", "evidently_embeddings_text.json"]) {
+  const records = JSON.parse(readFileSync(join(source, file), "utf8")) as readonly (ColumnRecord | AlibiRecord | AlibiVectorRecord | EvidentlyVectorRecord)[];
   const kept = records
-    .filter(({ pair }) => pair !== undefined && PAIRS.has(pair))
-    .map((record) => ({ ...record, ref: moved(record.ref), cur: moved(record.cur) }));
+    .filter((record) => ("pair" in record ? PAIRS.has(record.pair) : isKeptVectors(record)))
+    .map((record) => ("pair" in record ? { ...record, ref: moved(record.ref), cur: moved(record.cur) } : record));
   write(file, `[\n${kept.map((record) => JSON.stringify(record)).join(",\n")}\n]\n`);
 }
 for (const file of COPIED) write(file, readFileSync(join(source, file)));
@@ -49,6 +51,11 @@ for (const file of COPIED) write(file, readFileSync(join(source, file)));
 /** Of the car loans' later part only the rows of the two pairs are kept, one after the other. */
 function isUsed(file: string, index: number): boolean {
   return !file.endsWith("car_loan_analysis.csv.gz") || index < 2500 || index >= 40_000;
+}
+
+/** The digits and the texts; the other vectors are too large. */
+function isKeptVectors({ file }: { readonly file: string }): boolean {
+  return COPIED.some((copied) => copied === file);
 }
 
 function moved(selection: RowSelection): RowSelection {
