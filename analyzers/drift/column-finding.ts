@@ -8,7 +8,7 @@ import type { Check } from "./checks/check.ts";
 import { figure } from "./figure.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
-import { weightedDeviation } from "./statistics/moments.ts";
+import { smallestShift } from "./smallest-shift.ts";
 import { summarize } from "./summary.ts";
 
 /** From here on a change is critical: two standard deviations, or half of the rows. */
@@ -47,7 +47,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       ...(distribution === undefined ? {} : { distribution }),
       missing: { reference: known.missing / Math.max(1, known.rows), current: judgement.missing / Math.max(1, data.rows) },
       null: nullsOf(judgement),
-      smallestShift: smallestShift(judgement),
+      smallestShift: smallestShift(judgement, config.drift.window),
       ...(cause === null ? {} : { causeText: cause.text }),
     },
     inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid }),
@@ -88,12 +88,4 @@ function evidenceOf(check: Check, level: number): CheckEvidence {
 function nullsOf({ checks, known, current }: ColumnJudgement): Record<string, unknown> {
   const names = checks.map((check) => check.check).filter((name) => name === "wasserstein" || name === "kolmogorov-smirnov" || name === "total-variation");
   return Object.fromEntries(names.map((name) => [name, known.distanceNull(name, current.total)]));
-}
-
-/** The smallest shift that this window could have shown, in the column's unit (categories: share of rows), at the level that applied; null without a fitted null. */
-function smallestShift({ checks, verdicts, known }: ColumnJudgement): { value: number; unit: string } | null {
-  const index = checks.findIndex((check) => check.check === "wasserstein" || check.check === "total-variation");
-  const value = checks[index]?.thresholdAt(verdicts[index]?.threshold ?? 0) ?? null;
-  if (value === null) return null;
-  return known.reference.type === "numeric" ? { value: value * weightedDeviation(known.reference), unit: known.column.unit ?? "" } : { value, unit: "share" };
 }
