@@ -44,7 +44,7 @@ export function distributionChart(name: string, unit: string, distribution: Nume
       path("ref", area(referenceHeights)),
       lean ? path("gaps", gapStrokes(referenceHeights.map(y), currentHeights.map(y))) : path("diff", `${area(referenceHeights)}${area(currentHeights)}`),
       path("cur", steps(edges, currentHeights, x, y, false)),
-      html`<path class="axis" d="M0 ${BASE}H${units}" />`,
+      lean ? html`` : html`<path class="axis" d="M0 ${BASE}H${units}" />`,
     ],
     overlay: axisLabels({ first: label(first), middle: lean ? "" : `${label(first + span / 2)}${unit ? ` ${unit}` : ""}`, last: label(first + span) }, tails),
   });

@@ -25,11 +25,12 @@ export function columnRow(column: ReportColumn, lean: boolean): Markup {
     <th role="rowheader" scope="row"><bdi>${name}</bdi>${unit === "" ? "" : html` <i>${unit}</i>`}<br />${mark(status)}<br /><i>${column.type}</i></th>
     ${
       status === "cantTell"
-        ? html`<td role="cell" class="wide">${capital(cantTellText(column))}. Missing: ${missingText(column)}.${columnDetails(column, lean)}</td>`
+        ? html`<td role="cell" class="wide">${capital(cantTellText(column))}. Missing: ${missingText(column)}.</td>`
         : html`<td role="cell">${distribution(column, lean)}</td>
             <td role="cell">${changeCell(column)}</td>
-            <td role="cell">${why(column)}${columnDetails(column, lean)}</td>`
+            <td role="cell">${why(column)}</td>`
     }
+    <td role="cell" class="more">${columnDetails(column, lean)}</td>
   </tr> `;
 }
 

@@ -34,6 +34,7 @@ function table(label: string, columns: readonly ReportColumn[], lean: boolean): 
         <th role="columnheader" scope="col">Distribution, middle 98 %</th>
         <th role="columnheader" scope="col">Change</th>
         <th role="columnheader" scope="col">Statistic against threshold, and why</th>
+        <th role="columnheader" scope="col" class="skip">How sure</th>
       </tr>
     </thead>
     <tbody role="rowgroup">

@@ -7,6 +7,19 @@ const STATISTICS: Readonly<Record<string, string>> = {
   "total-variation": "total variation distance",
   "kolmogorov-smirnov": "Kolmogorov–Smirnov distance",
   "jensen-shannon": "Jensen–Shannon distance",
+  "kullback-leibler": "Kullback–Leibler divergence",
+  hellinger: "Hellinger distance",
+  energy: "energy distance",
+  "l-infinity": "largest difference of shares",
+  "anderson-darling": "Anderson–Darling",
+  "cramer-von-mises": "Cramér–von Mises",
+  "mann-whitney": "Mann–Whitney",
+  "welch-t": "Welch’s t",
+  "epps-singleton": "Epps–Singleton",
+  "chi-square": "chi-square",
+  "g-test": "G-test",
+  "z-test": "z-test",
+  "fisher-exact": "Fisher’s exact test",
 };
 
 /** What a statistic is called on the page: "Wasserstein distance". */
