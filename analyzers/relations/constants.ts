@@ -1,11 +1,13 @@
-import { fisherPValues } from "../drift/statistics/fisher-p-values.ts";
 import { percent } from "../in-words.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 import type { RelationColumn, RelationData } from "./relation-data.ts";
 
 const LEAST_ROWS = 20;
 
-/** Whether each column has one value only in the current data and had others in the reference: Fisher's exact p-value of the share of that value. One candidate for each column of both sides. */
+/**
+ * Whether each column has one value only in the current data and had others in the reference. The p-value is the chance that all stretches of other values lie in the reference, were they as likely to begin at any row of
+ * either side: (n / (n + m))^stretches. Stretches, not rows, since values may be held for many rows. One candidate for each column of both sides.
+ */
 export function constantCandidates(reference: RelationData, current: RelationData): readonly RelationCandidate[] {
   return [...current.columns.values()].flatMap((column) => {
     const before = reference.columns.get(column.name);
@@ -22,12 +24,7 @@ function constantCandidate(before: RelationColumn, now: RelationColumn): Relatio
     check: "constant",
     columns: [now.name],
     statistic: became ? 1 - share : 0,
-    pValue: became
-      ? fisherPValues([
-          [alike, wasRows - alike],
-          [rows, 0],
-        ]).twoSided
-      : 1,
+    pValue: became ? (wasRows / (wasRows + rows)) ** stretchesWithout(before, value) : 1,
     thresholdAt: () => null,
     reference: share,
     current: share === null ? null : 1,
@@ -36,7 +33,7 @@ function constantCandidate(before: RelationColumn, now: RelationColumn): Relatio
       became
         ? `${now.name} is ${value} in all ${rows} rows looked at, in the reference in ${percent(share)} of ${wasRows}`
         : `${now.name} ${value === null ? "has several values" : `is ${value}, as in the reference`}`,
-    source: "difference of the shares of the one value; Fisher's exact test, two-sample",
+    source: "difference of the shares of the one value; chance that stretches of other values lie on one side, two-sample",
   };
 }
 
@@ -55,6 +52,16 @@ function rowsWith(column: RelationColumn, wanted?: string): number {
   let rows = 0;
   for (const value of valuesOf(column)) if (wanted === undefined || value === wanted) rows += 1;
   return rows;
+}
+
+/** Stretches of consecutive rows of one value, other than this one. */
+function stretchesWithout(column: RelationColumn, value: string | null): number {
+  let [stretches, last]: [number, string | null] = [0, null];
+  for (const other of valuesOf(column)) {
+    if (other !== value && other !== last) stretches += 1;
+    last = other;
+  }
+  return stretches;
 }
 
 function* valuesOf(column: RelationColumn): Generator<string> {

@@ -5,7 +5,7 @@ import type { RelationColumn, RelationData } from "./relation-data.ts";
 
 /** Share of rows from which on a column counts as a copy. */
 const COPY_SHARE = 0.99;
-/** Rows outside the commonest value that it takes. */
+/** Rows outside the commonest value that it takes, and changes from one of them to the next, since values that are held for many rows say little more than one. */
 const LEAST_INFORMATIVE = 20;
 const TOLERANCE = 1e-6;
 /** Rows between which a straight line is drawn, by the rank of their x; three tries, since a few rows may be no copies. */
@@ -24,6 +24,7 @@ const EQUAL: Line = { intercept: 0, slope: 1 };
 interface Matches {
   readonly matching: number;
   readonly rows: number;
+  readonly changes: number;
 }
 
 /**
@@ -76,9 +77,11 @@ function numberPair(x: Float64Array, y: Float64Array): Pair {
   const rows = Array.from(x.keys()).filter((row) => !Number.isNaN(x[row]) && !Number.isNaN(y[row]));
   const [modeX, modeY] = [commonest(rows.map((row) => x[row] as number)), commonest(rows.map((row) => y[row] as number))];
   const informative = rows.filter((row) => x[row] !== modeX || y[row] !== modeY);
+  const changes = changesOf(informative, (row, next) => x[row] !== x[next] || y[row] !== y[next]);
   const scale = spread(informative.map((row) => y[row] as number));
   const matches = ({ intercept, slope }: Line): Matches => ({
     rows: informative.length,
+    changes,
     matching: informative.filter(
       (row) => Math.abs((y[row] as number) - intercept - slope * (x[row] as number)) <= TOLERANCE * (scale + Math.abs(y[row] as number)),
     ).length,
@@ -105,13 +108,18 @@ function categoryPair(x: RelationColumn, y: RelationColumn): Pair | null {
   const informative = rows.filter((row) => x.codes[row] !== modeX || y.codes[row] !== modeY);
   const equal = {
     rows: informative.length,
+    changes: changesOf(informative, (row, next) => x.codes[row] !== x.codes[next] || y.codes[row] !== y.codes[next]),
     matching: informative.filter((row) => x.levels[x.codes[row] as number] === y.levels[y.codes[row] as number]).length,
   };
   return { fit: () => (isCopyOf(equal) ? EQUAL : null), matches: () => equal };
 }
 
-function isCopyOf({ matching, rows }: Matches): boolean {
-  return rows >= LEAST_INFORMATIVE && matching >= COPY_SHARE * rows;
+function changesOf(rows: readonly number[], differ: (row: number, next: number) => boolean): number {
+  return rows.filter((row, place) => place > 0 && differ(rows[place - 1] ?? row, row)).length;
+}
+
+function isCopyOf({ matching, rows, changes }: Matches): boolean {
+  return Math.min(rows, changes) >= LEAST_INFORMATIVE && matching >= COPY_SHARE * rows;
 }
 
 function commonest(values: readonly number[]): number | undefined {

@@ -4,6 +4,9 @@ import type { Feature } from "./features.ts";
 import { product } from "./ranked.ts";
 import { fisherZ, type RankInfluence, rankInfluence } from "./rank-influence.ts";
 
+/** Stretches of independent rows hardly ever vary by so much more than their rows tell. */
+const HANG_TOGETHER = 1.5;
+
 /** The rank correlation of two features on each side, and whether the two differ. */
 export interface CorrelationTest {
   readonly reference: number;
@@ -24,8 +27,9 @@ export function glance(a: Feature, b: Feature): { readonly reference: number; re
 }
 
 /**
- * Two-sample test of Spearman's rho on Fisher's scale. The variance is the larger of that by the influence of each row, both sides pooled, and of 1/(n − 3) a side; Student's t with the degrees of
- * freedom that the pooled influences' kurtosis leaves their variance (Satterthwaite), so that a correlation carried by a few rows needs more. [Fisher 1921; Welch 1938; `rank-influence.ts`]
+ * Two-sample test of Spearman's rho on Fisher's scale. The variance is the largest of three: by the influence of each row, both sides pooled; by that of stretches of rows, since rows of a file mostly
+ * stand in the order of time and hang together (batch means); and 1/(n − 3) a side. Student's t with the degrees of freedom that the pooled influences' kurtosis leaves their variance (Satterthwaite), so that a
+ * correlation carried by a few rows needs more, or where rows do hang together with those of the stretches (Welch). [Fisher 1921; Welch 1938; Conway 1963, batch means; `rank-influence.ts`]
  */
 export function correlationTest(a: Feature, b: Feature): CorrelationTest {
   const [ours, theirs] = [rankInfluence(a.reference, b.reference), rankInfluence(a.current, b.current)];
@@ -46,8 +50,15 @@ function standardError(ours: RankInfluence, theirs: RankInfluence): readonly [nu
   const pooled = (squares / rows) * (1 / ours.rows + 1 / theirs.rows);
   const apart = ours.squares / ours.rows ** 2 + theirs.squares / theirs.rows ** 2;
   const least = 1 / Math.max(1, ours.rows - 3) + 1 / Math.max(1, theirs.rows - 3);
+  const independent = Math.max(pooled, apart, least);
+  const [before, now] = [ours.stretches, theirs.stretches];
+  const together = before.variance + now.variance;
+  if (together > HANG_TOGETHER * independent) {
+    const degrees = together ** 2 / (before.variance ** 2 / before.degrees + now.variance ** 2 / now.degrees);
+    return [Math.sqrt(together), degrees];
+  }
   const kurtosis = squares === 0 ? 3 : (rows * (ours.fourths + theirs.fourths)) / squares ** 2;
-  return [Math.sqrt(Math.max(pooled, apart, least)), Math.max(1, (2 * rows) / Math.max(2, kurtosis - 1))];
+  return [Math.sqrt(Math.max(independent, together)), Math.max(1, (2 * rows) / Math.max(2, kurtosis - 1))];
 }
 
 /** Of Fisher's z of Spearman's rho of normal variables. [Bonett and Wright 2000, Sample size requirements for estimating Pearson, Kendall and Spearman correlations, Psychometrika 65] */

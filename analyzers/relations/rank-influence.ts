@@ -10,10 +10,14 @@ export interface RankInfluence {
   /** Sums over the rows of the influence on z, squared and to the fourth power. */
   readonly squares: number;
   readonly fourths: number;
+  /** Variance of z by the sums over consecutive stretches of rows, which sees that rows near each other hang together, and its degrees of freedom. */
+  readonly stretches: { readonly variance: number; readonly degrees: number };
 }
 
 /** Largest correlation that z is taken of; a perfect one has none. */
 const MOST = 0.9999;
+/** The root of the rows, at most so many. */
+const MOST_STRETCHES = 40;
 
 /** Fisher's z, finite. */
 export function fisherZ(correlation: number): number {
@@ -36,20 +40,27 @@ export function rankInfluence(x: Ranked, y: Ranked): RankInfluence {
   const [uOverX, vOverX] = [above(orders[0], x.group, u), above(orders[0], x.group, v)];
   const [vOverY, uOverY] = [above(orders[1], y.group, v), above(orders[1], y.group, u)];
   const [uu, vv, uv] = [meanProduct(orders[0], u, u), meanProduct(orders[0], v, v), meanProduct(orders[0], u, v)];
-  if (uu <= 0 || vv <= 0) return { correlation: 0, z: 0, rows, squares: 0, fourths: 0 };
+  if (uu <= 0 || vv <= 0) return { correlation: 0, z: 0, rows, squares: 0, fourths: 0, stretches: { variance: 0, degrees: 1 } };
   const correlation = Math.max(-1, Math.min(1, uv / Math.sqrt(uu * vv)));
   const slope = 1 / (1 - Math.min(MOST, Math.abs(correlation)) ** 2);
   let [squares, fourths] = [0, 0];
-  for (const row of orders[0]) {
+  const sums = new Float64Array(Math.max(2, Math.min(MOST_STRETCHES, Math.floor(Math.sqrt(rows)))));
+  let place = 0;
+  for (let row = 0; row < u.length; row++) {
+    if (!both(row)) continue;
     const [a, b] = [u[row] as number, v[row] as number];
     const ofCovariance = a * b + (vOverX[row] as number) + (uOverY[row] as number) - 3 * uv;
     const ofX = a * a + 2 * (uOverX[row] as number) - 3 * uu;
     const ofY = b * b + 2 * (vOverY[row] as number) - 3 * vv;
     const pull = slope * (ofCovariance / Math.sqrt(uu * vv) - (correlation / 2) * (ofX / uu + ofY / vv));
+    const stretch = Math.floor((place++ * sums.length) / rows);
+    sums[stretch] = (sums[stretch] as number) + pull;
     squares += pull ** 2;
     fourths += pull ** 4;
   }
-  return { correlation, z: fisherZ(correlation), rows, squares, fourths };
+  const degrees = sums.length - 1;
+  const variance = (sums.reduce((total, sum) => total + sum * sum, 0) * (sums.length / degrees)) / rows ** 2;
+  return { correlation, z: fisherZ(correlation), rows, squares, fourths, stretches: { variance, degrees } };
 }
 
 /** Mid-distribution of each row's value among these rows, less one half; its mean is 0. */
