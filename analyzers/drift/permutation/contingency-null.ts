@@ -5,7 +5,8 @@ import { chiSquareSurvival } from "../statistics/chi-square-survival.ts";
 import { leastWith } from "./least-with.ts";
 import { type PermutationNull, permutationNull } from "./permutation-null.ts";
 
-/** Fewest expected rows of a level on the smaller side from which the chi-square distribution is right at 1e-6, and from which it tells that nothing is near to drift. */
+/** Fewest expected rows of a level on the smaller side from which the chi-square distribution is right at 1e-6 (a Poisson count of 5,000 is then beyond both normal quantiles 1.04 times as often), and from which it
+ * tells that nothing is near to drift. */
 const RIGHT_IN_THE_TAIL = 5000;
 const RIGHT_IN_THE_MIDDLE = 5;
 /** Above this p-value it is not the tail. */

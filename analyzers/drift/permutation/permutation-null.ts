@@ -31,7 +31,9 @@ const LEAST_LEVEL = 1e-7;
 const CLEARLY_DRIFTED = 1e-14;
 
 /**
- * P-value and thresholds of any drift method by permutation of the pooled rows; null where the method has no statistic.
+ * P-value and thresholds of any drift method by permutation of the pooled rows; null where the method has no statistic. By plain draws in the middle, by multilevel splitting in the far tail; the same data have the same draws.
+ * Measured against exact p-values down to 4e-7 it is right within a factor of about 1.5 (one standard deviation), on average 1.05 to 1.4 times too large (docs/statistics.md, "Permutation nulls").
+ * @param options.seed another series of draws; default 0.
  */
 export function permutationNull(
   method: DriftMethod,
