@@ -6,7 +6,7 @@ import type { RelationData } from "./relation-data.ts";
 
 const LEAST_ROWS = 20;
 
-/** Whether the times in a column lie further behind the event time than in the reference: one-sided Mann–Whitney test of their ages. One candidate for each column of times of both sides. */
+/** Whether the times in a column lie further behind the event time than in the reference: one-sided Mann–Whitney test of their ages. One candidate for each column of times of both sides that lie before the event in most rows of the reference. */
 export function lateCandidates(reference: RelationData, current: RelationData, eventTime: string): readonly RelationCandidate[] {
   return [...reference.columns.values()]
     .filter(({ name, type }) => type === "datetime" && name !== eventTime && current.columns.get(name)?.type === "datetime")
@@ -18,6 +18,8 @@ function lateCandidate(name: string, before: readonly number[], now: readonly nu
   const [ours, theirs] = [numericSample(before), numericSample(now)];
   const ranks = mannWhitneyRanks(ours, theirs);
   const [was, is] = [weightedQuantile(ours, 0.5), weightedQuantile(theirs, 0.5)];
+  // Times to come, such as an appointment, are no feed.
+  if (was < 0) return [];
   const statistic = Math.max(0, 1 - (2 * ranks.u) / (before.length * now.length));
   return [
     {

@@ -89,6 +89,13 @@ test("times in a column that lie further behind the event are late", () => {
   expect(found(compare(rows(7_200_000), rows(60_000), { eventTime: "event" }))).toEqual([]);
 });
 
+test("times that are to come are no feed", () => {
+  const rows =
+    (ahead: number): Draw =>
+    (u, row) => ({ event: new Date(1e12 + row * 60_000).toISOString(), due: new Date(1e12 + row * 60_000 + ahead * (1 + u())).toISOString() });
+  expect(compare(rows(7_200_000), rows(60_000), { eventTime: "event" }).checks.filter(({ check }) => check === "late")).toEqual([]);
+});
+
 test("more pairs than are looked at still count as hypotheses", () => {
   const verdict = compare(noise, noise, { mostPairs: 2 });
   expect(verdict.hypotheses).toBe(compare(noise, noise).hypotheses);
@@ -100,7 +107,7 @@ test("values that are held for many rows are few values: independent feeds that 
     let value = 0;
     return Array.from({ length: 400 }, (_, row) => (row % 10 === 0 ? (value = random()) : value));
   };
-  const side = (): RelationData => relationData(new Map([..."abcd"].map((name) => [name, held()])), new Map())[0];
+  const side = (): RelationData => relationData(new Map(["a", "b", "c", "d"].map((name) => [name, held()])), new Map())[0];
   const alarms = Array.from({ length: 100 }, () => {
     const [reference, current] = [side(), side()].map((data): RelationSide => ({ data, runs: null, hourly: null }));
     if (!reference || !current) throw new Error("two sides were drawn");
