@@ -1,0 +1,40 @@
+/**
+ * How often unchanged data are called drifted, by reports and by monitoring, and the smallest changes that a report finds. `npm run bench -- alarms [options]`:
+ * `--parts null,monitoring,generated,power` (all), `--sizes` (rows a side of the null), `--pairs` (500, of each size and seed), `--months` (200), `--generated DIR` (data of shared/bench/generate.py),
+ * `--power-sizes` (1000,10000), `--workers` (2).
+ */
+import { parseArgs } from "node:util";
+import { generatedReports } from "./alarms/generated-report.ts";
+import { monitoredMonths } from "./alarms/monitored-months.ts";
+import { nullAlarms } from "./alarms/null-alarms.ts";
+import { power } from "./alarms/power.ts";
+import { toStderr } from "./alarms/progress.ts";
+
+const OPTIONS = {
+  parts: { type: "string", default: "null,monitoring,generated,power" },
+  sizes: { type: "string", default: "100,300,1000,10000,100000" },
+  pairs: { type: "string", default: "500" },
+  months: { type: "string", default: "200" },
+  generated: { type: "string" },
+  "power-sizes": { type: "string", default: "1000,10000" },
+  workers: { type: "string", default: "2" },
+} as const;
+
+export default async function alarms(options: readonly string[]): Promise<object> {
+  const { values } = parseArgs({ args: [...options], options: OPTIONS });
+  const numbers = (list: string): readonly number[] => list.split(",").map(Number);
+  const parts: Readonly<Record<string, () => Promise<object>>> = {
+    null: async () => nullAlarms(numbers(values.sizes), Number(values.pairs), Number(values.workers), toStderr),
+    monitoring: async () => monitoredMonths(Number(values.months), toStderr),
+    generated: async () => generatedReports(values.generated),
+    power: async () => power(numbers(values["power-sizes"]), toStderr),
+  };
+  const found: Record<string, object> = {};
+  for (const part of values.parts.split(",")) {
+    const run = parts[part];
+    if (run === undefined) throw new RangeError(`--parts takes ${Object.keys(parts).join(", ")}, got ${part}`);
+    const started = performance.now();
+    found[part] = { ...(await run()), seconds: Math.round((performance.now() - started) / 1000) };
+  }
+  return found;
+}
