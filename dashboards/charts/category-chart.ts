@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/finding.ts";
+import { cutTo } from "../pages/cut-to.ts";
 import { percent, plural } from "../pages/format.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";
 
@@ -55,4 +56,4 @@ export function categoryChart(name: string, distribution: CategoricalDistributio
 /** How many a last entry "987 others" stands for; 0 for a category of its own. */
 const othersIn = (category: string): number => Number(/^(\d+) others$/.exec(category)?.[1] ?? 0);
 
-const clipped = (text: string): string => (text === "" ? "(empty)" : text.length > 11 ? `${text.slice(0, 10)}…` : text);
+const clipped = (text: string): string => (text === "" ? "(empty)" : cutTo(text, 11));

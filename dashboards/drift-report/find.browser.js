@@ -27,7 +27,7 @@
     let shown = 0;
     for (const { element, text } of rows) {
       const { s, t } = element.dataset;
-      element.hidden = (wanted && !text.includes(wanted)) || (status && s !== status) || (type && t !== type);
+      element.hidden = (wanted && !text.includes(wanted)) || (status && !status.split(" ").includes(s)) || (type && t !== type);
       if (!element.hidden) shown += 1;
     }
     if (chosen !== order) {

@@ -1,7 +1,8 @@
 import type { CheckName, DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { listed, measure, plural } from "../pages/format.ts";
 import { columnsByStatus } from "./column-status.ts";
-import { printable, shortened } from "./printable.ts";
+import { shortened } from "./printable.ts";
+import { powerSentence, unchangedHeadline } from "./unchanged-headline.ts";
 
 /** What a report says before any table. */
 export interface ReportHeadline {
@@ -53,11 +54,7 @@ export function reportHeadline(report: DriftReport): ReportHeadline {
       next: "",
     };
   if (unchanged.length === 0) return { first: "We can’t tell whether anything changed.", rest: sentences([unknown]), next: "" };
-  return {
-    first: `Nothing changed: ${plural(unchanged.length, "column")} of ${printable(report.current.name)} ${unchanged.length === 1 ? "is" : "are"} distributed as in ${printable(report.reference.name)}.`,
-    rest: sentences([unknown]),
-    next: "",
-  };
+  return { ...unchangedHeadline(report, unchanged), rest: sentences([powerSentence(unchanged), unknown]) };
 }
 
 /** What "changed" rests on: "Were nothing changed, a report like this would name any column in at most 1 % of cases; 150 checks share that." */

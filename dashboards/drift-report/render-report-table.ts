@@ -1,11 +1,12 @@
 import { styleText } from "node:util";
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
+import { cutTo } from "../pages/cut-to.ts";
 import { measure, plural } from "../pages/format.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus, type ColumnStatus } from "./column-status.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
 import { leadingCheck } from "./check-strength.ts";
 import { printable } from "./printable.ts";
-import { cutTo, terminalTable } from "./terminal-table.ts";
+import { terminalTable } from "./terminal-table.ts";
 import { cantTellText, checkInWords, effectCell, effectInterval, missingText } from "./words.ts";
 
 type Colour = "yellow" | "dim" | "bold";

@@ -17,6 +17,7 @@ export function reportTools({ columns }: DriftReport): Markup {
       >Show
       <select name="status">
         <option value="">all</option>
+        ${statuses.includes("changed") && statuses.includes("minor") ? html`<option value="changed minor">all that changed</option>` : ""}
         ${statuses.length > 1 ? statuses.map((status) => html`<option value="${status}">${STATUS_MARKS[status].word}</option>`) : ""}
       </select></label
     >

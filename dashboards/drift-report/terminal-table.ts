@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { cutTo } from "../pages/cut-to.ts";
 
 /** One column of a table: its cells are cut to `most` places, the first column's to `least` where room is short; then those of the largest `rank` are left out. */
 export interface TableColumn {
@@ -31,18 +32,6 @@ export function terminalTable(columns: readonly TableColumn[], width: number): s
       .join(GAP)
       .trimEnd(),
   );
-}
-
-/** Cut to so many places, with an ellipsis where something is missing; never within a character. */
-export function cutTo(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let [kept, places] = ["", 0];
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    places += stringWidth(segment);
-    if (places > width - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
 }
 
 function placed(text: string, width: number, align: "left" | "right"): string {

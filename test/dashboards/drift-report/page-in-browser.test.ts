@@ -117,6 +117,7 @@ describe.skipIf(noBrowser !== undefined)("a report in a browser", () => {
 
   const filters: [string, string, string, number][] = [
     ["what matters", "status", "changed", 13],
+    ["all that changed", "status", "changed minor", 14],
     ["small changes", "status", "minor", 1],
     ["what cannot be told", "status", "cantTell", 1],
     ["unchanged ones, unfolded", "status", "unchanged", 12],
