@@ -18,8 +18,8 @@ export function levelsOnlyIn(of: CategoricalSample, against: CategoricalSample):
 /**
  * Whether new levels, or the loss of known ones, are more than chance. Given the pooled counts, a level of c rows lies on one side alone with a known chance (the reference's unseen mass by exchangeability;
  * Good's and Turing's estimate is its mean). Two looks for each direction, each a bound on the p-value: the one level least likely to be there by chance, times the number of levels, and the number of
- * such levels against its expected number μ, exp(−(k ln(k ÷ μ) − k + μ)), which holds since the indicators are negatively associated. The smallest of the four counts, times four.
- * The statistic is the share of the current rows in new levels, or, for lost ones, the reference's share of those. [Good 1953, Biometrika 40; Joag-Dev and Proschan 1983, Annals of Statistics 11; Chernoff 1952]
+ * such levels against its expected number μ, of the N levels that could be on that side alone, (μ ÷ k)^k ((N − μ) ÷ (N − k))^(N − k), which holds since the indicators are negatively associated. The smallest of the four counts, times four.
+ * The statistic is the share of the current rows in new levels, or, for lost ones, the reference's share of those. [Good 1953, Biometrika 40; Joag-Dev and Proschan 1983, Annals of Statistics 11; Hoeffding 1963, JASA 58, theorem 1]
  */
 export function levelsCheck(reference: CategoricalSample, current: CategoricalSample): Check {
   const pooled = pooledCounts(reference, current);
@@ -61,20 +61,24 @@ function chanceOfSide(rows: number, side: number, other: number): number {
   return chance;
 }
 
-function expectedNumber(pooled: readonly number[], side: number, other: number): number {
+/** How many levels lie on the side of `side` rows alone: on average, and at most. */
+function expectedNumber(pooled: readonly number[], side: number, other: number): { readonly expected: number; readonly most: number } {
   const known = new Map<number, number>();
-  let expected = 0;
+  let [expected, most] = [0, 0];
   for (const rows of pooled) {
     const chance = known.get(rows) ?? chanceOfSide(rows, side, other);
     known.set(rows, chance);
     expected += chance;
+    most += Number(rows <= side);
   }
-  return expected;
+  return { expected, most };
 }
 
-function chanceOfNumber(number: number, expected: number): number {
+function chanceOfNumber(number: number, { expected, most }: { readonly expected: number; readonly most: number }): number {
   if (number <= expected) return 1;
-  return expected === 0 ? 0 : Math.exp(-(number * Math.log(number / expected) - number + expected));
+  if (expected === 0 || number > most) return 0;
+  const others = most - number;
+  return Math.exp(number * Math.log(expected / number) + (others === 0 ? 0 : others * Math.log((most - expected) / others)));
 }
 
 /** What the most frequent level, or all of them, could at best have shown; 1 with one level only. */
@@ -82,10 +86,8 @@ function leastChance(pooled: readonly number[], reference: number, current: numb
   if (pooled.length < 2) return 1;
   const most = pooled.reduce((largest, rows) => Math.max(largest, rows <= Math.max(reference, current) ? rows : 0), 0);
   const ofOne = Math.min(chanceOfSide(most, reference, current), chanceOfSide(most, current, reference)) * pooled.length;
-  const ofAll = Math.min(
-    chanceOfNumber(pooled.length, expectedNumber(pooled, current, reference)),
-    chanceOfNumber(pooled.length, expectedNumber(pooled, reference, current)),
-  );
+  const numbers = [expectedNumber(pooled, current, reference), expectedNumber(pooled, reference, current)];
+  const ofAll = Math.min(...numbers.map((number) => chanceOfNumber(number.most, number)));
   return Math.min(1, 4 * Math.min(ofOne, ofAll));
 }
 
