@@ -4,7 +4,7 @@ import { bulletChart } from "../charts/bullet-chart.ts";
 import { categoryChart } from "../charts/category-chart.ts";
 import { distributionChart } from "../charts/distribution-chart.ts";
 import type { Markup } from "../charts/svg.ts";
-import { probability } from "../pages/format.ts";
+import { measure, probability } from "../pages/format.ts";
 import { changeCell } from "./change-cell.ts";
 import { checkStrength, leadingCheck } from "./check-strength.ts";
 import { columnDetails } from "./column-details.ts";
@@ -67,7 +67,11 @@ function figures(column: ReportColumn): string {
   const leading = leadingCheck(column);
   const strength = checkStrength(leading);
   if (leading === null || strength === null) return "";
-  return `${capital(statisticName(leading, column.method))} ${strength.text}${leading.threshold === null ? "" : `, ${probability(leading.pValue)}`}`;
+  const name = capital(statisticName(leading, column.method));
+  const chance = probability(leading.pValue).replaceAll(" ", "\u202f");
+  return leading.threshold === null
+    ? `${name} ${measure(leading.statistic)}, ${chance}, ${measure(leading.level)} needed`
+    : `${name} ${strength.text}, ${chance}`;
 }
 
 /** The column's sentence, which stands beside its name. */

@@ -20,6 +20,8 @@ const STATISTICS: Readonly<Record<string, string>> = {
   "g-test": "G-test",
   "z-test": "z-test",
   "fisher-exact": "Fisher’s exact test",
+  mmd: "MMD",
+  "pca-reconstruction": "PCA reconstruction error",
 };
 
 /** What a statistic is called on the page: "Wasserstein distance". */
