@@ -4,5 +4,5 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 /** The words of a text in lower case: runs of letters, marks and digits, an apostrophe within; of scripts without spaces, single characters. */
 export function wordsOf(text: string): readonly string[] {
-  return [...text.toLowerCase().matchAll(WORD)].flatMap(([word]) => (UNSPACED.test(word) ? [...word] : [word]));
+  return [...text.toLowerCase().matchAll(WORD)].flatMap(([word]) => (UNSPACED.test(word) ? Array.from(word) : [word]));
 }
