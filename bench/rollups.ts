@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Monitored } from "../analyzers/analyzer.ts";
 import { buildRange } from "../analyzers/baseline/build-range.ts";
 import { driftAnalyzer } from "../analyzers/drift/analyzer.ts";
@@ -17,7 +18,7 @@ import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-eng
 import { createDatabase, migrate } from "../collector/clickhouse/migrate.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { exactDistances, makeExactRows } from "./rollups/exact-distances.ts";
-import { benchSchema, CATEGORIES, NUMBERS, registerBenchGrids, serveRollups } from "./rollups/serve-rollups.ts";
+import { benchSchema, CATEGORIES, NUMBERS, registerBenchGrids, serveRollups, serveRows } from "./rollups/serve-rollups.ts";
 
 const DAY = WINDOW_MS["1d"];
 const START = Date.UTC(2026, 0, 1);
@@ -37,6 +38,7 @@ export default async function rollups(): Promise<object> {
   await migrate(store);
   const million = await verdictOver(store, 1_000_000);
   const tenMillion = await verdictOver(store, 10_000_000);
+  const few = await fewRows(store);
   await makeExactRows(store, 1_000_000);
   const exact = await timed(EXACT_RUNS, () => exactDistances(store));
   const ratio = (milliseconds: number): number => Number((milliseconds / median(exact)).toFixed(4));
@@ -48,6 +50,10 @@ export default async function rollups(): Promise<object> {
       "the baseline (40 days, from rollups) and its nulls, prepared by one verdict before; rollup rows are made by INSERT ... SELECT from numbers(), not from raw rows: the day by the minute, the days before it by the hour (smoother than sampled rows, so the verdicts themselves mean nothing)",
     oneMillionRows: { ...million, ratio: ratio(million.milliseconds) },
     tenMillionRows: { ...tenMillion, ratio: ratio(tenMillion.milliseconds) },
+    tenThousandRows: {
+      what: "loadWindows of one day of 10,000 real rows, from the rows (what auto does up to there) and from the rollups; milliseconds",
+      ...few,
+    },
     baseline: {
       name: "exact two-sample Kolmogorov–Smirnov of the 20 numbers, 1,000,000 rows a side in plain columns, one query",
       milliseconds: Math.round(median(exact)),
@@ -87,6 +93,23 @@ async function verdictOver(store: Store, rowsPerDay: number) {
     runs: whole.map(Math.round),
     rollupRows: { byTheMinute: counts?.minutes, byTheHour: counts?.hours },
   };
+}
+
+/** What reading a small window from its rows costs. */
+async function fewRows(store: Store) {
+  const model = "bench-few";
+  const schema = benchSchema(model);
+  await registerBenchGrids(store, model);
+  await serveRows(store, { model, start: START, rows: 20_000, milliseconds: 2 * DAY });
+  const baseline = await buildRange(store, { name: "range", schema, timeZone: "UTC", from: "2026-01-01", to: "2026-01-01", exclude: [] }, START);
+  const load = (source: "rows" | "rollups") => {
+    const config = monitorConfig.parse({ model, baseline: { from: "2026-01-01", to: "2026-01-01" }, drift: { source } });
+    return () => loadWindows(store, { config, schema, baseline }, [{ start: START + DAY, end: START + 2 * DAY }]);
+  };
+  const [[rows], [rollups]] = [await load("rows")(), await load("rollups")()];
+  if (rows?.rows !== 10_000 || !isDeepStrictEqual(rows, rollups))
+    throw new Error(`expected the same 10,000 rows from rows and rollups, got ${rows?.rows} and ${rollups?.rows}`);
+  return { fromRows: Number(median(await timed(RUNS, load("rows"))).toFixed(1)), fromRollups: Number(median(await timed(RUNS, load("rollups"))).toFixed(1)) };
 }
 
 async function timed(runs: number, work: () => Promise<unknown>): Promise<readonly number[]> {

@@ -76,3 +76,18 @@ export async function serveRollups(store: Store, stretch: Stretch): Promise<void
     minutes,
   );
 }
+
+/** Inserts real rows, spread evenly over some time from `start` (epoch milliseconds) on; the views roll them up. */
+export async function serveRows(
+  store: Store,
+  of: { readonly model: string; readonly start: number; readonly rows: number; readonly milliseconds: number },
+): Promise<void> {
+  const numbers = Array.from({ length: NUMBERS }, (_, index) => `'n${index}', randNormal(0, 1, ${index})`);
+  const categories = Array.from({ length: CATEGORIES }, (_, index) => `'c${index}', concat('level', toString((number + ${index}) % 10))`);
+  await store.command(
+    `INSERT INTO inferences (event_time, received_time, model, version, request_id, row_number, feature_numbers, feature_categories)
+    SELECT fromUnixTimestamp64Milli({start: Int64} + intDiv(number * {milliseconds: Int64}, {rows: Int64})) AS event_time, event_time, {model: String}, '1', toString(number), 0, map(${numbers.join(", ")}), map(${categories.join(", ")})
+    FROM numbers({rows: UInt64})`,
+    of,
+  );
+}
