@@ -14,10 +14,16 @@ interface Reference {
   readonly timeZone: string;
   readonly blocks: Baseline["blocks"];
   readonly parts: readonly string[];
+  /** The columns, where no part has them: findings against it name them, and are judged again from it. */
+  readonly layout?: readonly ColumnLayout[];
 }
 
 /** A baseline of parts (of none: without rows, the columns of the layout); its id is the hash of the document that names them. Without performance: labels come late, and the decay analyzer learns from the labelled days before a window. */
-export function baselineOfParts(about: Omit<Reference, "blocks" | "parts">, parts: readonly BaselinePart[], layout: readonly ColumnLayout[] = []): Baseline {
+export function baselineOfParts(
+  about: Omit<Reference, "blocks" | "parts" | "layout">,
+  parts: readonly BaselinePart[],
+  layout: readonly ColumnLayout[] = [],
+): Baseline {
   const { name, model, version, source, timeZone } = about;
   const blocks = parts.map(({ start, end, rows }) => ({ start, end, rows }));
   const content = {
@@ -36,11 +42,21 @@ export function baselineOfParts(about: Omit<Reference, "blocks" | "parts">, part
 /** Keys in a fixed order. */
 export function referenceDocument(baseline: Omit<Baseline, "id">, parts: readonly BaselinePart[]): string {
   const { name, model, version, source, timeZone, blocks } = baseline;
-  return JSON.stringify({ name, model, version, source, timeZone, blocks, parts: parts.map((part) => part.id) } satisfies Reference);
+  const layout = baseline.columns.map(({ blocks: _none, ...column }) => column);
+  return JSON.stringify({
+    name,
+    model,
+    version,
+    source,
+    timeZone,
+    blocks,
+    parts: parts.map((part) => part.id),
+    ...(parts.length === 0 ? { layout } : {}),
+  } satisfies Reference);
 }
 
 /** The baseline that a reference stands for. @throws TidemarkError `notFound` when a part is not in the store. */
 export async function fromReference(store: Store, document: string): Promise<Baseline> {
   const reference = JSON.parse(document) as Reference;
-  return baselineOfParts(reference, await loadParts(store, reference.model, reference.parts));
+  return baselineOfParts(reference, await loadParts(store, reference.model, reference.parts), reference.layout);
 }
