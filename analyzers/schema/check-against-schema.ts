@@ -33,7 +33,7 @@ function checkColumn(column: ColumnSchema, data: CheckedData, level: number): re
   const facts = data.facts.get(column.name);
   if (!facts) return column.present > 0 ? [missingColumn(column)] : [];
   if (data.rows === 0) return [];
-  if (facts.present === 0) return column.present > 0 ? [absent(column, data.rows)] : [];
+  if (facts.present === 0) return exceeds(data.rows, data.rows, 1 - column.present, level) ? [absent(column, data.rows)] : [];
   const broken = data.broken.get(column.name);
   return [
     lowPresent(column, facts, data.rows, level),

@@ -75,6 +75,7 @@ describe("what is an anomaly in 1,000 rows", () => {
     ["a column that is away", check(schemaOf({ present: 0.5 }), null), ["schemaMissingColumn"]],
     ["an optional column may be away", check(schemaOf({}), null), []],
     ["no value in any row", check(schemaOf({ present: 0.5 }), { present: 0 }), ["featureTypeNotPresent"]],
+    ["no value where few are asked for is chance", check(schemaOf({ present: 0.001 }), { present: 0 }), []],
     ["too few values", check(schemaOf({ present: 0.9 }), { present: 800 }), ["featureTypeLowFractionPresent"]],
     ["10 fewer than asked are chance", check(schemaOf({ present: 0.9 }), { present: 890 }), []],
     ["present: 1 is strict", check(schemaOf({ present: 1 }), { present: 999 }), ["featureTypeLowFractionPresent"]],
