@@ -21,13 +21,15 @@ interface Answer {
 
 /** Compares `pairs` pairs of unchanged 25-column data sets of each size, on each seed, half of them generated and half dealt out of real rows; counts those with any alarm. */
 export async function nullAlarms(sizes: readonly number[], pairs: number, workers: number, progress: Progress): Promise<object> {
-  const tasks = sizes.flatMap((rows) => SEEDS.flatMap((seed) => Array.from({ length: pairs }, (_, pair): NullTask => ({ seed, rows, pair }))));
+  const tasks = SEEDS.flatMap((seed) => sizes.flatMap((rows) => Array.from({ length: pairs }, (_, pair): NullTask => ({ seed, rows, pair }))));
   const answers: { task: NullTask; found: NullPair }[] = [];
   await shareOut(tasks, workers, (task, found) => {
     answers.push({ task, found });
     if (found.reasons.length > 0) progress(`${task.rows} rows, seed ${task.seed}, pair ${task.pair} (${found.source}): ${JSON.stringify(found.reasons)}`);
-    if (answers.length % 100 === 0)
-      progress(`null: ${answers.length} of ${tasks.length} pairs, ${answers.filter((one) => one.found.reasons.length > 0).length} with an alarm`);
+    if (answers.length % 100 > 0) return;
+    const own = answers.filter((one) => one.task.seed === task.seed && one.task.rows === task.rows);
+    const alarms = own.filter((one) => one.found.reasons.length > 0).length;
+    progress(`null: ${answers.length} of ${tasks.length} pairs; ${task.rows} rows, seed ${task.seed}: ${alarms} of ${own.length} with an alarm`);
   });
   const bySize = sizes.map((rows) => {
     const bySeed = SEEDS.map((seed) => {

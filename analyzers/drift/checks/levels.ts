@@ -12,10 +12,11 @@ export interface LevelChanges {
 export function levelChanges(known: ColumnNull, current: CategoricalSample): LevelChanges {
   const { reference } = known;
   if (reference.type !== "categorical") return { appeared: [], vanished: [] };
+  const comparable = comparableBlocks(known, current.total);
   const appeared = [...current.counts].filter(([level]) => !reference.counts.has(level)).map(([level, rows]) => ({ level, share: rows / current.total }));
   const vanished = [...reference.counts]
     .filter(([level]) => !current.counts.has(level))
-    .map(([level, rows]) => ({ level, share: rows / reference.total, pValue: absence(known, level, rows / reference.total, current.total) }));
+    .map(([level, rows]) => ({ level, share: rows / reference.total, pValue: absence(comparable, level, rows / reference.total, current.total) }));
   return { appeared: appeared.sort((a, b) => b.share - a.share), vanished: vanished.sort((a, b) => b.share - a.share) };
 }
 
@@ -57,8 +58,11 @@ function rowsOfLoneLevels(known: ColumnNull): number {
 }
 
 /** Blocks of under half the window's rows say nothing about a level's absence. */
-function absence(known: ColumnNull, level: string, share: number, rows: number): number {
-  const comparable = known.column.blocks.filter((block) => sum([...block.counts.values()]) >= rows / 2);
+function comparableBlocks(known: ColumnNull, rows: number): ColumnNull["column"]["blocks"] {
+  return known.column.blocks.filter((block) => sum([...block.counts.values()]) >= rows / 2);
+}
+
+function absence(comparable: ColumnNull["column"]["blocks"], level: string, share: number, rows: number): number {
   const without = comparable.filter((block) => block.type === "categorical" && !block.counts.has(level)).length;
   return Math.max((1 - share) ** rows, comparable.length < 2 ? 0 : without / comparable.length);
 }
