@@ -2,7 +2,8 @@ import { messageOf } from "../../errors.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { DataSet } from "./data/data-set.ts";
 import type { ColumnPair } from "./data/pair-columns.ts";
-import { columnsOfBatch, type NumberRequest, readNumbers } from "./data/read-numbers.ts";
+import { BufferPool } from "./data/buffer-pool.ts";
+import { columnsOfBatch, type NumberRequest, readNumbers, releaseNumbers } from "./data/read-numbers.ts";
 import type { MethodChoice } from "./method-choice.ts";
 import { checkNumbers } from "./numbers/check-numbers.ts";
 import type { NumberSide } from "./numbers/number-side.ts";
@@ -20,37 +21,37 @@ export async function checkNumberColumns(
 ): Promise<void> {
   const size = columnsOfBatch(Math.max(reference.rows, current.rows));
   const batches = Array.from({ length: Math.ceil(pairs.length / size) }, (_, batch) => pairs.slice(batch * size, (batch + 1) * size));
-  let next = readAhead(reference, current, batches[0]);
+  const pool = new BufferPool();
+  const read = (batch: readonly ColumnPair[] | undefined): Promise<Sides | Error> => readAhead(reference, current, batch, pool);
+  let next = read(batches[0]);
   for (const [index, batch] of batches.entries()) {
-    const read = await next;
-    next = readAhead(reference, current, batches[index + 1]);
-    for (const [place, pair] of batch.entries())
-      onColumn(read instanceof Error ? await checkAlone(reference, current, pair, choice) : checked(pair, read[place], choice));
+    const sides = await next;
+    next = read(batches[index + 1]);
+    for (const [place, pair] of batch.entries()) {
+      const own = sides instanceof Error ? await read([pair]) : sides.slice(place, place + 1);
+      onColumn(own instanceof Error ? uncomparedColumn(pair.name, `it could not be read: ${messageOf(own)}`) : checked(pair, own[0], choice));
+      for (const side of own instanceof Error ? [] : own.flat()) releaseNumbers(side, pool);
+    }
   }
 }
 
 /** A batch, or what failed. */
-async function readAhead(reference: DataSet, current: DataSet, batch: readonly ColumnPair[] | undefined): Promise<Sides | Error> {
+async function readAhead(reference: DataSet, current: DataSet, batch: readonly ColumnPair[] | undefined, pool: BufferPool): Promise<Sides | Error> {
   try {
-    return batch === undefined ? [] : await readSides(reference, current, batch);
+    return batch === undefined ? [] : await readSides(reference, current, batch, pool);
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
   }
 }
 
-async function readSides(reference: DataSet, current: DataSet, batch: readonly ColumnPair[]): Promise<Sides> {
+async function readSides(reference: DataSet, current: DataSet, batch: readonly ColumnPair[], pool: BufferPool): Promise<Sides> {
   const requests = (side: "reference" | "current"): NumberRequest[] =>
     batch.map((pair) => ({ column: pair[side], as: pair.type === "datetime" ? "datetime" : "numeric", narrow: isNarrow(pair) }));
-  const [left, right] = await Promise.all([readNumbers(reference, requests("reference")), readNumbers(current, requests("current"))]);
+  const [left, right] = await Promise.all([readNumbers(reference, requests("reference"), pool), readNumbers(current, requests("current"), pool)]);
   return left.flatMap((before, place) => {
     const after = right[place];
     return after === undefined ? [] : [[before, after] as const];
   });
-}
-
-async function checkAlone(reference: DataSet, current: DataSet, pair: ColumnPair, choice: MethodChoice): Promise<CheckedColumn> {
-  const read = await readAhead(reference, current, [pair]);
-  return read instanceof Error ? uncomparedColumn(pair.name, `it could not be read: ${messageOf(read)}`) : checked(pair, read[0], choice);
 }
 
 function checked(pair: ColumnPair, sides: readonly [NumberSide, NumberSide] | undefined, choice: MethodChoice): CheckedColumn {

@@ -104,9 +104,10 @@ function choiceOf(type: "numeric" | "categorical", { method, methods, methodOpti
   return { method: found, besides: method === "all" ? methods : [], options: methodOptions, convention };
 }
 
-/** Drifted ones first, the largest change first; the others as they came. */
+/** Drifted ones first, the largest change first, times after the others, since they move by their nature; then what could not be compared; the others as they came. */
 function ranked(columns: readonly ReportColumn[]): readonly ReportColumn[] {
-  const rank = ({ material, drifted, verdict }: ReportColumn): number => (material ? 0 : drifted ? 1 : verdict === "noData" ? 2 : 3);
+  const rank = ({ material, drifted, verdict, type }: ReportColumn): number =>
+    drifted ? (material ? 0 : 1) + (type === "datetime" ? 2 : 0) : verdict === "noData" ? 4 : 5;
   return columns.toSorted((a, b) => rank(a) - rank(b) || (a.drifted && b.drifted ? b.size - a.size : 0));
 }
 

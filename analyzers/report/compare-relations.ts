@@ -1,5 +1,5 @@
 import { judgeRelations } from "../relations/judge-relations.ts";
-import type { RelationSource } from "../relations/read-relations.ts";
+import { relationSource } from "../relations/relation-source.ts";
 import type { RelationVerdict } from "../relations/relation-check.ts";
 import type { DataSet } from "./data/data-set.ts";
 
@@ -19,11 +19,5 @@ export async function compareRelations(reference: DataSet, current: DataSet, ask
       hypotheses: 0,
       notes: ["Relations between columns were not judged: one side is a file, the other captured rows; they are judged of two of a kind."],
     };
-  return judgeRelations(reference.store, sourceOf(reference), sourceOf(current), asked);
-}
-
-/** Columns under their names, whatever they are made of. */
-function sourceOf({ table, parameters, rowNumber, columns }: DataSet): RelationSource {
-  const types = new Map([...columns].map(([name, { type }]) => [name, type]));
-  return { table, parameters, settings: "", columns: types, rowNumber };
+  return judgeRelations(reference.store, relationSource(reference), relationSource(current), asked);
 }

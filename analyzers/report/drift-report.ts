@@ -55,7 +55,7 @@ export interface ReportColumn {
   readonly effect: { readonly value: number; readonly unit: string; readonly low: number; readonly high: number } | null;
   /** How large the change is on the scale of `--min-effect`: baseline standard deviations (Wasserstein) or share of rows. */
   readonly size: number;
-  /** The checks that failed, the one with the smallest p-value first. */
+  /** The checks that failed: first the one that the summary tells, then by p-value. */
   readonly reasons: readonly ReportCheck[];
   /** All checks. */
   readonly checks: readonly ReportCheck[];

@@ -4,6 +4,15 @@ import type { CheckedColumn } from "./checked-column.ts";
 
 const percent = (share: number): string => `${figure(share * 100)} %`;
 
+/** Writes a value of a column. */
+export type WriteValue = (value: number) => string;
+
+/** A number: whole ones in full, others to three digits. */
+export const writeNumber: WriteValue = (value) => (Number.isSafeInteger(value) && Math.abs(value) < 1e7 ? String(value) : figure(value));
+
+/** A time in seconds since 1970, UTC: "2013-06-01 08:00". */
+export const writeTime: WriteValue = (seconds) => (Math.abs(seconds) > 8.64e12 ? "?" : new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " "));
+
 /** Of a change of the mean at least so much of the whole change (Wasserstein) is told as one. */
 const MOSTLY = 0.5;
 /** Standard deviations that differ by more than this share are told. */
@@ -55,7 +64,7 @@ function describeDistribution({ effect, sides, size }: NumbersChange): string {
 }
 
 function describeTimes({ sides }: NumbersChange): string {
-  const day = (seconds: number | null): string => (seconds === null || Math.abs(seconds) > 8.64e12 ? "?" : new Date(seconds * 1000).toISOString().slice(0, 10));
+  const day = (seconds: number | null): string => (seconds === null ? "?" : writeTime(seconds).slice(0, 10));
   return `spans ${day(sides.current.low)} to ${day(sides.current.high)}, against ${day(sides.reference.low)} to ${day(sides.reference.high)}`;
 }
 

@@ -27,9 +27,11 @@ export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate
 function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], minEffect: number): ReportColumn {
   const { describe: _, detectableAt, checks: checked, ...rest } = column;
   const checks = checked.map((check, index) => reportCheck(check, verdicts[index]));
-  const reasons = checks.filter((check) => check.drifted).sort((a, b) => a.pValue - b.pValue);
-  const drifted = reasons.length > 0;
   const failed = checked.filter((_, index) => verdicts[index]?.rejected === true);
+  const drifted = failed.length > 0;
+  const reason = told(failed);
+  const isTold = ({ check }: ReportCheck): number => Number(check === reason?.check);
+  const reasons = checks.filter((check) => check.drifted).sort((a, b) => isTold(b) - isTold(a) || a.pValue - b.pValue);
   const size = Math.max(0, ...(drifted ? failed : checked.filter(({ check }) => check === "distribution")).map((check) => check.size));
   const verdict = drifted ? "drifted" : column.note !== undefined && column.statistic === null ? "noData" : "ok";
   const place = checked.findIndex(({ check }) => check === "distribution");
@@ -42,7 +44,7 @@ function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], m
     size,
     reasons,
     checks,
-    summary: summaryOf(column, verdict, told(failed)),
+    summary: summaryOf(column, verdict, reason),
     detectable: place < 0 ? null : detectableAt(verdicts[place]?.threshold ?? 0),
   };
 }

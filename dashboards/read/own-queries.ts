@@ -5,6 +5,7 @@ import { TidemarkError } from "../../errors.ts";
 export function ownQueries(store: Store): Store {
   return {
     query: (sql, parameters) => store.query<never>(sql, parameters).catch(asOurs),
+    read: (sql, parameters) => store.read(sql, parameters).catch(asOurs),
     command: (sql, parameters) => store.command(sql, parameters).catch(asOurs),
     insert: (table, rows, options) => store.insert(table, rows, options).catch(asOurs),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

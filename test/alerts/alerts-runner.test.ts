@@ -125,6 +125,7 @@ describe("killed at any write, the next run makes it good", () => {
     let left = inserts;
     return {
       query: (...args) => store.query(...args),
+      read: (...args) => store.read(...args),
       command: (...args) => store.command(...args),
       insert: (...args) => (left-- > 0 ? store.insert(...args) : Promise.reject(new Error("killed"))),
       [Symbol.asyncDispose]: async () => {},
@@ -287,6 +288,7 @@ describe("acknowledge and silence", () => {
     await saveFindings(store, [ok(1)]);
     const speaking: Store = {
       command: store.command.bind(store),
+      read: store.read.bind(store),
       insert: store.insert.bind(store),
       [Symbol.asyncDispose]: async () => {},
       async query(sql, parameters) {

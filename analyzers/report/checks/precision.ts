@@ -5,7 +5,7 @@ import type { SortedNumbers } from "../numbers/sorted-numbers.ts";
 import { groupCheck, type Group } from "./group-check.ts";
 
 /** Values of a side that are looked at, evenly spread over its ranks; decimals take long to find. */
-const SAMPLE = 20_000;
+const SAMPLE = 8_000;
 
 /**
  * Whether values are written more coarsely or finely: the share of rows whose value another row has too (rounding makes ties), and the shares with at most 0, 1, 2 and 3 decimals.

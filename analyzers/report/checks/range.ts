@@ -1,13 +1,13 @@
-import { figure } from "../../drift/figure.ts";
 import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
+import type { WriteValue } from "../in-words.ts";
 import { rowsBelow, type SortedNumbers } from "../numbers/sorted-numbers.ts";
 
 /**
  * Whether values lie beyond the reference's least or largest. With n reference and m current rows the chance that the k outermost of all are current ones is
  * m (m − 1) … ÷ (n + m) (n + m − 1) …, k factors each: k rows out of range are nothing strange while that is not small. Doubled for the two ends. [David and Nagaraja 2003, Order statistics, 2.2]
  */
-export function rangeCheck(reference: SortedNumbers, current: SortedNumbers): Check {
+export function rangeCheck(reference: SortedNumbers, current: SortedNumbers, write: WriteValue): Check {
   const [n, m] = [reference.values.length, current.values.length];
   const [low, high] = [reference.values[0] ?? 0, reference.values[n - 1] ?? 0];
   const below = rowsBelow(current.values, low);
@@ -22,7 +22,7 @@ export function rangeCheck(reference: SortedNumbers, current: SortedNumbers): Ch
     leastPValue: low === high && below + above === 0 ? 1 : Math.min(1, 2 * chanceOfRun(m, n, m)),
     thresholdAt: (level) => leastRun(level / 2, n, m),
     size: statistic,
-    detail: `${count(below + above)} of ${count(m)} rows beyond the reference's ${figure(low)} to ${figure(high)}`,
+    detail: `${count(below + above)} of ${count(m)} rows beyond the reference's ${write(low)} to ${write(high)}`,
     source: "order statistics of the pooled rows, exact",
   };
 }

@@ -1,4 +1,5 @@
 import { TidemarkError } from "../../../errors.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 
 /** Reads one block of one row in ClickHouse's Native format from chunks of bytes as they come: first `start`, then the columns in their order. */
 export class NativeRow {
@@ -16,11 +17,13 @@ export class NativeRow {
     await this.#variableInteger();
   }
 
-  /** A column of `Array(Float32)` or `Array(Float64)`: one copy, into an array of its length. */
-  async floats(width: 4 | 8): Promise<Float32Array | Float64Array> {
+  /** A column of `Array(Float32)` or `Array(Float64)`: one copy, into memory of the pool. */
+  async floats(width: 4 | 8, pool: BufferPool): Promise<Float32Array | Float64Array> {
     await this.#nameAndType();
-    const bytes = await this.#bytes((await this.#integer()) * width);
-    return width === 4 ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+    const length = await this.#integer();
+    const buffer = pool.take(length * width);
+    await this.#fill(new Uint8Array(buffer, 0, length * width));
+    return width === 4 ? new Float32Array(buffer, 0, length) : new Float64Array(buffer, 0, length);
   }
 
   /** A column of `UInt64`, under 2⁵³. */
@@ -35,25 +38,24 @@ export class NativeRow {
   }
 
   async #nameAndType(): Promise<void> {
-    await this.#bytes(await this.#variableInteger());
-    await this.#bytes(await this.#variableInteger());
+    await this.#fill(new Uint8Array(await this.#variableInteger()));
+    await this.#fill(new Uint8Array(await this.#variableInteger()));
   }
 
   async #integer(): Promise<number> {
-    const bytes = await this.#bytes(8);
+    const bytes = new Uint8Array(8);
+    await this.#fill(bytes);
     return Number(new DataView(bytes.buffer).getBigUint64(0, true));
   }
 
-  async #bytes(length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(length);
-    for (let filled = 0; filled < length;) {
+  async #fill(bytes: Uint8Array): Promise<void> {
+    for (let filled = 0; filled < bytes.length;) {
       if (this.#at === this.#chunk.length) await this.#next();
-      const part = this.#chunk.subarray(this.#at, this.#at + length - filled);
+      const part = this.#chunk.subarray(this.#at, this.#at + bytes.length - filled);
       bytes.set(part, filled);
       filled += part.length;
       this.#at += part.length;
     }
-    return bytes;
   }
 
   /** LEB128: a count, or the length of a string. */

@@ -117,6 +117,6 @@ function unreadable(path: string, format: string, cause: unknown): TidemarkError
 function reasonOf(message: string): string {
   if (/the file is empty|Cannot read rows from the data/.test(message)) return "no rows could be read";
   const row = /\(at row (\d+)\)/.exec(message)?.[1];
-  const reason = message.replace(/^querying ClickHouse: |^commanding ClickHouse: /, "").split(/: \(|\. \(|\n/)[0] ?? message;
-  return row === undefined ? reason.replace(/\.$/, "") : `in row ${row}: ${reason.replace(/\.$/, "")}`;
+  const reason = (message.replace(/^(?:querying|commanding) ClickHouse: /, "").split(/: \(|\. \(|\n/)[0] ?? message).replace(/[.\s]+$/, "");
+  return row === undefined ? reason : `in row ${row}: ${reason}`;
 }

@@ -1,6 +1,7 @@
 import type { QueryParameters } from "../../../collector/clickhouse/store.ts";
 import type { NumberSide } from "../numbers/number-side.ts";
 import { sortedNumbers } from "../numbers/sorted-numbers.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import { NativeRow } from "./native-row.ts";
 import type { DataColumn, DataSet } from "./data-set.ts";
 
@@ -20,19 +21,24 @@ export function columnsOfBatch(rows: number): number {
   return Math.min(64, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, rows * 4))));
 }
 
-/** Reads columns of one side, sorted by the database, one query for all of them; sides in the order of the requests. */
-export async function readNumbers(data: DataSet, requests: readonly NumberRequest[]): Promise<readonly NumberSide[]> {
+/** Reads columns of one side, sorted by the database, one query for all of them; sides in the order of the requests. Their values lie in memory of the pool: give it back with `releaseNumbers`. */
+export async function readNumbers(data: DataSet, requests: readonly NumberRequest[], pool: BufferPool): Promise<readonly NumberSide[]> {
   const sql = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${data.table} FORMAT Native`;
   const parameters = Object.assign({}, data.parameters, ...requests.map(({ column }) => column.parameters)) as QueryParameters;
   const row = new NativeRow(await data.store.read(sql, parameters));
   await row.start();
   const sides: NumberSide[] = [];
   for (const { narrow } of requests) {
-    const numbers = sortedNumbers(await row.floats(narrow ? 4 : 8));
+    const numbers = sortedNumbers(await row.floats(narrow ? 4 : 8, pool));
     sides.push({ rows: data.rows, unreadable: await row.unsigned64(), numbers });
   }
   await row.end();
   return sides;
+}
+
+/** Gives a side's memory back; its values must not be looked at any more. */
+export function releaseNumbers({ numbers }: NumberSide, pool: BufferPool): void {
+  if (numbers.values.buffer instanceof ArrayBuffer) pool.give(numbers.values.buffer);
 }
 
 /** Without aliases, which would shadow columns of the same name. */

@@ -8,7 +8,7 @@ import { stuckCheck } from "../checks/stuck.ts";
 import { tailCheck } from "../checks/tail.ts";
 import { typeCheck } from "../checks/type.ts";
 import { smallestShift } from "../detectable.ts";
-import { describeMissing, describeNumbers } from "../in-words.ts";
+import { describeMissing, describeNumbers, writeNumber, writeTime } from "../in-words.ts";
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
 import { meanShift } from "./mean-shift.ts";
@@ -44,6 +44,7 @@ export function checkNumbers(
       note: `${empty} no numbers to compare`,
     };
   }
+  const write = column.type === "datetime" ? writeTime : writeNumber;
   const pooled = poolNumbers(reference.numbers, current.numbers);
   const size = pooled.wasserstein === 0 ? 0 : Math.min(pooled.wasserstein / reference.numbers.deviation, Number.MAX_VALUE);
   const samples = new Samples(reference, current);
@@ -56,9 +57,9 @@ export function checkNumbers(
   const sides = sidesOf(reference, current, pooled.distinct);
   const checks: readonly Check[] = [
     ...("note" in distribution ? [] : [distribution]),
-    tailCheck(pooled),
-    rangeCheck(reference.numbers, current.numbers),
-    stuckCheck(pooled),
+    tailCheck(pooled, write),
+    rangeCheck(reference.numbers, current.numbers, write),
+    stuckCheck(pooled, write),
     precisionCheck(pooled),
     ...missing,
   ];

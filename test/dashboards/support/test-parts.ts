@@ -35,6 +35,7 @@ export function memoryLog(): Log & { readonly appended: LogMessage[] } {
 /** A store whose server is gone. */
 export const awayStore: Store = {
   query: () => Promise.reject(new TidemarkError("unavailable", "querying ClickHouse at http://127.0.0.1:8123: connection refused")),
+  read: () => Promise.reject(new TidemarkError("unavailable", "querying ClickHouse: connection refused")),
   command: () => Promise.reject(new TidemarkError("unavailable", "commanding ClickHouse: connection refused")),
   insert: () => Promise.reject(new TidemarkError("unavailable", "inserting into ClickHouse: connection refused")),
   [Symbol.asyncDispose]: () => Promise.resolve(),

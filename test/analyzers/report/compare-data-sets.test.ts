@@ -1,0 +1,283 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import type { DriftMethod } from "../../../analyzers/drift/method.ts";
+import { compareDataSets, type CompareOptions } from "../../../analyzers/report/compare-data-sets.ts";
+import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
+import type { DriftReport, ReportColumn } from "../../../analyzers/report/drift-report.ts";
+import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
+import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
+import type { Store } from "../../../collector/clickhouse/store.ts";
+import { loadPlugins } from "../../../plugins.ts";
+
+const stack = new AsyncDisposableStack();
+let store: Store;
+let directory: string;
+let methods: readonly DriftMethod[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tidemark-report-test-"));
+  stack.defer(() => rm(directory, { recursive: true, force: true }));
+  const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "engine") }));
+  store = stack.use(createStore({ ...engine, database: "default" }));
+  methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/drift/methods"));
+});
+afterAll(() => stack.disposeAsync());
+
+type Cell = string | number | boolean | null | readonly number[];
+type Rows = readonly Readonly<Record<string, Cell>>[];
+
+let files = 0;
+async function written(rows: Rows, ending: string): Promise<string> {
+  const path = join(directory, `data-${(files += 1)}${ending}`);
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const quoted = (cell: Cell | undefined): string =>
+    cell === null || cell === undefined ? "" : `"${String(Array.isArray(cell) ? JSON.stringify(cell) : cell).replaceAll('"', '""')}"`;
+  const csv = [names.join(","), ...rows.map((row) => names.map((name) => quoted(row[name])).join(","))].join("\n");
+  if (ending === ".csv") await writeFile(path, csv);
+  else if (ending === ".csv.gz") await writeFile(path, gzipSync(csv));
+  else if (ending === ".jsonl") await writeFile(path, rows.map((row) => JSON.stringify(row)).join("\n"));
+  else {
+    const lines = join(directory, `data-${files}.source.jsonl`);
+    await writeFile(lines, rows.map((row) => JSON.stringify(row)).join("\n"));
+    await store.command("INSERT INTO FUNCTION file({to: String}, 'Parquet') SELECT * FROM file({from: String}, 'JSONEachRow')", { from: lines, to: path });
+  }
+  return path;
+}
+
+async function report(
+  reference: Rows,
+  current: Rows,
+  options: Partial<CompareOptions> & { readonly ending?: string; readonly currentEnding?: string } = {},
+): Promise<DriftReport> {
+  const { ending = ".csv", currentEnding = ending, ...rest } = options;
+  for (const side of ["reference", "current"]) await store.command(`DROP TABLE IF EXISTS report_${side}`);
+  const sides = [
+    await openDataFile(store, await written(reference, ending), "reference"),
+    await openDataFile(store, await written(current, currentEnding), "current"),
+  ] as const;
+  return compareDataSets(...sides, {
+    method: "auto",
+    methods,
+    methodOptions: {},
+    convention: null,
+    falseAlarmRate: 0.01,
+    minEffect: 0,
+    relations: null,
+    ...rest,
+  });
+}
+
+const columnOf = (made: DriftReport, name: string): ReportColumn => {
+  const column = made.columns.find((one) => one.name === name);
+  if (column === undefined) throw new Error(`the report has no column ${name}`);
+  return column;
+};
+
+/** Normal numbers, the same for the same seed. */
+function normals(seed: number): () => number {
+  const random = seededUniforms(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function people(seed: number, rows: number, change: (row: Record<string, Cell>, place: number) => Record<string, Cell> = (row) => row): Rows {
+  const [normal, random] = [normals(seed), seededUniforms(seed + 1000)];
+  return Array.from({ length: rows }, (_, place) =>
+    change(
+      {
+        age: 40 + 10 * normal(),
+        city: ["Oslo", "Lima", "Rome"][Math.floor(random() * 3)] ?? "",
+        member: random() < 0.3,
+        joined: new Date(1.7e12 + random() * 1e10).toISOString(),
+      },
+      place,
+    ),
+  );
+}
+
+describe("every format gives the same report", () => {
+  test.each([".csv", ".csv.gz", ".jsonl", ".parquet"])("%s", async (ending) => {
+    const made = await report(
+      people(1, 500),
+      people(2, 500, (row) => ({ ...row, age: Number(row["age"]) + 5 })),
+      { ending },
+    );
+    const from = await report(
+      people(1, 500),
+      people(2, 500, (row) => ({ ...row, age: Number(row["age"]) + 5 })),
+      { ending: ".csv" },
+    );
+    expect(made.columns.map(({ name, type, verdict }) => ({ name, type, verdict }))).toEqual([
+      { name: "age", type: "numeric", verdict: "drifted" },
+      { name: "city", type: "categorical", verdict: "ok" },
+      { name: "member", type: "boolean", verdict: "ok" },
+      { name: "joined", type: "datetime", verdict: "ok" },
+    ]);
+    expect(columnOf(made, "age").statistic).toBe(columnOf(from, "age").statistic);
+    expect(columnOf(made, "city").statistic).toBe(columnOf(from, "city").statistic);
+    expect(made.reference.rows).toBe(500);
+  });
+
+  test("two formats compare with one another", async () => {
+    const made = await report(people(1, 500), people(1, 500), { ending: ".parquet", currentEnding: ".jsonl" });
+    expect(made.drifted).toBe(false);
+    expect(columnOf(made, "age").statistic).toBe(0);
+  });
+});
+
+describe("each check finds its own change", () => {
+  const changes: readonly {
+    name: string;
+    column: string;
+    check: string;
+    type?: string;
+    change: (row: Record<string, Cell>, place: number) => Record<string, Cell>;
+  }[] = [
+    { name: "a shifted mean", column: "age", check: "distribution", change: (row) => ({ ...row, age: Number(row["age"]) + 4 }) },
+    { name: "one row in fifty far out", column: "age", check: "tail", change: (row, place) => (place % 50 === 0 ? { ...row, age: 100 + place } : row) },
+    { name: "values beyond the reference's", column: "age", check: "range", change: (row, place) => (place % 50 === 0 ? { ...row, age: -999 - place } : row) },
+    { name: "missing values", column: "age", check: "missing", change: (row, place) => (place % 20 === 0 ? { ...row, age: null } : row) },
+    { name: "missing categories", column: "city", check: "missing", change: (row, place) => (place % 20 === 0 ? { ...row, city: null } : row) },
+    { name: "text among numbers", column: "age", check: "type", change: (row, place) => (place % 20 === 0 ? { ...row, age: "unknown" } : row) },
+    { name: "a value that got stuck", column: "age", check: "stuck", change: (row, place) => (place % 5 === 0 ? { ...row, age: 41.25 } : row) },
+    { name: "rounded numbers", column: "age", check: "precision", change: (row) => ({ ...row, age: Math.round(Number(row["age"])) }) },
+    { name: "a new category", column: "city", check: "levels", change: (row, place) => (place % 40 === 0 ? { ...row, city: "Bonn" } : row) },
+    { name: "a category that is gone", column: "city", check: "levels", change: (row) => (row["city"] === "Lima" ? { ...row, city: "Oslo" } : row) },
+    { name: "another mix of categories", column: "city", check: "distribution", change: (row, place) => (place % 4 === 0 ? { ...row, city: "Rome" } : row) },
+  ];
+
+  test.each(changes)("$name: $check", async ({ column, check, change }) => {
+    const made = await report(people(3, 1500), people(4, 1500, change));
+    const found = columnOf(made, column);
+    expect(found.verdict).toBe("drifted");
+    expect(found.reasons.map((reason) => reason.check)).toContain(check);
+    for (const reason of found.reasons) {
+      expect(reason.pValue).toBeLessThanOrEqual(reason.level);
+      if (reason.threshold !== null) expect(reason.statistic).toBeGreaterThanOrEqual(reason.threshold);
+    }
+    expect(made.columns.filter(({ drifted }) => drifted).map(({ name }) => name)).toEqual([column]);
+  });
+
+  test("unchanged data have no alarm, and say what they could have shown", async () => {
+    const made = await report(people(5, 800), people(6, 800));
+    expect(made).toMatchObject({ drifted: false, driftedColumns: 0, materialColumns: 0 });
+    for (const { reasons, summary } of made.columns) expect({ reasons, unchanged: summary.includes("unchanged") }).toEqual({ reasons: [], unchanged: true });
+    expect(columnOf(made, "age").detectable?.value).toBeGreaterThan(0.1);
+    expect(columnOf(made, "age").detectable?.value).toBeLessThan(0.5);
+  });
+});
+
+describe("odd data", () => {
+  test("a column of one side only: gone is missing everywhere, new is not compared", async () => {
+    const made = await report(
+      people(7, 300),
+      people(8, 300, ({ age: _, ...row }) => ({ ...row, extra: 1 })),
+    );
+    expect(columnOf(made, "age")).toMatchObject({ verdict: "drifted", missing: { reference: 0, current: 1 } });
+    expect(columnOf(made, "extra")).toMatchObject({ verdict: "noData", note: "only the current data have it" });
+    expect(made.notes.join(" ")).toContain("age");
+  });
+
+  test("a column without values on one side says so and stops no other", async () => {
+    const made = await report(
+      people(9, 300),
+      people(10, 300, (row) => ({ ...row, age: null })),
+    );
+    expect(columnOf(made, "age")).toMatchObject({ verdict: "drifted", statistic: null, note: "the current data have no numbers to compare" });
+    expect(columnOf(made, "city").verdict).toBe("ok");
+  });
+
+  test("names that SQL could take for its own", async () => {
+    const odd = (rows: Rows): Rows =>
+      rows.map(({ age, city }) => ({ "a`b": age ?? null, v0: city ?? null, c1: age ?? null, "x y; DROP TABLE t": city ?? null, rows: age ?? null }));
+    const made = await report(odd(people(11, 300)), odd(people(12, 300)));
+    expect(made.columns.map(({ name, verdict }) => [name, verdict])).toEqual(["a`b", "v0", "c1", "x y; DROP TABLE t", "rows"].map((name) => [name, "ok"]));
+    expect(columnOf(made, "c1").statistic).toBe(columnOf(made, "a`b").statistic);
+  });
+
+  test("constant, infinite and huge numbers", async () => {
+    const rows = (seed: number): Rows =>
+      people(seed, 300).map(({ age }, place) => ({ constant: 7, infinite: place % 3 === 0 ? "inf" : (age ?? null), huge: Number(age) * 1e300 }));
+    const made = await report(rows(13), rows(14));
+    expect(made.columns.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ["constant", "ok"],
+      ["infinite", "ok"],
+      ["huge", "ok"],
+    ]);
+    expect(columnOf(made, "infinite").missing.reference).toBeCloseTo(1 / 3, 1);
+    expect(JSON.stringify(made)).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("two rows a side: no alarm, whatever they are", async () => {
+    const made = await report(
+      people(15, 2),
+      people(16, 2, () => ({ age: 1e9, city: "Bonn", member: true, joined: "1999-01-01T00:00:00Z" })),
+    );
+    expect(made.drifted).toBe(false);
+  });
+
+  test("vectors and texts are compared as such", async () => {
+    const words = ["river", "stone", "light", "cloud", "winter", "garden", "silver", "night"];
+    const rows = (seed: number, shift: number): Rows => {
+      const [normal, random] = [normals(seed), seededUniforms(seed)];
+      return Array.from({ length: 200 }, () => ({
+        embedding: Array.from({ length: 8 }, () => normal() + shift),
+        review: Array.from({ length: 6 }, () => words[Math.floor(random() * words.length)] ?? "").join(" "),
+      }));
+    };
+    const made = await report(rows(17, 0), rows(18, 1), { ending: ".parquet" });
+    expect(columnOf(made, "embedding")).toMatchObject({ type: "vector", method: "mmd", verdict: "drifted" });
+    expect(columnOf(made, "review")).toMatchObject({ type: "text", verdict: "ok" });
+  });
+});
+
+describe("what is asked", () => {
+  test("a method takes the place of the distribution check; all lists every one beside it", async () => {
+    const sides = [people(19, 400), people(20, 400)] as const;
+    const psi = await report(...sides, { method: "psi" });
+    expect(columnOf(psi, "age")).toMatchObject({ method: "psi", pValue: null, methods: [] });
+    const all = await report(...sides, { method: "all" });
+    expect(columnOf(all, "age").method).toBe("kolmogorov-smirnov");
+    expect(columnOf(all, "age").methods.map(({ name }) => name)).toEqual(
+      methods.filter(({ appliesTo }) => appliesTo.includes("numeric")).map(({ name }) => name),
+    );
+    expect(columnOf(all, "age").methods.find(({ name }) => name === "psi")?.statistic).toBe(columnOf(psi, "age").statistic);
+  });
+
+  test("a convention tells its package's value and threshold", async () => {
+    const made = await report(people(21, 400), people(22, 400), { method: "psi", convention: "evidently" });
+    const [own] = columnOf(made, "age").methods;
+    expect(own).toMatchObject({ name: "psi", threshold: 0.1 });
+    expect(columnOf(made, "age").statistic).toBe(own?.statistic);
+  });
+
+  test("min-effect parts material drift from the rest", async () => {
+    const sides = [people(23, 3000), people(24, 3000, (row) => ({ ...row, age: Number(row["age"]) + 2 }))] as const;
+    expect(await report(...sides, { minEffect: 0.1 })).toMatchObject({ driftedColumns: 1, materialColumns: 1 });
+    expect(await report(...sides, { minEffect: 0.5 })).toMatchObject({ driftedColumns: 1, materialColumns: 0 });
+  });
+
+  test("only the columns asked for, in the files' order", async () => {
+    const made = await report(people(25, 100), people(26, 100), { columns: ["city", "age"] });
+    expect(made.columns.map(({ name }) => name)).toEqual(["age", "city"]);
+  });
+
+  test("relations take half of the rate and name what changed between columns", async () => {
+    const related = (seed: number, sign: number): Rows => {
+      const normal = normals(seed);
+      return Array.from({ length: 1000 }, () => {
+        const x = normal();
+        return { x, y: sign * x + 0.5 * normal() };
+      });
+    };
+    const made = await report(related(27, 1), related(28, -1), { relations: { predictions: [] } });
+    expect(made.driftedColumns).toBe(0);
+    expect(made.drifted).toBe(true);
+    expect(made.relations?.filter(({ drifted }) => drifted).map(({ check, columns }) => ({ check, columns }))).toEqual([
+      { check: "correlation", columns: ["x", "y"] },
+    ]);
+  });
+});
