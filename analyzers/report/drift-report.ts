@@ -75,6 +75,20 @@ export interface ReportColumn {
   readonly note?: string;
 }
 
+/** One multivariate method over all columns of numbers and categories together. */
+export interface MultivariateCheck {
+  readonly method: string;
+  /** A distance, never under zero; null where there is none, and `note` says why. */
+  readonly statistic: number | null;
+  readonly pValue: number | null;
+  /** What the p-value had to reach, given the other methods (Holm). */
+  readonly level: number;
+  readonly drifted: boolean;
+  /** On which rows and how it was found, in words. */
+  readonly source: string;
+  readonly note?: string;
+}
+
 export interface ReportSide {
   /** Rows with a value. */
   readonly rows: number;
@@ -106,6 +120,8 @@ export interface DriftReport {
   readonly columns: readonly ReportColumn[];
   /** What changed between columns or of whole rows, with `--relations`; else left out. */
   readonly relations?: readonly RelationCheck[];
+  /** Whether the columns together changed, with `--multivariate`; else left out. */
+  readonly multivariate?: readonly MultivariateCheck[];
   /** What a reader must know of the data sets: columns of one side only, unreadable columns, few rows. */
   readonly notes: readonly string[];
 }
