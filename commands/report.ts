@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { compareDataSets, type CompareOptions } from "../analyzers/report/compare-data-sets.ts";
 import type { DriftMethod } from "../analyzers/drift/method.ts";
+import type { MultivariateMethod } from "../analyzers/drift/multivariate/method.ts";
+import { multivariateMethods } from "../analyzers/drift/multivariate/multivariate-methods.ts";
 import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
 import { TidemarkError } from "../errors.ts";
@@ -37,6 +39,7 @@ export default {
       falseAlarmRate: asked["false-alarm-rate"],
       minEffect: asked["min-effect"],
       relations: relationsAsked(asked),
+      multivariate: asked.multivariate === undefined ? [] : named(asked.multivariate, await multivariateMethods()),
       onColumn: () => progress.add(1),
     });
     await writeReport(report, asked, Date.now());
@@ -51,6 +54,14 @@ function exitCode(report: DriftReport, failOn: ReportOptions["fail-on"]): number
 
 function relationsAsked({ relations, predictions, "event-time": eventTime }: ReportOptions): CompareOptions["relations"] {
   return relations ? { predictions, ...(eventTime === undefined ? {} : { eventTime }) } : null;
+}
+
+/** One multivariate method, or all but those for single vectors. */
+function named(name: string, methods: readonly MultivariateMethod[]): readonly MultivariateMethod[] {
+  const offered = methods.filter((method) => method.name !== "centroid-distance");
+  const found = name === "all" ? offered : offered.filter((method) => method.name === name);
+  if (found.length > 0) return found;
+  throw new TidemarkError("input", `--multivariate ${name}: there is no such method; expected all, ${offered.map((method) => method.name).join(", ")}`);
 }
 
 function requireMethod(name: string, methods: readonly DriftMethod[]): void {

@@ -46,13 +46,13 @@ export async function readSample(
   for (let from = 0; from < columns.length; from += COLUMNS_A_QUERY) {
     const names = columns.slice(from, from + COLUMNS_A_QUERY);
     const read = valuesOf(source, names);
-    const picked = names.map((name, index) => `${readable(source.columns.get(name) ?? "", read.sql[index] ?? "NULL")} AS v${index}`);
+    const picked = names.map((name, index) => `${readable(source.columns.get(name) ?? "", read.sql[index] ?? "NULL")} AS tidemark_v${index}`);
     const [row] = await store.query<Record<string, RawValues>>(
-      `SELECT ${names.map((_, index) => `groupArray(v${index}) AS v${index}`).join(", ")} FROM (SELECT ${rowNumberOf(source)} AS tidemark_row, ${picked.join(", ")} FROM ${source.table}
+      `SELECT ${names.map((_, index) => `groupArray(tidemark_v${index}) AS tidemark_v${index}`).join(", ")} FROM (SELECT ${rowNumberOf(source)} AS tidemark_row, ${picked.join(", ")} FROM ${source.table}
         WHERE cityHash64(tidemark_row, {seed: UInt64}) % ${SHARES} < {kept: UInt64} ORDER BY tidemark_row)${settingsOf(source)}`,
       { ...source.parameters, ...read.parameters, seed, kept: Math.round(share * SHARES) },
     );
-    names.forEach((name, index) => values.set(name, row?.[`v${index}`] ?? []));
+    names.forEach((name, index) => values.set(name, row?.[`tidemark_v${index}`] ?? []));
   }
   return values;
 }
@@ -76,8 +76,8 @@ export async function readRuns(store: Store, source: RelationSource, columns: re
   for (let from = 0; from < columns.length; from += COLUMNS_A_QUERY) {
     const names = columns.slice(from, from + COLUMNS_A_QUERY);
     const values = valuesOf(source, [...names, eventTime]);
-    const hashes = names.map((_, index) => `cityHash64(${values.sql[index]}) AS h${index}`);
-    const changes = names.map((_, index) => `ifNull(h${index} = lagInFrame(h${index}) OVER w, 0) = 0 OR place = 1 AS ch${index}`);
+    const hashes = names.map((_, index) => `cityHash64(${values.sql[index]}) AS tidemark_h${index}`);
+    const changes = names.map((_, index) => `ifNull(tidemark_h${index} = lagInFrame(tidemark_h${index}) OVER w, 0) = 0 OR place = 1 AS ch${index}`);
     const runs = names.map(
       (_, index) => `arrayReverseSort(arrayPopFront(arrayDifference(arrayPushBack(groupArrayIf(place, ch${index}), max(place) + 1)))) AS r${index}`,
     );
@@ -126,8 +126,8 @@ export async function readDuplicates(
     // What hashes alike on both sides, whatever their types; a tuple, since the hash of NULL alone is none.
     const parts = columns.map((_, index) => (differ[index] ? `tuple(toString(${values[place]?.sql[index]}))` : `tuple(${values[place]?.sql[index]})`));
     const thinned = rows[place] > least ? `cityHash64(${rowNumberOf(source)}, {seed: UInt64}) % ${SHARES} < {kept${place}: UInt64}` : "1";
-    const hashes = `SELECT cityHash64(${parts.join(", ")}) AS h FROM ${source.table} WHERE ${thinned}`;
-    return `SELECT h, ${place === 0 ? 1 : 0} AS x, ${place} AS y FROM (${renamed(hashes, place)}) WHERE h % ${cells} = 0`;
+    const hashes = `SELECT cityHash64(${parts.join(", ")}) AS tidemark_hash FROM ${source.table} WHERE ${thinned}`;
+    return `SELECT tidemark_hash AS h, ${place === 0 ? 1 : 0} AS x, ${place} AS y FROM (${renamed(hashes, place)}) WHERE tidemark_hash % ${cells} = 0`;
   };
   const parameters = Object.fromEntries(
     sides.flatMap((source, place) =>

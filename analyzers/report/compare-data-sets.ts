@@ -1,8 +1,10 @@
 import type { ConventionName } from "../drift/conventions/compare-by-convention.ts";
 import type { DriftMethod, MethodOptions } from "../drift/method.ts";
+import type { MultivariateMethod } from "../drift/multivariate/method.ts";
 import { checkNumberColumns } from "./check-number-columns.ts";
 import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
+import { compareMultivariate } from "./compare-multivariate.ts";
 import { compareRelations, type RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "./data/data-set.ts";
 import { pairColumns, pairType, type ColumnPair } from "./data/pair-columns.ts";
@@ -23,11 +25,16 @@ export interface CompareOptions {
   /** Family-wise, over all checks of all columns. */
   readonly falseAlarmRate: number;
   readonly minEffect: number;
-  /** Compare what lies between columns too, for half of the false-alarm rate; null: not. */
+  /** Methods of all columns together; none: not. With relations or them the false-alarm rate is shared out equally. */
+  readonly multivariate: readonly MultivariateMethod[];
+  /** Compare what lies between columns too; null: not. */
   readonly relations: Omit<RelationsAsked, "falseAlarmRate"> | null;
   /** Told after every column. */
   readonly onColumn?: () => void;
 }
+
+/** Types that the multivariate methods take. */
+const PLAIN: ReadonlySet<string> = new Set(["numeric", "categorical", "boolean"]);
 
 const AUTO = { numeric: "kolmogorov-smirnov", categorical: "chi-square" } as const;
 
@@ -52,22 +59,25 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
     ...vanished.filter(wanted).map((name) => vanishedColumn(name, reference, current)),
     ...appeared.filter(wanted).map((name) => uncomparedColumn(name, "only the current data have it")),
   ];
-  const { relations: between, minEffect } = options;
-  const falseAlarmRate = between === null ? options.falseAlarmRate : options.falseAlarmRate / 2;
+  const { relations: between, multivariate: methods, minEffect } = options;
+  const falseAlarmRate = options.falseAlarmRate / (1 + Number(between !== null) + Number(methods.length > 0));
   const judged = judgeColumns(columns, { falseAlarmRate, minEffect });
+  const plain = pairs.flatMap(({ name, pair }) => (pair !== null && PLAIN.has(pair.type) ? [name] : []));
+  const multivariate = methods.length === 0 ? null : await compareMultivariate(reference, current, { methods, columns: plain, falseAlarmRate });
   const relations = between === null ? null : await compareRelations(reference, current, { ...between, falseAlarmRate });
   const drifted = judged.filter((column) => column.drifted);
   return {
     reference: { name: reference.name, rows: reference.rows },
     current: { name: current.name, rows: current.rows },
-    drifted: drifted.length > 0 || (relations?.checks.some((check) => check.drifted) ?? false),
+    drifted: drifted.length > 0 || [...(relations?.checks ?? []), ...(multivariate ?? [])].some((check) => check.drifted),
     driftedColumns: drifted.length,
     materialColumns: drifted.filter(({ material }) => material).length,
     falseAlarmRate: options.falseAlarmRate,
     minEffect: options.minEffect,
-    hypotheses: columns.reduce((sum, { checks }) => sum + checks.length, relations?.hypotheses ?? 0),
+    hypotheses: columns.reduce((sum, { checks }) => sum + checks.length, (relations?.hypotheses ?? 0) + methods.length),
     columns: ranked(judged),
     ...(relations === null ? {} : { relations: relations.checks }),
+    ...(multivariate === null ? {} : { multivariate }),
     notes: [...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)), ...(relations?.notes ?? [])],
   };
 }

@@ -1,4 +1,4 @@
-import type { SortedNumbers } from "./sorted-numbers.ts";
+import { distinctValues, type SortedNumbers } from "./sorted-numbers.ts";
 
 /** Rows of both sides in a group that the pooled rows alone define. */
 export interface SharedGroup {
@@ -131,10 +131,4 @@ class Runs {
     }
     return this.nextCut;
   }
-}
-
-function distinctValues(values: SortedNumbers["values"]): number {
-  let distinct = values.length > 0 ? 1 : 0;
-  for (let row = 1; row < values.length; row++) distinct += Number(values[row] !== values[row - 1]);
-  return distinct;
 }

@@ -31,6 +31,13 @@ export function sortedQuantile(values: Float32Array | Float64Array, share: numbe
   return low + (high - low) * (position - Math.floor(position));
 }
 
+/** How many distinct values there are. */
+export function distinctValues(values: SortedNumbers["values"]): number {
+  let distinct = values.length > 0 ? 1 : 0;
+  for (let row = 1; row < values.length; row++) distinct += Number(values[row] !== values[row - 1]);
+  return distinct;
+}
+
 /** Four sums at once: faster, and closer than one long sum. */
 function meanOf(values: Float32Array | Float64Array): number {
   let a = 0;

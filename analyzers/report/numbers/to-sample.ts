@@ -1,15 +1,19 @@
 import type { NumericSample } from "../../drift/sample.ts";
-import type { SortedNumbers } from "./sorted-numbers.ts";
+import { distinctValues, type SortedNumbers } from "./sorted-numbers.ts";
 
 /** Sorted rows as the methods take them: distinct values with their rows. */
-export function toSample({ values }: SortedNumbers): NumericSample {
-  const [distinct, weights]: [number[], number[]] = [[], []];
-  for (let row = 0; row < values.length;) {
-    const value = values[row] ?? 0;
-    const first = row;
-    while (row < values.length && values[row] === value) row += 1;
-    distinct.push(value);
-    weights.push(row - first);
+export function toSample({ values: rows }: SortedNumbers): NumericSample {
+  const distinct = distinctValues(rows);
+  const values = new Array<number>(distinct);
+  const weights = new Array<number>(distinct);
+  let first = 0;
+  for (let index = 0; index < distinct; index++) {
+    const value = rows[first] ?? 0;
+    let next = first + 1;
+    while (next < rows.length && rows[next] === value) next += 1;
+    values[index] = value;
+    weights[index] = next - first;
+    first = next;
   }
-  return { type: "numeric", values: distinct, weights, total: values.length };
+  return { type: "numeric", values, weights, total: rows.length };
 }

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
 import type { DriftMethod } from "../../../analyzers/drift/method.ts";
+import { multivariateMethods } from "../../../analyzers/drift/multivariate/multivariate-methods.ts";
 import { compareDataSets, type CompareOptions } from "../../../analyzers/report/compare-data-sets.ts";
 import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
 import type { DriftReport, ReportColumn } from "../../../analyzers/report/drift-report.ts";
@@ -67,6 +68,7 @@ async function report(
     falseAlarmRate: 0.01,
     minEffect: 0,
     relations: null,
+    multivariate: [],
     ...rest,
   });
 }
@@ -263,6 +265,36 @@ describe("what is asked", () => {
   test("only the columns asked for, in the files' order", async () => {
     const made = await report(people(25, 100), people(26, 100), { columns: ["city", "age"] });
     expect(made.columns.map(({ name }) => name)).toEqual(["age", "city"]);
+  });
+
+  test("a relation is of the columns that it names, whatever their names", async () => {
+    const related = (seed: number, sign: number): Rows => {
+      const normal = normals(seed);
+      return Array.from({ length: 1000 }, () => {
+        const [a, noise] = [normal(), normal()];
+        return { v1: a, v0: sign * a + 0.5 * noise, h: 0.5 * a + normal() };
+      });
+    };
+    const made = await report(related(33, 1), related(34, -1), { relations: { predictions: [] } });
+    expect(made.relations?.filter(({ drifted }) => drifted).map(({ columns }) => columns)).toEqual([
+      ["v1", "v0"],
+      ["v0", "h"],
+    ]);
+  });
+
+  test("multivariate methods see what no column shows", async () => {
+    const joined = (seed: number, sign: number): Rows => {
+      const normal = normals(seed);
+      return Array.from({ length: 600 }, () => {
+        const [x, noise] = [normal(), normal()];
+        return { x, y: sign * x + 0.3 * noise, city: noise > 0 ? "Oslo" : "Lima" };
+      });
+    };
+    const offered = await multivariateMethods();
+    const made = await report(joined(29, 1), joined(30, -1), { multivariate: offered.filter(({ name }) => name === "domain-classifier") });
+    expect(made).toMatchObject({ driftedColumns: 0, drifted: true, multivariate: [{ method: "domain-classifier", drifted: true }] });
+    const same = await report(joined(31, 1), joined(32, 1), { multivariate: offered });
+    expect(same.multivariate?.map(({ method, drifted }) => ({ method, drifted }))).toEqual(offered.map(({ name }) => ({ method: name, drifted: false })));
   });
 
   test("relations take half of the rate and name what changed between columns", async () => {
