@@ -36,7 +36,7 @@ export async function readChecked(store: Store, source: FileSource, schema: Data
 /** Rows by value of the commonest values: of a column that has more of them than its schema ever knew. */
 async function commonest(store: Store, source: FileSource, name: string): Promise<ReadonlyMap<string, number>> {
   const rows = await store.query<{ value: string; rows: number }>(
-    `SELECT ifNull(toString({name: Identifier}), '') AS value, count() AS rows FROM ${source.table} WHERE value != '' GROUP BY value ORDER BY rows DESC, value LIMIT ${MOST_COUNTED} SETTINGS ${source.settings}`,
+    `SELECT tidemark_value AS value, tidemark_rows AS rows FROM (SELECT ifNull(toString({name: Identifier}), '') AS tidemark_value, count() AS tidemark_rows FROM ${source.table} WHERE tidemark_value != '' GROUP BY tidemark_value) ORDER BY rows DESC, value LIMIT ${MOST_COUNTED} SETTINGS ${source.settings}`,
     { ...source.parameters, name },
   );
   return new Map(rows.map((row) => [row.value, row.rows]));
@@ -85,19 +85,20 @@ function holdsNumbers(type: string): boolean {
 }
 
 function valueSql(type: string, i: number): string {
-  if (holdsNumbers(type)) return `{c${i}: Identifier} AS s${i}, if(isNaN(s${i}), NULL, s${i}) AS x${i}, x${i} IS NOT NULL AS p${i}`;
-  return `ifNull(toString({c${i}: Identifier}), '') AS t${i}, if(lower(t${i}) = 'nan', '', t${i}) AS s${i}, s${i} != '' AS p${i}, if(p${i}, toFloat64OrNull(s${i}), NULL) AS x${i}`;
+  if (holdsNumbers(type))
+    return `{c${i}: Identifier} AS tidemark_s${i}, if(isNaN(tidemark_s${i}), NULL, tidemark_s${i}) AS tidemark_x${i}, tidemark_x${i} IS NOT NULL AS tidemark_p${i}`;
+  return `ifNull(toString({c${i}: Identifier}), '') AS tidemark_t${i}, if(lower(tidemark_t${i}) = 'nan', '', tidemark_t${i}) AS tidemark_s${i}, tidemark_s${i} != '' AS tidemark_p${i}, if(tidemark_p${i}, toFloat64OrNull(tidemark_s${i}), NULL) AS tidemark_x${i}`;
 }
 
 function countSql(type: string, i: number): readonly string[] {
   const text = !holdsNumbers(type);
   // Fractions are hardly ever the same twice, and say nothing by it.
-  const distinct = /Float|Decimal/.test(type) ? "NULL" : `uniqExactIf(${text ? `sipHash64(s${i})` : `s${i}`}, p${i})`;
+  const distinct = /Float|Decimal/.test(type) ? "NULL" : `uniqExactIf(${text ? `sipHash64(tidemark_s${i})` : `tidemark_s${i}`}, tidemark_p${i})`;
   return [
-    `countIf(p${i}) AS present${i}, countIf(x${i} IS NOT NULL) AS numbers${i}, countIf(isInfinite(x${i})) AS infinite${i}, countIf(x${i} = floor(x${i}) AND isFinite(x${i})) AS whole${i}`,
-    `minIf(x${i}, isFinite(x${i})) AS least${i}, maxIf(x${i}, isFinite(x${i})) AS greatest${i}, ${distinct} AS distinct${i}`,
+    `countIf(tidemark_p${i}) AS present${i}, countIf(tidemark_x${i} IS NOT NULL) AS numbers${i}, countIf(isInfinite(tidemark_x${i})) AS infinite${i}, countIf(tidemark_x${i} = floor(tidemark_x${i}) AND isFinite(tidemark_x${i})) AS whole${i}`,
+    `minIf(tidemark_x${i}, isFinite(tidemark_x${i})) AS least${i}, maxIf(tidemark_x${i}, isFinite(tidemark_x${i})) AS greatest${i}, ${distinct} AS distinct${i}`,
     text
-      ? `countIf(${isTime(i)}) AS times${i}, countIf(${isBoolean(i)}) AS booleans${i}, minIf(lengthUTF8(s${i}), p${i}) AS shortest${i}, maxIf(lengthUTF8(s${i}), p${i}) AS longest${i}`
+      ? `countIf(${isTime(i)}) AS times${i}, countIf(${isBoolean(i)}) AS booleans${i}, minIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS shortest${i}, maxIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS longest${i}`
       : `0 AS times${i}`,
   ];
 }
@@ -108,36 +109,38 @@ function rulesSql({ type, whole, min, max, length }: Asked, held: string, i: num
   const bound = held.includes("Float32") ? "Float32" : "Float64";
   return [
     ruleSql("Type", i, typeSql(type, text, i)),
-    ruleSql("Whole", i, whole ? `isFinite(x${i}) AND x${i} != floor(x${i})` : null),
-    ruleSql("Min", i, min === undefined ? null : `isFinite(x${i}) AND x${i} < {min${i}: ${bound}}`),
-    ruleSql("Max", i, max === undefined ? null : `isFinite(x${i}) AND x${i} > {max${i}: ${bound}}`),
+    ruleSql("Whole", i, whole ? `isFinite(tidemark_x${i}) AND tidemark_x${i} != floor(tidemark_x${i})` : null),
+    ruleSql("Min", i, min === undefined ? null : `isFinite(tidemark_x${i}) AND tidemark_x${i} < {min${i}: ${bound}}`),
+    ruleSql("Max", i, max === undefined ? null : `isFinite(tidemark_x${i}) AND tidemark_x${i} > {max${i}: ${bound}}`),
     ruleSql(
       "Length",
       i,
-      length === undefined || !text ? null : `p${i} AND (lengthUTF8(s${i}) < {short${i}: UInt64} OR lengthUTF8(s${i}) > {long${i}: UInt64})`,
+      length === undefined || !text
+        ? null
+        : `tidemark_p${i} AND (lengthUTF8(tidemark_s${i}) < {short${i}: UInt64} OR lengthUTF8(tidemark_s${i}) > {long${i}: UInt64})`,
     ),
   ].flatMap((sql) => sql ?? []);
 }
 
 function ruleSql(rule: string, i: number, condition: string | null): string | null {
   if (condition === null) return null;
-  return `countIf(ifNull(${condition}, 0)) AS rows${rule}${i}, arrayMap(value -> toString(value), topKIf(${EXAMPLES})(s${i}, ifNull(${condition}, 0))) AS examples${rule}${i}`;
+  return `countIf(ifNull(${condition}, 0)) AS rows${rule}${i}, arrayMap(value -> toString(value), topKIf(${EXAMPLES})(tidemark_s${i}, ifNull(${condition}, 0))) AS examples${rule}${i}`;
 }
 
 /** What does not read as the type; numbers of the file read as numbers and text only. */
 function typeSql(type: ColumnSchema["type"] | undefined, text: boolean, i: number): string | null {
-  if (type === "number") return text ? `p${i} AND x${i} IS NULL` : null;
-  if (type === "boolean") return text ? `p${i} AND NOT ${isBoolean(i)}` : `p${i}`;
-  if (type === "time") return text ? `p${i} AND NOT ${isTime(i)}` : `p${i}`;
+  if (type === "number") return text ? `tidemark_p${i} AND tidemark_x${i} IS NULL` : null;
+  if (type === "boolean") return text ? `tidemark_p${i} AND NOT ${isBoolean(i)}` : `tidemark_p${i}`;
+  if (type === "time") return text ? `tidemark_p${i} AND NOT ${isTime(i)}` : `tidemark_p${i}`;
   return null;
 }
 
 function isTime(i: number): string {
-  return `match(s${i}, '${WRITTEN_TIME}')`;
+  return `match(tidemark_s${i}, '${WRITTEN_TIME}')`;
 }
 
 function isBoolean(i: number): string {
-  return `lower(s${i}) IN ('true', 'false')`;
+  return `lower(tidemark_s${i}) IN ('true', 'false')`;
 }
 
 function parametersOf(columns: readonly Asked[]): QueryParameters {
@@ -191,8 +194,8 @@ function isCounted({ present, numbers, times, booleans, distinct }: ColumnFacts)
 
 async function readCounts(store: Store, source: FileSource, columns: readonly ColumnFacts[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   if (columns.length === 0) return new Map();
-  const texts = columns.map((_, i) => `sumMapIf(map(s${i}, toUInt64(1)), s${i} != '') AS counts${i}`);
-  const values = columns.map((_, i) => `ifNull(toString({c${i}: Identifier}), '') AS s${i}`);
+  const texts = columns.map((_, i) => `sumMapIf(map(tidemark_s${i}, toUInt64(1)), tidemark_s${i} != '') AS counts${i}`);
+  const values = columns.map((_, i) => `ifNull(toString({c${i}: Identifier}), '') AS tidemark_s${i}`);
   const [row = {}] = await store.query<Readonly<Record<string, Readonly<Record<string, number>>>>>(
     `SELECT ${texts.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${source.table}) SETTINGS ${source.settings}`,
     { ...source.parameters, ...parametersOf(columns.map(({ name }) => ({ name }))) },

@@ -176,7 +176,7 @@ describe("odd data", () => {
   test("a column of one side only: gone is missing everywhere, new is not compared", async () => {
     const made = await report(
       people(7, 300),
-      people(8, 300, ({ age: _, ...row }) => ({ ...row, extra: 1 })),
+      people(8, 300, ({ city = null, member = null, joined = null }) => ({ city, member, joined, extra: 1 })),
     );
     expect(columnOf(made, "age")).toMatchObject({ verdict: "drifted", missing: { reference: 0, current: 1 } });
     expect(columnOf(made, "extra")).toMatchObject({ verdict: "noData", note: "only the current data have it" });
