@@ -51,21 +51,18 @@ function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], m
 
 /** Other checks tell more than the distribution's where its evidence (the logarithm of the p-value) is under this share of theirs. */
 const WEAKER = 0.2;
-/** From this share of rows on a repeated value or a coarser precision explains the rest. */
+/** From this share of rows on missing values, a repeated value or a coarser precision explain the rest. */
 const LARGE = 0.25;
+const EXPLAINING: readonly Check["check"][] = ["missing", "stuck", "precision"];
+const BESIDE: readonly Check["check"][] = ["missing", "levels", "tail", "range", "stuck", "precision"];
 
-/** What a reader is told: what explains the rest. Other types and missing values first; then a value or a precision that took over; tails and ranges where the distribution hardly moved; else the distribution. */
+/** What a reader is told, which may explain the rest: another type; missing values, a value or a precision that took over; what the distribution hardly shows; else the distribution. */
 function told(failed: readonly Check[]): Check | undefined {
-  const by = (check: Check["check"]): Check | undefined => failed.find((one) => one.check === check);
   const evidence = (check: Check | undefined): number => -Math.log(Math.max(check?.pValue ?? 1, Number.MIN_VALUE));
-  const distribution = by("distribution");
-  const explained = ["stuck", "precision"]
-    .map((name) => failed.find(({ check, size }) => check === name && size >= LARGE))
-    .toSorted((a, b) => (b?.size ?? 0) - (a?.size ?? 0))[0];
-  const outer = [by("levels"), by("tail"), by("range"), by("stuck"), by("precision")].filter(
-    (check) => check !== undefined && evidence(distribution) < WEAKER * evidence(check),
-  );
-  return by("type") ?? by("missing") ?? explained ?? outer[0] ?? distribution ?? failed.toSorted((a, b) => a.pValue - b.pValue)[0];
+  const distribution = failed.find(({ check }) => check === "distribution");
+  const explaining = failed.filter(({ check, size }) => EXPLAINING.includes(check) && size >= LARGE).toSorted((a, b) => b.size - a.size)[0];
+  const beside = BESIDE.flatMap((name) => failed.filter(({ check }) => check === name)).find((check) => evidence(distribution) < WEAKER * evidence(check));
+  return failed.find(({ check }) => check === "type") ?? explaining ?? beside ?? distribution ?? failed.toSorted((a, b) => a.pValue - b.pValue)[0];
 }
 
 function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined): string {
