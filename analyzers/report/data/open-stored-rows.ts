@@ -62,8 +62,7 @@ export async function openStoredRows(store: Store, { model, from, to, name }: St
 
 function valueOf(map: string, key: string, parameter: string): Pick<DataColumn, "sql" | "parameters"> {
   const value = `${map}[{${parameter}: String}]`;
-  return {
-    sql: `if(mapContains(${map}, {${parameter}: String}), toNullable(${map === "feature_vectors" ? `toString(${value})` : value}), NULL)`,
-    parameters: { [parameter]: key },
-  };
+  // Of an absent key the map gives an empty vector, which counts as missing; a number or a category it would make up.
+  const sql = map === "feature_vectors" ? value : `if(mapContains(${map}, {${parameter}: String}), toNullable(${value}), NULL)`;
+  return { sql, parameters: { [parameter]: key } };
 }

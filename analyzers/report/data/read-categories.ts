@@ -12,7 +12,8 @@ export async function readCategories(
 ): Promise<CategorySide | null> {
   const text = `toString(${column.sql})`;
   const rows = await data.store.query<{ tidemarkLevel: string; tidemarkRows: number }>(
-    `SELECT ${options.lower ? `lower(${text})` : text} AS tidemarkLevel, count() AS tidemarkRows FROM ${data.table} WHERE isNotNull(${column.sql}) GROUP BY tidemarkLevel LIMIT ${MAX_LEVELS + 1}`,
+    `SELECT tidemarkLevel, count() AS tidemarkRows FROM (SELECT ${options.lower ? `lower(${text})` : text} AS tidemarkLevel FROM ${data.table})
+    WHERE isNotNull(tidemarkLevel) GROUP BY tidemarkLevel LIMIT ${MAX_LEVELS + 1}`,
     { ...data.parameters, ...column.parameters },
   );
   if (rows.length > MAX_LEVELS) return null;

@@ -4,8 +4,11 @@ import { distinctValues, type SortedNumbers } from "./sorted-numbers.ts";
 /** Sorted rows as the methods take them: distinct values with their rows. */
 export function toSample({ values: rows }: SortedNumbers): NumericSample {
   const distinct = distinctValues(rows);
-  const values = new Array<number>(distinct);
-  const weights = new Array<number>(distinct);
+  const values: number[] = [];
+  const weights: number[] = [];
+  // At once: a list that grows to a million is copied again and again.
+  values.length = distinct;
+  weights.length = distinct;
   let first = 0;
   for (let index = 0; index < distinct; index++) {
     const value = rows[first] ?? 0;

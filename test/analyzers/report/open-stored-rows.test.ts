@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DriftMethod } from "../../../analyzers/drift/method.ts";
+import { compareDataSets } from "../../../analyzers/report/compare-data-sets.ts";
+import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
+import { loadPlugins } from "../../../plugins.ts";
+import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 5);
+let clickhouse: TestClickHouse;
+
+beforeAll(async () => {
+  clickhouse = await startTestClickHouse();
+  const row = (day: number, n: number): object => ({
+    event_time: START + day * DAY + n * 1000,
+    received_time: START + day * DAY + n * 1000,
+    model: "prices",
+    version: "1",
+    variant: "",
+    request_id: `r${day}-${n}`,
+    row_number: 0,
+    feature_numbers: { size: ((n * 7919) % 500) + 100 * day, ...(n % 10 === 0 ? {} : { rooms: n % 5 }) },
+    feature_categories: { city: ["Oslo", "Lima", "Rome"][n % 3] },
+    feature_vectors: { picture: [((n * 31) % 100) / 100, day * 5] },
+    missing_features: n % 10 === 0 ? ["rooms"] : [],
+    prediction_numbers: { price: n % 7 },
+    prediction_categories: {},
+  });
+  await clickhouse.store.insert(
+    "inferences",
+    [0, 1].flatMap((day) => Array.from({ length: 300 }, (_, n) => row(day, n))),
+  );
+});
+afterAll(() => clickhouse[Symbol.asyncDispose]());
+
+const openDay = (day: number) =>
+  openStoredRows(clickhouse.store, { model: "prices", from: START + day * DAY, to: START + (day + 1) * DAY, name: `day ${day}` });
+
+test("captured rows: a column for each feature and prediction, what was sent as missing is missing", async () => {
+  const methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/drift/methods"));
+  const asked = {
+    method: "auto",
+    methods,
+    methodOptions: {},
+    convention: null,
+    falseAlarmRate: 0.01,
+    minEffect: 0,
+    relations: { predictions: ["price"] },
+    multivariate: [],
+  };
+  const made = await compareDataSets(await openDay(0), await openDay(1), asked);
+  expect(made).toMatchObject({ reference: { name: "day 0", rows: 300 }, current: { rows: 300 } });
+  expect(Object.fromEntries(made.columns.map(({ name, type, verdict }) => [name, `${type} ${verdict}`]))).toEqual({
+    size: "numeric drifted",
+    picture: "vector drifted",
+    city: "categorical ok",
+    rooms: "numeric ok",
+    price: "numeric ok",
+  });
+  expect(made.columns.find(({ name }) => name === "rooms")?.missing).toEqual({ reference: 0.1, current: 0.1 });
+  expect(made.columns.find(({ name }) => name === "city")?.sides.reference).toMatchObject({ rows: 300, distinct: 3 });
+});
+
+test("a range without rows is said", async () => {
+  await expect(openDay(9)).rejects.toThrow('reading day 9: the store has no rows of the model "prices" in that range');
+});
