@@ -12,7 +12,7 @@ export async function readOutcome(
   const { stored, labels, failed, ledger } = await readStoredCounts(store);
   const episodes = await loadEpisodes(store, now);
   const alerts = await store.query<Summary["alerts"][number]>(
-    "SELECT name, severity, state FROM alerts FINAL WHERE state != 'pending' ORDER BY started_time, name",
+    "SELECT name, severity, state FROM alerts FINAL WHERE fired_time IS NOT NULL ORDER BY started_time, name",
   );
   const notifications = await store.query<Summary["notifications"][number]>("SELECT channel, status FROM notifications FINAL ORDER BY event_time, channel");
   return {

@@ -10,6 +10,7 @@ export interface Summary {
   readonly failed: number;
   readonly labels: number;
   readonly findings: readonly SummaryFinding[];
+  /** Those that fired, resolved since or not. */
   readonly alerts: readonly { readonly name: string; readonly severity: string; readonly state: string }[];
   readonly notifications: readonly { readonly channel: string; readonly status: string }[];
   /** The books: balance is served − captured − sampled out − dropped − lost before the log; `servedTwice` counts rows whose prediction was asked again because the store lacked them. */
