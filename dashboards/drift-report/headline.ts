@@ -1,8 +1,11 @@
 import type { CheckName, DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { listed, measure, plural } from "../pages/format.ts";
+import { betweenColumns } from "./between-columns.ts";
+import { betweenHeadline, betweenUnchanged } from "./between-headline.ts";
 import { columnsByStatus } from "./column-status.ts";
 import { shortened } from "./printable.ts";
-import { powerSentence, unchangedHeadline } from "./unchanged-headline.ts";
+import { relationSubjects } from "./relation-words.ts";
+import { powerSentence, seesLittle, unchangedHeadline } from "./unchanged-headline.ts";
 
 /** What a report says before any table. */
 export interface ReportHeadline {
@@ -37,12 +40,17 @@ export function reportHeadline(report: DriftReport): ReportHeadline {
   // That time went by is the least of all news.
   const lead = changed.find(({ type }) => type !== "datetime") ?? changed[0];
   const unknown = cantTell.length === 0 ? "" : `of ${names(cantTell)} we can’t tell`;
+  const between = lead === undefined ? betweenHeadline(report) : null;
+  if (between !== null) return { ...between, rest: sentences([little(minor, report), powerSentence(unchanged), unknown]) };
   if (report.columns.length === 0) return { first: "There is nothing to compare: the two data sets share no column.", rest: "", next: "" };
   if (lead !== undefined)
     return {
       first: sentence(shortened(lead.summary, LONGEST)).replaceAll(/(\d) %/g, "$1\u202f%"),
       rest: sentences([
-        changed.length > 1 ? `${plural(changed.length - 1, "other column")} changed: ${names(changed.filter((column) => column !== lead))}` : "",
+        others(
+          changed.filter((column) => column !== lead),
+          report,
+        ),
         [little(minor, report), unchanged.length > 0 ? `${unchanged.length} did not change` : "", unknown].filter(Boolean).join("; "),
       ]),
       next: nextStep(lead, changed, report),
@@ -54,12 +62,22 @@ export function reportHeadline(report: DriftReport): ReportHeadline {
       next: "",
     };
   if (unchanged.length === 0) return { first: "We can’t tell whether anything changed.", rest: sentences([unknown]), next: "" };
-  return { ...unchangedHeadline(report, unchanged), rest: sentences([powerSentence(unchanged), unknown]) };
+  return {
+    ...unchangedHeadline(report, unchanged),
+    rest: sentences([powerSentence(unchanged), seesLittle(report, unchanged) ? "" : betweenUnchanged(report), unknown]),
+  };
 }
 
 /** What "changed" rests on: "Were nothing changed, a report like this would name any column in at most 1 % of cases; 150 checks share that." */
-export function budgetSentence({ falseAlarmRate, hypotheses }: Pick<DriftReport, "falseAlarmRate" | "hypotheses">): string {
-  return `Were nothing changed, a report like this would name any column in at most ${Number((falseAlarmRate * 100).toPrecision(3))}\u202f% of cases; ${plural(hypotheses, "check")} share that.`;
+export function budgetSentence({ falseAlarmRate, hypotheses, relations }: Pick<DriftReport, "falseAlarmRate" | "hypotheses" | "relations">): string {
+  return `Were nothing changed, a report like this would name any column${relations === undefined ? "" : " or relation"} in at most ${Number((falseAlarmRate * 100).toPrecision(3))}\u202f% of cases; ${plural(hypotheses, "check")} share that.`;
+}
+
+/** "2 other columns changed: a and b, and 3 relations between columns". */
+function others(columns: readonly ReportColumn[], report: DriftReport): string {
+  const relations = relationSubjects(betweenColumns(report).changed);
+  if (columns.length === 0) return relations === "" ? "" : `${relations} changed too`;
+  return `${plural(columns.length, "other column")} changed: ${names(columns)}${relations === "" ? "" : `, and ${relations}`}`;
 }
 
 function nextStep(lead: ReportColumn, changed: readonly ReportColumn[], { columns }: DriftReport): string {

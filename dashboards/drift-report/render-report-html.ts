@@ -4,6 +4,7 @@ import type { Markup } from "../charts/svg.ts";
 import { areaSwatch, swatch } from "../charts/swatch.ts";
 import { measure, plural } from "../pages/format.ts";
 import { layout } from "../pages/layout.ts";
+import { betweenSection } from "./between-section.ts";
 import { columnsList } from "./columns-list.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
 import { PAGE_PARTS } from "./page-parts.ts";
@@ -43,6 +44,7 @@ export function renderReportHtml(report: DriftReport, made: ReportMaking): strin
         </p>
         ${reportTools(report)} ${columnsList(report, report.columns.length > MANY)}
       </section>`,
+      betweenSection(report),
     ],
     footer: foot(report, made),
     script: raw(PAGE_PARTS.script),

@@ -1,5 +1,6 @@
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { measure, plural } from "../pages/format.ts";
+import { betweenMarkdown } from "./between-markdown.ts";
 import { leadingCheck } from "./check-strength.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus } from "./column-status.ts";
 import { codeSpan, escapeMarkdown } from "./escape-markdown.ts";
@@ -8,7 +9,7 @@ import { budgetSentence, reportHeadline } from "./headline.ts";
 import { cantTellText, checkInWords, effectCell, effectInterval, missingText } from "./words.ts";
 
 /** A comment may have 65,536 characters. */
-const MOST = { rows: 100, rowsLength: 40_000, namesLength: 16_000, text: 400, name: 100 } as const;
+const MOST = { rows: 100, rowsLength: 36_000, namesLength: 14_000, text: 400, name: 100 } as const;
 
 /** GitHub-flavoured Markdown for a comment or a job's summary: the sentence, a table of what changed, the rest folded; always short enough for a comment. Ends with a line's end. */
 export function renderReportMarkdown(report: DriftReport): string {
@@ -21,6 +22,7 @@ export function renderReportMarkdown(report: DriftReport): string {
       .map(escaped)
       .join(" "),
     changedTable([...changed, ...minor]),
+    betweenMarkdown(report),
     cantTell
       .slice(0, MOST.rows)
       .map((column) => `- ${STATUS_MARKS.cantTell.shape} ${name(column)}: ${escaped(cantTellText(column))}`)

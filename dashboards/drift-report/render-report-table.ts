@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { cutTo } from "../pages/cut-to.ts";
 import { measure, plural } from "../pages/format.ts";
+import { betweenLines } from "./between-lines.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus, type ColumnStatus } from "./column-status.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
 import { leadingCheck } from "./check-strength.ts";
@@ -27,6 +28,8 @@ export function renderReportTable(report: DriftReport, { colours, columns: width
     ...paragraph(next),
     ...(head === undefined ? [] : ["", paint("dim", head)]),
     ...lines.map((line, index) => paint(COLOURS[index < changed.length ? "changed" : "minor"], line)),
+    "",
+    ...betweenLines(report).flatMap(({ text, changed: differs }) => paragraph(text, differs ? "yellow" : "dim")),
     "",
     ...cantTell.flatMap((column) => wrapped(`${STATUS_MARKS.cantTell.shape} ${printable(column.name)}: ${printable(cantTellText(column))}`, width)),
     ...(unchanged.length > 0

@@ -9,15 +9,23 @@ const FEW_ROWS = 1_000;
 const LARGE = { sd: 0.5, share: 0.25 } as const;
 
 /** The sentence of a report without a change: unchanged is only said where a change of some size would have shown. */
-export function unchangedHeadline({ reference, current }: DriftReport, unchanged: readonly ReportColumn[]): { readonly first: string; readonly next: string } {
-  const blind = unchanged.some(({ detectable }) => detectable === null || detectable.value >= (detectable.unit === "share" ? LARGE.share : LARGE.sd));
+export function unchangedHeadline(
+  { reference, current }: Pick<DriftReport, "reference" | "current">,
+  unchanged: readonly ReportColumn[],
+): { readonly first: string; readonly next: string } {
   const columns = `${plural(unchanged.length, "column")} of ${printable(current.name)}`;
-  if (blind && Math.min(reference.rows, current.rows) < FEW_ROWS)
+  if (seesLittle({ reference, current }, unchanged))
     return {
       first: `We can’t tell from so few rows (${count(current.rows)} against ${count(reference.rows)}): ${columns} show${unchanged.length === 1 ? "s" : ""} no change, but only a large one would.`,
       next: "What now: compare more rows.",
     };
   return { first: `Nothing changed: ${columns} ${unchanged.length === 1 ? "is" : "are"} distributed as in ${printable(reference.name)}.`, next: "" };
+}
+
+/** Whether so few rows could have shown only a large change of some column. */
+export function seesLittle({ reference, current }: Pick<DriftReport, "reference" | "current">, unchanged: readonly ReportColumn[]): boolean {
+  const blind = unchanged.some(({ detectable }) => detectable === null || detectable.value >= (detectable.unit === "share" ? LARGE.share : LARGE.sd));
+  return blind && Math.min(reference.rows, current.rows) < FEW_ROWS;
 }
 
 /** What could have been seen: "A change of 0.08 standard deviations, or in 4.1 % of rows, would have shown": of the column that shows least; empty where nobody knows. */

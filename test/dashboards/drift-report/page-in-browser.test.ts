@@ -8,13 +8,18 @@ import type { DriftReport } from "../../../analyzers/report/drift-report.ts";
 import { renderReportHtml } from "../../../dashboards/drift-report/render-report-html.ts";
 import { renderReportJunit } from "../../../dashboards/drift-report/render-report-junit.ts";
 import { noBrowser, startBrowser } from "../../support/browser.ts";
-import { makeColumn, makeReport, makeUgly, makeUnknown, makeWide } from "./support/make-report.ts";
+import { duplicates, makeRelation, makeTogether } from "./support/make-between.ts";
+import { UGLY, makeColumn, makeReport, makeUgly, makeUnknown, makeWide } from "./support/make-report.ts";
 
 const REPORTS: Readonly<Record<string, DriftReport>> = {
   six: makeReport([...makeWide(5, 2).columns, makeUnknown("few")]),
   mixed: makeReport([...makeWide(25, 13).columns, makeColumn("small", { by: "distribution", material: false }), makeUnknown("few")], { minEffect: 0.1 }),
   thousand: makeWide(1000, 30),
   ugly: makeUgly(),
+  between: makeReport(makeWide(4, 0).columns, {
+    relations: [makeRelation({ columns: UGLY.slice(-2), detail: UGLY.at(-2) ?? "" }), duplicates, makeRelation({ drifted: false })],
+    multivariate: [makeTogether(), makeTogether({ method: "mmd", statistic: null, note: "w".repeat(300) })],
+  }),
 };
 const made = { at: Date.UTC(2026, 10, 21, 7), version: "0.1.0", command: "tidemark report --reference ref.parquet --current cur.parquet --format html" };
 const LIGHT = { width: 1280, colorScheme: "light" } as const;
