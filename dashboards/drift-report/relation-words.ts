@@ -25,6 +25,9 @@ const SUBJECTS: readonly { readonly kinds: readonly RelationKind[]; readonly phr
   { kinds: ["rowCount"], phrase: () => "the number of rows a day" },
 ];
 
+/** A p-value under it is next to what a number can hold, or was rounded to none. */
+const SMALLEST = 1e-300;
+
 /** What a relation's check looks at, in a word or two. */
 export function relationInWords(check: RelationKind): string {
   return KINDS[check];
@@ -49,7 +52,7 @@ export function relationSubjects(checks: readonly RelationCheck[]): string {
 
 /** "p 1.1 × 10^−17, 0.0000126 needed": both in digits, since the budget of many pairs asks for small ones. */
 export function chanceText({ pValue, level }: Pick<RelationCheck, "pValue" | "level">): string {
-  return `p ${measure(pValue)}, ${measure(level)} needed`;
+  return `p ${pValue < SMALLEST ? "under 10^−300" : measure(pValue)}, ${measure(level)} needed`;
 }
 
 /** "changed, by domain classifier 0.612, p < 0.0001, level 0.0033"; or why there is nothing to say. */

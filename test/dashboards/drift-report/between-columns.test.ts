@@ -110,6 +110,7 @@ describe("the page", () => {
     ])
       expect(text).toContain(part);
   });
+  test("no p-value is zero", () => expect(page(makeReport(calm, { relations: [makeRelation({ pValue: 0 })] }))).toContain("p under 10^−300, 0.0000126 needed"));
   const lines: [string, Partial<DriftReport>, string][] = [
     ["what changed together", { multivariate: [makeTogether()] }, "changed, by domain classifier 0.612, p &lt; 0.0001, level 0.00330."],
     ["what did not", { multivariate: [makeTogether({ drifted: false, pValue: 0.3 })] }, "unchanged, by domain classifier 0.612, p = 0.30, level 0.00330."],
