@@ -2,13 +2,11 @@ import { join } from "node:path";
 import { compareDataSets, type CompareOptions } from "../analyzers/report/compare-data-sets.ts";
 import type { DriftMethod } from "../analyzers/drift/method.ts";
 import type { MultivariateMethod } from "../analyzers/drift/multivariate/method.ts";
-import { multivariateMethods } from "../analyzers/drift/multivariate/multivariate-methods.ts";
 import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
 import { TidemarkError } from "../errors.ts";
 import { loadPlugins } from "../plugins.ts";
 import type { Command } from "./lib/command.ts";
-import { configOf } from "./lib/config-option.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { createProgressBar } from "./lib/progress-bar.ts";
 import { openDataSets } from "./lib/report/open-data-sets.ts";
@@ -27,7 +25,7 @@ export default {
     const methods = await loadPlugins<DriftMethod>(METHODS);
     requireMethod(asked.method, methods);
     await using stack = new AsyncDisposableStack();
-    const { reference, current } = await openDataSets(asked, () => configOf(invocation), stack);
+    const { reference, current } = await openDataSets(asked, async () => (await import("./lib/config-option.ts")).configOf(invocation), stack);
     requireColumns(asked.columns, [...reference.columns.keys(), ...current.columns.keys()]);
     using progress = createProgressBar(process.stderr, (asked.columns ?? [...reference.columns.keys()]).length, "columns");
     const report = await compareDataSets(reference, current, {
@@ -39,7 +37,7 @@ export default {
       falseAlarmRate: asked["false-alarm-rate"],
       minEffect: asked["min-effect"],
       relations: relationsAsked(asked),
-      multivariate: asked.multivariate === undefined ? [] : named(asked.multivariate, await multivariateMethods()),
+      multivariate: asked.multivariate === undefined ? [] : await multivariate(asked.multivariate),
       onColumn: () => progress.add(1),
     });
     await writeReport(report, asked, Date.now());
@@ -57,8 +55,9 @@ function relationsAsked({ relations, predictions, "event-time": eventTime }: Rep
 }
 
 /** One multivariate method, or all but those for single vectors. */
-function named(name: string, methods: readonly MultivariateMethod[]): readonly MultivariateMethod[] {
-  const offered = methods.filter((method) => method.name !== "centroid-distance");
+async function multivariate(name: string): Promise<readonly MultivariateMethod[]> {
+  const { multivariateMethods } = await import("../analyzers/drift/multivariate/multivariate-methods.ts");
+  const offered = (await multivariateMethods()).filter((method) => method.name !== "centroid-distance");
   const found = name === "all" ? offered : offered.filter((method) => method.name === name);
   if (found.length > 0) return found;
   throw new TidemarkError("input", `--multivariate ${name}: there is no such method; expected all, ${offered.map((method) => method.name).join(", ")}`);

@@ -6,9 +6,7 @@ import type { ColumnPair } from "./data/pair-columns.ts";
 import { readCategories } from "./data/read-categories.ts";
 import { readTexts, readVectors } from "./data/read-rows.ts";
 import type { MethodChoice } from "./method-choice.ts";
-import { checkTexts, MOST_TEXTS } from "./texts/check-texts.ts";
 import { uncomparedColumn } from "./uncompared-column.ts";
-import { checkVectors, MOST_VECTORS, VECTOR_METHODS } from "./vectors/check-vectors.ts";
 
 /** Checks a column of categories, truth values, texts or vectors. What cannot be read says why in its note. @param method as the user named it, for vectors. */
 export async function checkOtherColumn(reference: DataSet, current: DataSet, pair: ColumnPair, choice: MethodChoice, method: string): Promise<CheckedColumn> {
@@ -31,10 +29,12 @@ async function categories(reference: DataSet, current: DataSet, pair: ColumnPair
 }
 
 async function texts(reference: DataSet, current: DataSet, { name, ...sides }: ColumnPair): Promise<CheckedColumn> {
+  const { checkTexts, MOST_TEXTS } = await import("./texts/check-texts.ts");
   return checkTexts(name, ...(await Promise.all([readTexts(reference, sides.reference, MOST_TEXTS), readTexts(current, sides.current, MOST_TEXTS)])));
 }
 
 async function vectors(reference: DataSet, current: DataSet, { name, ...sides }: ColumnPair, method: string): Promise<CheckedColumn> {
+  const { checkVectors, MOST_VECTORS, VECTOR_METHODS } = await import("./vectors/check-vectors.ts");
   const [left, right] = await Promise.all([readVectors(reference, sides.reference, MOST_VECTORS), readVectors(current, sides.current, MOST_VECTORS)]);
   return checkVectors(name, left, right, VECTOR_METHODS.find((known) => known === method) ?? "mmd");
 }

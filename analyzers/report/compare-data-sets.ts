@@ -4,8 +4,7 @@ import type { MultivariateMethod } from "../drift/multivariate/method.ts";
 import { checkNumberColumns } from "./check-number-columns.ts";
 import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
-import { compareMultivariate } from "./compare-multivariate.ts";
-import { compareRelations, type RelationsAsked } from "./compare-relations.ts";
+import type { RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "./data/data-set.ts";
 import { pairColumns, pairType, type ColumnPair } from "./data/pair-columns.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
@@ -63,8 +62,12 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   const falseAlarmRate = options.falseAlarmRate / (1 + Number(between !== null) + Number(methods.length > 0));
   const judged = judgeColumns(columns, { falseAlarmRate, minEffect });
   const plain = pairs.flatMap(({ name, pair }) => (pair !== null && PLAIN.has(pair.type) ? [name] : []));
-  const multivariate = methods.length === 0 ? null : await compareMultivariate(reference, current, { methods, columns: plain, falseAlarmRate });
-  const relations = between === null ? null : await compareRelations(reference, current, { ...between, falseAlarmRate });
+  const multivariate =
+    methods.length === 0
+      ? null
+      : await (await import("./compare-multivariate.ts")).compareMultivariate(reference, current, { methods, columns: plain, falseAlarmRate });
+  const relations =
+    between === null ? null : await (await import("./compare-relations.ts")).compareRelations(reference, current, { ...between, falseAlarmRate });
   const drifted = judged.filter((column) => column.drifted);
   return {
     reference: { name: reference.name, rows: reference.rows },

@@ -1,30 +1,32 @@
 import { writeFile } from "node:fs/promises";
 import { CODE_VERSION } from "../../../analyzers/code-version.ts";
 import type { DriftReport } from "../../../analyzers/report/drift-report.ts";
-import { renderReportAnnotations } from "../../../dashboards/drift-report/render-report-annotations.ts";
-import { renderReportHtml } from "../../../dashboards/drift-report/render-report-html.ts";
-import { renderReportJunit } from "../../../dashboards/drift-report/render-report-junit.ts";
-import { renderReportMarkdown } from "../../../dashboards/drift-report/render-report-markdown.ts";
-import { renderReportTable } from "../../../dashboards/drift-report/render-report-table.ts";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 
 import type { ReportOptions } from "./report-options.ts";
 
 /** Writes a report as asked: to stdout or a file, and beside it JUnit and annotations. */
 export async function writeReport(report: DriftReport, asked: ReportOptions, now: number): Promise<void> {
-  const text = rendered(report, asked, now);
+  const text = await rendered(report, asked, now);
   if (asked.output === undefined) process.stdout.write(text);
   else await toFile(asked.output, text);
-  if (asked.junit !== undefined) await toFile(asked.junit, renderReportJunit(report));
-  if (asked.annotations) process.stderr.write(renderReportAnnotations(report));
+  if (asked.junit !== undefined) await toFile(asked.junit, (await import("../../../dashboards/drift-report/render-report-junit.ts")).renderReportJunit(report));
+  if (asked.annotations) process.stderr.write((await import("../../../dashboards/drift-report/render-report-annotations.ts")).renderReportAnnotations(report));
 }
 
-function rendered(report: DriftReport, asked: ReportOptions, now: number): string {
+/** Each way of rendering is loaded when it is asked for. */
+async function rendered(report: DriftReport, asked: ReportOptions, now: number): Promise<string> {
   const { stdout } = process;
   if (asked.format === "json") return `${JSON.stringify(report, undefined, 2)}\n`;
-  if (asked.format === "markdown") return renderReportMarkdown(report);
-  if (asked.format === "html") return renderReportHtml(report, { at: now, version: CODE_VERSION, command: commandOf(asked) });
+  if (asked.format === "markdown") return (await import("../../../dashboards/drift-report/render-report-markdown.ts")).renderReportMarkdown(report);
+  if (asked.format === "html")
+    return (await import("../../../dashboards/drift-report/render-report-html.ts")).renderReportHtml(report, {
+      at: now,
+      version: CODE_VERSION,
+      command: commandOf(asked),
+    });
   const onTerminal = asked.output === undefined && stdout.isTTY;
+  const { renderReportTable } = await import("../../../dashboards/drift-report/render-report-table.ts");
   return renderReportTable(report, { colours: onTerminal && process.env["NO_COLOR"] === undefined, columns: onTerminal ? stdout.columns : 120 });
 }
 
