@@ -1,6 +1,6 @@
 import { defineDriftMethod, noResult } from "../method.ts";
 import type { NumericSample } from "../sample.ts";
-import { stepsOf } from "../statistics/steps.ts";
+import { mergedSteps } from "../statistics/merged-steps.ts";
 
 /** Energy distance √(2 ∫ (F − G)²), in the root of the column's unit, 0 and upward; scipy's `energy_distance`. It has no scale of its own, so its published threshold means little: use it to
  * rank one column's windows. [Székely and Rizzo 2013, Energy statistics] */
@@ -16,11 +16,12 @@ export default defineDriftMethod({
 
 /** √(2 ∫ (F − G)²). Both samples have rows. */
 export function energyDistance(reference: NumericSample, current: NumericSample): number {
-  let [area, from, gap] = [0, 0, 0];
-  for (const step of stepsOf(reference, current)) {
-    if (gap !== 0) area += gap ** 2 * (step.value - from);
-    from = step.value;
-    gap = (step.referenceUpTo * current.total - step.currentUpTo * reference.total) / (reference.total * current.total);
+  const { values, referenceUpTo, currentUpTo } = mergedSteps(reference, current);
+  const [n, m] = [reference.total, current.total];
+  let area = 0;
+  for (let step = 0; step + 1 < values.length; step++) {
+    const gap = ((referenceUpTo[step] ?? 0) * m - (currentUpTo[step] ?? 0) * n) / (n * m);
+    if (gap !== 0) area += gap ** 2 * ((values[step + 1] ?? 0) - (values[step] ?? 0));
   }
   return Math.sqrt(2 * area);
 }

@@ -1,7 +1,7 @@
 import { defineDriftMethod, noResult } from "../method.ts";
 import { eppsSingleton } from "../statistics/epps-singleton.ts";
-import { weightedQuantile } from "../statistics/moments.ts";
-import { pooled } from "../statistics/pooled.ts";
+import { mergedSteps } from "../statistics/merged-steps.ts";
+import { pooledQuantile } from "../statistics/moments.ts";
 
 const LEAST_ROWS = 5;
 
@@ -14,9 +14,9 @@ export default defineDriftMethod({
   compare(reference, current) {
     if (reference.type !== "numeric" || current.type !== "numeric") return noResult("epps-singleton compares numbers, got categories");
     if (Math.min(reference.total, current.total) < LEAST_ROWS) return noResult("epps-singleton needs at least five rows on each side");
-    const all = pooled(reference, current);
-    const scale = (weightedQuantile(all, 0.75) - weightedQuantile(all, 0.25)) / 2;
+    const steps = mergedSteps(reference, current);
+    const scale = (pooledQuantile(steps, 0.75) - pooledQuantile(steps, 0.25)) / 2;
     if (scale === 0) return noResult("half of all rows have one value, so epps-singleton has no scale to measure in");
-    return eppsSingleton(reference, current, scale, weightedQuantile(all, 0.5));
+    return eppsSingleton(reference, current, scale, pooledQuantile(steps, 0.5));
   },
 });

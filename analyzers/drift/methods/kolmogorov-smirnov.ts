@@ -1,6 +1,6 @@
 import { defineDriftMethod, noResult } from "../method.ts";
 import type { NumericSample } from "../sample.ts";
-import { stepsOf } from "../statistics/steps.ts";
+import { mergedSteps } from "../statistics/merged-steps.ts";
 import { twoSampleKsPValue } from "../statistics/two-sample-ks.ts";
 
 /** Two-sample Kolmogorov–Smirnov distance D, the largest gap between the two empirical distribution functions, 0–1; two-sided p-value as scipy's `ks_2samp` (auto). Ties and constants are no
@@ -18,8 +18,9 @@ export default defineDriftMethod({
 
 /** D alone, exact for whole counts. Both samples have rows. */
 export function ksDistance(reference: NumericSample, current: NumericSample): number {
+  const { referenceUpTo, currentUpTo } = mergedSteps(reference, current);
+  const [n, m] = [reference.total, current.total];
   let largest = 0;
-  for (const step of stepsOf(reference, current))
-    largest = Math.max(largest, Math.abs(step.referenceUpTo * current.total - step.currentUpTo * reference.total));
-  return largest / (reference.total * current.total);
+  for (let step = 0; step < referenceUpTo.length; step++) largest = Math.max(largest, Math.abs((referenceUpTo[step] ?? 0) * m - (currentUpTo[step] ?? 0) * n));
+  return largest / (n * m);
 }

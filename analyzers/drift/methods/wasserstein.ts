@@ -1,7 +1,7 @@
 import { defineDriftMethod, noResult } from "../method.ts";
 import type { NumericSample } from "../sample.ts";
+import { mergedSteps } from "../statistics/merged-steps.ts";
 import { weightedDeviation } from "../statistics/moments.ts";
-import { stepsOf } from "../statistics/steps.ts";
 
 /** Wasserstein distance of order 1 (the area between the two distribution functions) over the reference's standard deviation (ddof 0), 0 and upward. scipy's `wasserstein_distance`. A constant
  * reference has distance 0 from the same constant, and no result otherwise. */
@@ -20,11 +20,12 @@ export default defineDriftMethod({
 
 /** The distance in the column's own unit. Both samples have rows. */
 export function wassersteinDistance(reference: NumericSample, current: NumericSample): number {
-  let [area, from, gap] = [0, 0, 0];
-  for (const step of stepsOf(reference, current)) {
-    if (gap > 0) area += gap * (step.value - from);
-    from = step.value;
-    gap = Math.abs(step.referenceUpTo * current.total - step.currentUpTo * reference.total);
+  const { values, referenceUpTo, currentUpTo } = mergedSteps(reference, current);
+  const [n, m] = [reference.total, current.total];
+  let area = 0;
+  for (let step = 0; step + 1 < values.length; step++) {
+    const gap = Math.abs((referenceUpTo[step] ?? 0) * m - (currentUpTo[step] ?? 0) * n);
+    if (gap > 0) area += gap * ((values[step + 1] ?? 0) - (values[step] ?? 0));
   }
-  return area / (reference.total * current.total);
+  return area / (n * m);
 }

@@ -2,7 +2,7 @@ import digamma from "@stdlib/math-base-special-digamma";
 import trigamma from "@stdlib/math-base-special-trigamma";
 import type { NumericSample } from "../sample.ts";
 import { fittedParabola } from "./fitted-parabola.ts";
-import { stepsOf } from "./steps.ts";
+import { mergedSteps } from "./merged-steps.ts";
 
 const EULER = 0.5772156649015329;
 const LEVELS = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001] as const;
@@ -27,13 +27,20 @@ export function andersonDarling(reference: NumericSample, current: NumericSample
 function midrankSum(reference: NumericSample, current: NumericSample): number {
   const [n, m] = [reference.total, current.total];
   const rows = n + m;
+  const { referenceUpTo, currentUpTo } = mergedSteps(reference, current);
   let total = 0;
-  for (const step of stepsOf(reference, current)) {
-    const here = step.reference + step.current;
-    const upTo = step.referenceUpTo + step.currentUpTo - here / 2;
-    const ofReference = rows * (step.referenceUpTo - step.reference / 2) - upTo * n;
-    const ofCurrent = rows * (step.currentUpTo - step.current / 2) - upTo * m;
+  let referenceBefore = 0;
+  let currentBefore = 0;
+  for (let step = 0; step < referenceUpTo.length; step++) {
+    const referenceNow = referenceUpTo[step] ?? 0;
+    const currentNow = currentUpTo[step] ?? 0;
+    const here = referenceNow - referenceBefore + currentNow - currentBefore;
+    const upTo = referenceNow + currentNow - here / 2;
+    const ofReference = (rows * (referenceBefore + referenceNow)) / 2 - upTo * n;
+    const ofCurrent = (rows * (currentBefore + currentNow)) / 2 - upTo * m;
     total += ((here / rows) * (ofReference ** 2 / n + ofCurrent ** 2 / m)) / (upTo * (rows - upTo) - (rows * here) / 4);
+    referenceBefore = referenceNow;
+    currentBefore = currentNow;
   }
   return (total * (rows - 1)) / rows;
 }

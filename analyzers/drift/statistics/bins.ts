@@ -1,5 +1,7 @@
 import type { NumericSample, Sample } from "../sample.ts";
 import { decileEdges, equalWidthEdges } from "./bin-edges.ts";
+import { firstIndex } from "./first-index.ts";
+import { rowsUpTo } from "./rows-up-to.ts";
 
 /** How numbers fall into bins, always by the reference alone: its unique deciles, or equal widths, as many as given, as Sturges's or as Doane's rule say. */
 export type BinRule = "deciles" | "sturges" | "doane" | { readonly equalWidth: number };
@@ -54,13 +56,12 @@ export function countsByLevel(reference: Sample, current: Sample): BinnedPair {
 
 /** Rows below the first inner edge, in [a, b) of each two, and from the last on: one more than edges. */
 export function countsBetween(sample: NumericSample, edges: readonly number[]): readonly number[] {
-  const counts = Array.from({ length: edges.length + 1 }, () => 0);
-  let bin = 0;
-  for (const [index, value] of sample.values.entries()) {
-    while (bin < edges.length && value >= (edges[bin] ?? Infinity)) bin += 1;
-    counts[bin] = (counts[bin] ?? 0) + (sample.weights[index] ?? 0);
-  }
-  return counts;
+  const { values } = sample;
+  const bounds = [0];
+  for (const edge of edges) bounds.push(firstIndex(bounds.at(-1) ?? 0, values.length, (index) => (values[index] ?? 0) >= edge));
+  const upTo = rowsUpTo(sample);
+  const below = [...bounds, values.length].map((index) => upTo[index - 1] ?? 0);
+  return below.slice(1).map((rows, bin) => rows - (below[bin] ?? 0));
 }
 
 /** The first and the last bin are open; a constant has three: below it, the value itself, above it. */

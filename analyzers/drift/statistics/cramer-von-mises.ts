@@ -1,7 +1,7 @@
 import type { NumericSample } from "../sample.ts";
 import { cramerVonMisesFrequencies } from "./cramer-von-mises-frequencies.ts";
 import { cramerVonMisesSurvival } from "./cramer-von-mises-survival.ts";
-import { stepsOf } from "./steps.ts";
+import { mergedSteps } from "./merged-steps.ts";
 
 /** The two-sample criterion. */
 export interface CramerVonMises {
@@ -16,11 +16,17 @@ export interface CramerVonMises {
 /** Equations 9 and 10 of Anderson, ties by midranks. Both samples have rows. */
 export function cramerVonMises(reference: NumericSample, current: NumericSample): CramerVonMises {
   const [n, m] = [reference.total, current.total];
+  const { referenceUpTo, currentUpTo } = mergedSteps(reference, current);
   let u = 0;
-  for (const step of stepsOf(reference, current)) {
-    const middle = (step.reference + step.current + 1) / 2;
-    const [before, otherBefore] = [step.referenceUpTo - step.reference, step.currentUpTo - step.current];
-    u += n * squaresBetween(otherBefore + middle, step.reference) + m * squaresBetween(before + middle, step.current);
+  let before = 0;
+  let otherBefore = 0;
+  for (let step = 0; step < referenceUpTo.length; step++) {
+    const rows = (referenceUpTo[step] ?? 0) - before;
+    const otherRows = (currentUpTo[step] ?? 0) - otherBefore;
+    const middle = (rows + otherRows + 1) / 2;
+    u += n * squaresBetween(otherBefore + middle, rows) + m * squaresBetween(before + middle, otherRows);
+    before += rows;
+    otherBefore += otherRows;
   }
   return { statistic: u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m)), u, reference: n, current: m };
 }

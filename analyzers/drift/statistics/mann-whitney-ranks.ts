@@ -1,6 +1,6 @@
 import type { NumericSample } from "../sample.ts";
+import { mergedSteps } from "./merged-steps.ts";
 import { normalSurvival } from "./normal-survival.ts";
-import { stepsOf } from "./steps.ts";
 
 /** What Mann–Whitney's test needs of two samples. */
 export interface MannWhitneyRanks {
@@ -16,11 +16,20 @@ export interface MannWhitneyRanks {
 /** Walks both samples once. Both have rows. */
 export function mannWhitneyRanks(reference: NumericSample, current: NumericSample): MannWhitneyRanks {
   const [n, m] = [reference.total, current.total];
-  let [u, ties] = [0, 0];
-  for (const step of stepsOf(reference, current)) {
-    u += step.reference * (step.currentUpTo - step.current / 2);
-    const tied = step.reference + step.current;
-    ties += tied ** 3 - tied;
+  const { referenceUpTo, currentUpTo } = mergedSteps(reference, current);
+  let u = 0;
+  let ties = 0;
+  let referenceBefore = 0;
+  let currentBefore = 0;
+  for (let step = 0; step < referenceUpTo.length; step++) {
+    const referenceNow = referenceUpTo[step] ?? 0;
+    const currentNow = currentUpTo[step] ?? 0;
+    const ofReference = referenceNow - referenceBefore;
+    const tied = ofReference + currentNow - currentBefore;
+    u += (ofReference * (currentBefore + currentNow)) / 2;
+    ties += tied * tied * tied - tied;
+    referenceBefore = referenceNow;
+    currentBefore = currentNow;
   }
   const variance = n + m < 2 ? 0 : ((n * m) / 12) * (n + m + 1 - ties / ((n + m) * (n + m - 1)));
   return { u, deviation: Math.sqrt(Math.max(0, variance)), reference: n, current: m, ties: ties > 0 };

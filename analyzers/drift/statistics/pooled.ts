@@ -1,13 +1,15 @@
 import type { NumericSample } from "../sample.ts";
-import { stepsOf } from "./steps.ts";
+import { mergedSteps } from "./merged-steps.ts";
 
 /** The rows of two samples as one. */
 export function pooled(left: NumericSample, right: NumericSample): NumericSample {
-  const values: number[] = [];
+  const { values, referenceUpTo, currentUpTo } = mergedSteps(left, right);
   const weights: number[] = [];
-  for (const step of stepsOf(left, right)) {
-    values.push(step.value);
-    weights.push(step.reference + step.current);
+  let before = 0;
+  for (let step = 0; step < values.length; step++) {
+    const upTo = (referenceUpTo[step] ?? 0) + (currentUpTo[step] ?? 0);
+    weights.push(upTo - before);
+    before = upTo;
   }
-  return { type: "numeric", values, weights, total: left.total + right.total };
+  return { type: "numeric", values: Array.from(values), weights, total: left.total + right.total };
 }

@@ -1,5 +1,5 @@
 import type { NumericSample } from "../sample.ts";
-import { weightedMean } from "./moments.ts";
+import { squaresAround, weightedMean } from "./moments.ts";
 import { tTwoSided } from "./t-two-sided.ts";
 
 /** t of the difference in means (reference − current), its degrees of freedom and two-sided p-value. No spread at all: t is 0 with p-value 1 for equal means, infinite with p-value 0 for others.
@@ -23,8 +23,7 @@ export function studentT(
 
 /** Variance with divisor n − 1, by two passes. */
 function variance(sample: NumericSample): number {
-  const centre = mean(sample);
-  return sample.values.reduce((total, value, index) => total + (value - centre) ** 2 * (sample.weights[index] ?? 0), 0) / (sample.total - 1);
+  return squaresAround(mean(sample), sample) / (sample.total - 1);
 }
 
 /** A constant's mean is the constant to the last digit. */

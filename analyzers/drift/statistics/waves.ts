@@ -1,7 +1,5 @@
 import type { NumericSample } from "../sample.ts";
-import { PreciseSums } from "./precise-sums.ts";
-
-const WAVES = 4;
+import { preciseDot } from "./precise-dot.ts";
 
 /** Mean and covariance (divisor n) of the rows' waves cos u, cos 2u, sin u, sin 2u, where u = frequency · (value − origin). */
 export function waveMoments(
@@ -9,29 +7,39 @@ export function waveMoments(
   frequency: number,
   origin: number,
 ): { means: readonly number[]; covariance: readonly (readonly number[])[] } {
-  const wave = new Float64Array(WAVES);
-  const first = new PreciseSums(WAVES);
-  for (const [index, value] of sample.values.entries()) {
-    fill(wave, frequency * (value - origin));
-    for (let i = 0; i < WAVES; i++) first.add(i, (wave[i] ?? 0) * (sample.weights[index] ?? 0));
-  }
-  const means = first.values().map((total) => total / sample.total);
-  const second = new PreciseSums(WAVES * WAVES);
-  for (const [index, value] of sample.values.entries()) {
-    fill(wave, frequency * (value - origin));
-    for (let i = 0; i < WAVES; i++) wave[i] = (wave[i] ?? 0) - (means[i] ?? 0);
-    for (let i = 0; i < WAVES; i++) for (let j = 0; j <= i; j++) second.add(i * WAVES + j, (wave[i] ?? 0) * (wave[j] ?? 0) * (sample.weights[index] ?? 0));
-  }
-  const products = second.values();
-  const covariance = means.map((_, i) => means.map((_, j) => (products[Math.max(i, j) * WAVES + Math.min(i, j)] ?? 0) / sample.total));
-  return { means, covariance };
+  const weights = new Float64Array(sample.weights);
+  const waves = wavesOf(sample.values, frequency, origin);
+  const means = waves.map((wave) => preciseDot(wave, weights) / sample.total);
+  for (const [i, wave] of waves.entries()) subtract(wave, means[i] ?? 0);
+  const products = new Float64Array(weights.length);
+  const lower = waves.map((wave, i) => waves.slice(0, i + 1).map((other) => preciseDot(multiplied(products, wave, other), weights) / sample.total));
+  return { means, covariance: means.map((_, i) => means.map((_, j) => lower[Math.max(i, j)]?.[Math.min(i, j)] ?? 0)) };
 }
 
 /** The doubled angle by the first one's cosine and sine. */
-function fill(wave: Float64Array, u: number): void {
-  const [cosine, sine] = [Math.cos(u), Math.sin(u)];
-  wave[0] = cosine;
-  wave[1] = 1 - 2 * sine * sine;
-  wave[2] = sine;
-  wave[3] = 2 * sine * cosine;
+function wavesOf(values: readonly number[], frequency: number, origin: number): readonly Float64Array[] {
+  const cosines = new Float64Array(values.length);
+  const doubledCosines = new Float64Array(values.length);
+  const sines = new Float64Array(values.length);
+  const doubledSines = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const u = frequency * ((values[index] ?? 0) - origin);
+    const cosine = Math.cos(u);
+    const sine = Math.sin(u);
+    cosines[index] = cosine;
+    doubledCosines[index] = 1 - 2 * sine * sine;
+    sines[index] = sine;
+    doubledSines[index] = 2 * sine * cosine;
+  }
+  return [cosines, doubledCosines, sines, doubledSines];
+}
+
+function subtract(wave: Float64Array, mean: number): void {
+  for (let index = 0; index < wave.length; index++) wave[index] = (wave[index] ?? 0) - mean;
+}
+
+/** Two waves' products, written over what `products` held. */
+function multiplied(products: Float64Array, left: Float64Array, right: Float64Array): Float64Array {
+  for (let index = 0; index < products.length; index++) products[index] = (left[index] ?? 0) * (right[index] ?? 0);
+  return products;
 }
