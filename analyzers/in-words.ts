@@ -14,6 +14,14 @@ export function decimal(value: number): string {
   return value.toFixed(3);
 }
 
+/** "−0.35": two digits after the point, with a true minus sign, and none before zero. */
+export function correlation(value: number): string {
+  return value
+    .toFixed(2)
+    .replace(/^-(?=.*[1-9])/, "−")
+    .replace(/^-/, "");
+}
+
 const NAMES: Readonly<Record<string, string>> = {
   rocAuc: "ROC AUC",
   logLoss: "log loss",

@@ -1,3 +1,4 @@
+import { correlation } from "../in-words.ts";
 import type { ColumnPair } from "./correlations.ts";
 import type { RelationCandidate, RelationCheck, RelationKind } from "./relation-check.ts";
 
@@ -64,7 +65,8 @@ function unrelatedOf(column: string, lost: readonly Judged[]): Judged {
   const strongest = lost.toSorted((a, b) => b.candidate.size - a.candidate.size);
   if (!weakest || !strongest[0]) throw new Error("a column that lost its relations had some");
   const others = strongest.map(
-    ({ candidate }) => `${candidate.columns.find((name) => name !== column)} (${candidate.reference?.toFixed(2)}, now ${candidate.current?.toFixed(2)})`,
+    ({ candidate }) =>
+      `${candidate.columns.find((name) => name !== column)} (${correlation(candidate.reference ?? 0)}, now ${correlation(candidate.current ?? 0)})`,
   );
   const describe = (): string =>
     `${column} is related to none of the ${lost.length} columns that it was related to: ${others.slice(0, 3).join(", ")}${others.length > 3 ? " …" : ""}`;

@@ -1,4 +1,5 @@
 import { normalSurvival } from "../drift/statistics/normal-survival.ts";
+import { correlation } from "../in-words.ts";
 import { type CorrelationTest, correlationTest, glance } from "./correlation-test.ts";
 import type { Feature } from "./features.ts";
 import { product } from "./ranked.ts";
@@ -115,7 +116,7 @@ export function correlationCandidate({ columns, told }: ColumnPair): RelationCan
     current: test.current,
     size: Math.min(1, Math.abs(test.current - test.reference)),
     describe: () =>
-      `rank correlation of ${name(features[0])} and ${name(features[1])}: ${test.reference.toFixed(2)} in the reference, now ${test.current.toFixed(2)}`,
+      `rank correlation of ${name(features[0])} and ${name(features[1])}: ${correlation(test.reference)} in the reference, now ${correlation(test.current)}`,
     source: `difference of Fisher's z of Spearman's rho${tests > 1 ? `, the largest of ${tests} by level` : ""}; two-sample, variance by the influence of each row, Student's t`,
   };
 }
