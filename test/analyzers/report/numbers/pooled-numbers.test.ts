@@ -49,6 +49,9 @@ const values = fc.oneof(
   ),
 );
 
+/** Where numbers themselves are no finer, sums in another order differ by some of the least. */
+const LEAST = 100 * Number.MIN_VALUE;
+
 test("one walk finds what counting every value against every other finds", () => {
   fc.assert(
     fc.property(values, values, (reference, current) => {
@@ -56,7 +59,7 @@ test("one walk finds what counting every value against every other finds", () =>
       const expected = naive(reference, current);
       expect(found.ksDistance).toBeCloseTo(expected.ksDistance, 12);
       if (Number.isFinite(expected.wasserstein) && Number.isFinite(found.wasserstein))
-        expect(Math.abs(found.wasserstein - expected.wasserstein)).toBeLessThanOrEqual(1e-9 * expected.wasserstein);
+        expect(Math.abs(found.wasserstein - expected.wasserstein)).toBeLessThanOrEqual(1e-9 * expected.wasserstein + LEAST);
       expect(found.distinct).toEqual(expected.distinct);
       expect({ reference: found.tied.reference, current: found.tied.current }).toEqual(expected.tied);
       expect({ ...found.mode, value: found.mode.value + 0 }).toEqual(expected.mode);
