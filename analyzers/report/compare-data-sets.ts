@@ -1,4 +1,4 @@
-import type { ConventionName } from "../drift/conventions/compare-by-convention.ts";
+import type { ConventionName } from "../drift/conventions/convention-names.ts";
 import type { DriftMethod, MethodOptions } from "../drift/method.ts";
 import type { MultivariateMethod } from "../drift/multivariate/method.ts";
 import { checkNumberColumns } from "./check-number-columns.ts";

@@ -1,4 +1,5 @@
-import { compareByConvention, conventionMethod, type ConventionName } from "../drift/conventions/compare-by-convention.ts";
+import { compareByConvention, conventionMethod } from "../drift/conventions/compare-by-convention.ts";
+import type { ConventionName } from "../drift/conventions/convention-names.ts";
 import type { DriftMethod, MethodOptions } from "../drift/method.ts";
 import type { Sample } from "../drift/sample.ts";
 import type { ReportMethod } from "./drift-report.ts";

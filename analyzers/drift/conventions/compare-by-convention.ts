@@ -1,16 +1,11 @@
 import { type MethodResult, noResult } from "../method.ts";
 import type { Sample } from "../sample.ts";
 import type { ColumnDetails, Convention, ConventionMethod } from "./convention.ts";
+import type { ConventionName } from "./convention-names.ts";
 import { evidently } from "./evidently.ts";
 import { nannyml } from "./nannyml.ts";
 
-/** The packages whose published values can be reproduced (`--convention`). */
-export type ConventionName = keyof typeof CONVENTIONS;
-
-const CONVENTIONS = { evidently, nannyml } as const satisfies Record<string, Convention>;
-
-/** All conventions' names. */
-export const conventionNames = Object.keys(CONVENTIONS) as readonly ConventionName[];
+const CONVENTIONS = { evidently, nannyml } as const satisfies Record<ConventionName, Convention>;
 
 /** A method as a package computes it; null when the package has no such method. @param method Our name of it. */
 export function conventionMethod(convention: ConventionName, method: string): ConventionMethod | null {

@@ -11,6 +11,8 @@ const RIGHT_IN_THE_TAIL = 5000;
 const RIGHT_IN_THE_MIDDLE = 5;
 /** Above this p-value it is not the tail. */
 const MIDDLE = 0.1;
+/** With so many expected rows a p-value of the chi-square distribution under the other is beyond doubt: permutation would say 1e-25 instead of 1e-30. */
+const CLEAR = { expected: 50, pValue: 1e-30 } as const;
 
 /**
  * P-value and thresholds of Pearson's chi-square or of G for categories: by the chi-square distribution where every level has enough expected rows, else by permutation.
@@ -26,7 +28,9 @@ export function contingencyNull(
   const result = method.compare(reference, current);
   if (result.statistic === null || result.pValue === null) return null;
   const { least, levels } = leastExpected(reference, current);
-  if (least < RIGHT_IN_THE_TAIL && (least < RIGHT_IN_THE_MIDDLE || result.pValue <= MIDDLE)) return permutationNull(method, reference, current, options);
+  const clear = least >= CLEAR.expected && result.pValue < CLEAR.pValue;
+  if (!clear && least < RIGHT_IN_THE_TAIL && (least < RIGHT_IN_THE_MIDDLE || result.pValue <= MIDDLE))
+    return permutationNull(method, reference, current, options);
   const survival = (value: number): number => Math.max(Number.MIN_VALUE, chiSquareSurvival(value, levels - 1));
   return {
     pValue: Math.max(Number.MIN_VALUE, result.pValue),

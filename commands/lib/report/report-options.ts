@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conventionNames } from "../../../analyzers/drift/conventions/compare-by-convention.ts";
+import { CONVENTION_NAMES } from "../../../analyzers/drift/conventions/convention-names.ts";
 import type { Command } from "../command.ts";
 
 const names = z.string().transform((text) =>
@@ -17,7 +17,7 @@ export const reportOptions = z.strictObject({
   method: z.string().min(1).default("auto"),
   columns: names.optional(),
   bins: z.string().default("deciles"),
-  convention: z.enum(conventionNames, `expected ${conventionNames.join(" or ")}`).optional(),
+  convention: z.enum(CONVENTION_NAMES, `expected ${CONVENTION_NAMES.join(" or ")}`).optional(),
   "false-alarm-rate": rate.default(0.01),
   "min-effect": z.coerce.number("expected a number").min(0, "expected 0 or more").default(0),
   relations: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareByConvention, conventionMethod, conventionNames } from "../../../../analyzers/drift/conventions/compare-by-convention.ts";
+import { compareByConvention, conventionMethod } from "../../../../analyzers/drift/conventions/compare-by-convention.ts";
+import { CONVENTION_NAMES } from "../../../../analyzers/drift/conventions/convention-names.ts";
 import { chunkThreshold } from "../../../../analyzers/drift/conventions/nannyml.ts";
 import { closedCounts } from "../../../../analyzers/drift/conventions/closed-counts.ts";
 import { sturgesEdges } from "../../../../analyzers/drift/conventions/evidently-bins.ts";
@@ -10,7 +11,7 @@ const METHODS = (
   "anderson-darling chi-square cramer-von-mises energy epps-singleton fisher-exact g-test hellinger jensen-shannon kolmogorov-smirnov kullback-leibler " +
   "l-infinity mann-whitney psi total-variation wasserstein welch-t z-test"
 ).split(" ");
-const cases = conventionNames.flatMap((convention) => METHODS.map((method) => ({ convention, method })));
+const cases = CONVENTION_NAMES.flatMap((convention) => METHODS.map((method) => ({ convention, method })));
 
 describe.each(cases)("$method as $convention", ({ convention, method }) => {
   test("a finite statistic and a p-value between 0 and 1, or a reason", () => {
