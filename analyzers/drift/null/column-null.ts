@@ -3,6 +3,7 @@ import { columnSample, type Sample, sum } from "../sample.ts";
 import type { WindowLength } from "../../window.ts";
 import { columnMatrix } from "./column-matrix.ts";
 import { fitNull, type NullFit } from "./fit-null.ts";
+import { type RowTail, rowTail } from "./huge-row.ts";
 import { type DistanceName, pieceDistances } from "./piece-distances.ts";
 import { piecesOf } from "./pieces.ts";
 
@@ -16,6 +17,8 @@ export interface ColumnNull {
   readonly missing: number;
   /** Rows and missing rows of each piece; empty when the baseline is too short for a fitted null. */
   readonly pieces: readonly { readonly rows: number; readonly missing: number; readonly low: number; readonly high: number; readonly mean: number }[];
+  /** How far out single rows lie; null for categories and without spread. */
+  readonly tail: RowTail | null;
   /** The fitted null of a distance for a window of so many rows, or null when the baseline is too short. */
   distanceNull(distance: DistanceName, rows: number): NullFit | null;
 }
@@ -36,9 +39,11 @@ function prepare(baseline: Baseline, column: BaselineColumn, length: WindowLengt
   const matrix = columnMatrix(column, groups);
   const fits = new Map<string, NullFit | null>();
   const largest = Math.max(1, ...matrix.pieces.map(sum));
+  const reference = columnSample(column, column.blocks);
   return {
     column,
-    reference: columnSample(column, column.blocks),
+    reference,
+    tail: reference.type === "numeric" && reference.total > 0 ? rowTail(reference) : null,
     rows: sum(baseline.blocks.map((block) => block.rows)),
     missing: sum(column.blocks.map((block) => block.missing)),
     pieces: groups.map((group, piece) => ({

@@ -39,6 +39,11 @@ export function criticalValue(fit: NullFit, probability: number): number {
   return fromScale(fit.location + tCritical(probability, fit.pieces - 1) * fit.scale * Math.sqrt(1 + 1 / fit.pieces), fit.power);
 }
 
+/** The middle of the null. */
+export function centreOf(fit: NullFit): number {
+  return fromScale(fit.location, fit.power);
+}
+
 function leansLeft(values: readonly number[]): boolean {
   return sampleStandardDeviation([...values]) > 0 && sampleSkewness([...values]) <= 0;
 }
