@@ -19,13 +19,14 @@ export default async function report(parameters: readonly string[] = []): Promis
   const runs: { floor: number; ours: Measured }[] = [];
   // In turn, so that a machine that slows down slows both.
   for (let run = 0; run < RUNS; run += 1) {
-    const floor = await measured(interpreter, [join(HERE, "floor.py"), tall]);
-    runs.push({ floor: (JSON.parse(floor.stdout) as { seconds: number }).seconds, ours: await compare(tall) });
+    const floor = await measured(interpreter, [join(HERE, "floor.py"), tall], { memory: false });
+    runs.push({ floor: (JSON.parse(floor.stdout) as { seconds: number }).seconds, ours: await compare(tall, { memory: false }) });
   }
   const [ours, floor] = [median(runs.map((run) => run.ours.wallSeconds)), median(runs.map((run) => run.floor))];
   const verdicts = JSON.parse(runs[0]?.ours.stdout ?? "{}") as DriftReport;
   if (verdicts.driftedColumns !== CHANGED) throw new Error(`expected ${CHANGED} drifted columns, found ${verdicts.driftedColumns}`);
-  const every = await compare(tall, ["--method", "all"]);
+  const { peakMegabytes } = await compare(tall);
+  const every = await compare(tall, { options: ["--method", "all"] });
   const wide = await compare(await data(interpreter, "wide", "generate-wide.py", ["1000", "150000"]));
   const huge = parameters.includes("--huge") ? await compare(await data(interpreter, "huge", "generate-wide.py", ["1000", "1500000"])) : null;
   return {
@@ -33,7 +34,7 @@ export default async function report(parameters: readonly string[] = []): Promis
       rows: `${ROWS} + ${ROWS}`,
       columns: 25,
       seconds: rounded(ours),
-      peakMegabytes: Math.max(...runs.map((run) => run.ours.peakMegabytes)),
+      peakMegabytes,
       driftedColumns: verdicts.driftedColumns,
     },
     baseline: { name: "numpy: sort, 20 exact Kolmogorov-Smirnov distances, 5 chi-squares; loading not counted", seconds: rounded(floor) },
@@ -45,9 +46,12 @@ export default async function report(parameters: readonly string[] = []): Promis
   };
 }
 
-function compare(directory: string, options: readonly string[] = []): Promise<Measured> {
+function compare(
+  directory: string,
+  { options = [], memory = true }: { readonly options?: readonly string[]; readonly memory?: boolean } = {},
+): Promise<Measured> {
   const sides = ["--reference", join(directory, "ref.parquet"), "--current", join(directory, "cur.parquet")];
-  return measured(process.execPath, [MAIN, "report", ...sides, "--format", "json", ...options]);
+  return measured(process.execPath, [MAIN, "report", ...sides, "--format", "json", ...options], { memory });
 }
 
 /** The folder of the data, made once. */
@@ -56,7 +60,7 @@ async function data(interpreter: string, name: string, script: string, parameter
   if (existsSync(join(directory, "cur.parquet"))) return directory;
   process.stderr.write(`Making ${name} data …\n`);
   await mkdir(directory, { recursive: true });
-  await measured(interpreter, [join(HERE, script), directory, ...parameters]);
+  await measured(interpreter, [join(HERE, script), directory, ...parameters], { memory: false });
   return directory;
 }
 

@@ -11,10 +11,7 @@ import { uncomparedColumn } from "./uncompared-column.ts";
 
 type Sides = readonly (readonly [NumberSide, NumberSide])[];
 
-/** Batches that are read while one is compared. */
-const AHEAD = 2;
-
-/** Checks columns of numbers and times, in batches: the next two are read while one is compared. A batch that cannot be read is read column by column, so that only what is at fault stays out. */
+/** Checks columns of numbers and times, in batches: the next is read while one is compared. A batch that cannot be read is read column by column, so that only what is at fault stays out. */
 export async function checkNumberColumns(
   reference: DataSet,
   current: DataSet,
@@ -26,10 +23,10 @@ export async function checkNumberColumns(
   const batches = Array.from({ length: Math.ceil(pairs.length / size) }, (_, batch) => pairs.slice(batch * size, (batch + 1) * size));
   const pool = new BufferPool();
   const read = (batch: readonly ColumnPair[] | undefined): Promise<Sides | Error> => readAhead(reference, current, batch, pool);
-  const reading = batches.slice(0, AHEAD).map(read);
+  let next = read(batches[0]);
   for (const [index, batch] of batches.entries()) {
-    const sides = (await reading.shift()) ?? [];
-    reading.push(read(batches[index + AHEAD]));
+    const sides = await next;
+    next = read(batches[index + 1]);
     for (const [place, pair] of batch.entries()) {
       const own = sides instanceof Error ? await read([pair]) : sides.slice(place, place + 1);
       onColumn(own instanceof Error ? uncomparedColumn(pair.name, `it could not be read: ${messageOf(own)}`) : checked(pair, own[0], choice));

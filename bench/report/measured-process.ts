@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** What a whole process took, with all its children. */
 export interface Measured {
   readonly wallSeconds: number;
-  /** Most resident memory of the process and its children together at any look, 20 a second; pages that they share count twice. */
-  readonly peakMegabytes: number;
+  /** Most resident memory of the process and its children together at any look, 20 a second; pages that they share count twice. Null where it was not watched. */
+  readonly peakMegabytes: number | null;
   readonly stdout: string;
 }
 
-/** Runs a program to its end. @throws Error when its exit code is not 0. */
-export async function measured(program: string, parameters: readonly string[]): Promise<Measured> {
+/** Runs a program to its end. Watching its memory takes some of the processors' time, so what is timed against something else is not watched. @throws Error when its exit code is not 0. */
+export async function measured(program: string, parameters: readonly string[], { memory }: { readonly memory: boolean }): Promise<Measured> {
   const started = performance.now();
   const child = spawn(program, parameters, { stdio: ["ignore", "pipe", "inherit"] });
   const chunks: Buffer[] = [];
@@ -20,12 +20,12 @@ export async function measured(program: string, parameters: readonly string[]): 
   child.once("error", reject);
   child.once("close", (code) => resolve(code ?? -1));
   const stop = new AbortController();
-  const peak = peakBytes(child.pid ?? 0, stop.signal);
+  const peak = memory ? peakBytes(child.pid ?? 0, stop.signal) : null;
   const code = await ended;
   const wallSeconds = (performance.now() - started) / 1000;
   stop.abort();
   if (code !== 0) throw new Error(`${program} ${parameters.join(" ")} ended with ${code}`);
-  return { wallSeconds, peakMegabytes: Math.round((await peak) / 1e6), stdout: Buffer.concat(chunks).toString() };
+  return { wallSeconds, peakMegabytes: peak === null ? null : Math.round((await peak) / 1e6), stdout: Buffer.concat(chunks).toString() };
 }
 
 async function peakBytes(root: number, signal: AbortSignal): Promise<number> {

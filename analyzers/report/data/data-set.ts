@@ -39,6 +39,4 @@ export interface DataSet {
   /** SQL of what tells the rows apart, the same each time. */
   readonly rowNumber: string;
   readonly columns: ReadonlyMap<string, DataColumn>;
-  /** A folder that the database writes and this process reads, where both are on one machine; null: results come over HTTP. */
-  readonly exchange: string | null;
 }

@@ -31,9 +31,9 @@ const MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "NaT", "
 /**
  * Opens a data file, which a store on this machine reads in place: Parquet column by column as it is asked for; CSV, TSV and JSON lines once, as text, into a table of the store that lasts as long as it
  * (their every column would cost reading the whole file again). Nothing in a row can fail the file: what is no number counts as a value of another type.
- * @param path absolute. @param label of the table. @param exchange see `DataSet`. @throws TidemarkError `input` for an unknown ending, a file that cannot be read or is empty.
+ * @param path absolute. @param label of the table. @throws TidemarkError `input` for an unknown ending, a file that cannot be read or is empty.
  */
-export async function openDataFile(store: Store, path: string, label: "reference" | "current", exchange: string | null = null): Promise<DataSet> {
+export async function openDataFile(store: Store, path: string, label: "reference" | "current"): Promise<DataSet> {
   const format = FORMATS.find(([ending]) => ending.test(path))?.[1];
   if (format === undefined)
     throw new TidemarkError("input", `reading ${path}: its ending is unknown; .parquet, .csv, .tsv, .jsonl and .ndjson are read, the last four also with .gz`);
@@ -42,7 +42,7 @@ export async function openDataFile(store: Store, path: string, label: "reference
   const looks = await lookIntoStrings(store, source, strings);
   const columns = new Map([...source.columns].map(([name, column]) => [name, { ...column, looks: looks.get(name) ?? NO_LOOKS }]));
   const [counted] = await store.query<{ rows: number }>(`SELECT count() AS rows FROM ${source.table}`, source.parameters);
-  return { name: basename(path), rows: counted?.rows ?? 0, store, ...source, columns, exchange };
+  return { name: basename(path), rows: counted?.rows ?? 0, store, ...source, columns };
 }
 
 type Source = Pick<DataSet, "table" | "parameters" | "rowNumber" | "columns">;

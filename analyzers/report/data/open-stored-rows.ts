@@ -56,7 +56,6 @@ export async function openStoredRows(store: Store, { model, from, to, name }: St
     table,
     parameters,
     rowNumber: "cityHash64(request_id, row_number)",
-    exchange: null,
     columns: new Map([...columns].map(([key, column]) => [key, { ...column, looks: looks.get(key) ?? NO_LOOKS }])),
   };
 }

@@ -3,7 +3,6 @@ import type { NumberSide } from "../numbers/number-side.ts";
 import { sortedNumbers } from "../numbers/sorted-numbers.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { NativeRow } from "./native-row.ts";
-import { readNative } from "./read-native.ts";
 import type { DataColumn, DataSet } from "./data-set.ts";
 
 /** A column to be read as numbers, or as times in seconds. */
@@ -15,7 +14,7 @@ export interface NumberRequest {
 }
 
 /** Bytes of numbers of one query, which the database sorts in memory. */
-const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_BYTES = 24 * 1024 * 1024;
 
 /** How many columns one query should ask for. */
 export function columnsOfBatch(rows: number): number {
@@ -24,19 +23,17 @@ export function columnsOfBatch(rows: number): number {
 
 /** Reads columns of one side, sorted by the database, one query for all of them; sides in the order of the requests. Their values lie in memory of the pool: give it back with `releaseNumbers`. */
 export async function readNumbers(data: DataSet, requests: readonly NumberRequest[], pool: BufferPool): Promise<readonly NumberSide[]> {
-  const select = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${data.table}`;
+  const sql = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${data.table} FORMAT Native`;
   const parameters = Object.assign({}, data.parameters, ...requests.map(({ column }) => column.parameters)) as QueryParameters;
-  return readNative(data, select, parameters, async (chunks) => {
-    const row = new NativeRow(chunks);
-    await row.start();
-    const sides: NumberSide[] = [];
-    for (const { narrow } of requests) {
-      const numbers = sortedNumbers(await row.floats(narrow ? 4 : 8, pool));
-      sides.push({ rows: data.rows, unreadable: await row.unsigned64(), numbers });
-    }
-    await row.end();
-    return sides;
-  });
+  const row = new NativeRow(await data.store.read(sql, parameters));
+  await row.start();
+  const sides: NumberSide[] = [];
+  for (const { narrow } of requests) {
+    const numbers = sortedNumbers(await row.floats(narrow ? 4 : 8, pool));
+    sides.push({ rows: data.rows, unreadable: await row.unsigned64(), numbers });
+  }
+  await row.end();
+  return sides;
 }
 
 /** Gives a side's memory back; its values must not be looked at any more. */

@@ -28,26 +28,16 @@ export async function openDataSets(
   const files = lazily(() => openFileStore(stack));
   const stored = lazily(async () => openConfiguredStore(await config(), stack));
   const open = async (label: "reference" | "current"): Promise<DataSet> =>
-    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openFile(await files(), sides[label], label);
+    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(await files(), resolve(sides[label]), label);
   const [reference, current] = await Promise.all([open("reference"), open("current")]);
   return { reference, current };
 }
 
-interface FileStore {
-  readonly store: Store;
-  /** The engine's own, which ends with it. */
-  readonly directory: string;
-}
-
-function openFile({ store, directory }: FileStore, path: string, label: "reference" | "current"): Promise<DataSet> {
-  return openDataFile(store, resolve(path), label, directory);
-}
-
-async function openFileStore(stack: AsyncDisposableStack): Promise<FileStore> {
+async function openFileStore(stack: AsyncDisposableStack): Promise<Store> {
   const directory = await mkdtemp(join(tmpdir(), "tidemark-report-"));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const engine = stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => process.stderr.write(`tidemark: ${notice}\n`) }));
-  return { store: stack.use(createStore({ ...engine, database: "default", requestTimeout: PATIENCE, maxExecutionTime: PATIENCE })), directory };
+  return stack.use(createStore({ ...engine, database: "default", requestTimeout: PATIENCE, maxExecutionTime: PATIENCE }));
 }
 
 /** Loaded when it is needed: a report on files, which CI waits for, starts in half the time without the platform. */

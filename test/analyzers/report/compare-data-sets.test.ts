@@ -56,11 +56,9 @@ async function report(
 ): Promise<DriftReport> {
   const { ending = ".csv", currentEnding = ending, ...rest } = options;
   for (const side of ["reference", "current"]) await store.command(`DROP TABLE IF EXISTS report_${side}`);
-  // Either way that results come: through a folder that both see, or over HTTP.
-  const exchange = files % 4 === 0 ? null : directory;
   const sides = [
-    await openDataFile(store, await written(reference, ending), "reference", exchange),
-    await openDataFile(store, await written(current, currentEnding), "current", exchange),
+    await openDataFile(store, await written(reference, ending), "reference"),
+    await openDataFile(store, await written(current, currentEnding), "current"),
   ] as const;
   return compareDataSets(...sides, {
     method: "auto",
