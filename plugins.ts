@@ -9,8 +9,16 @@ import { TidemarkError } from "./errors.ts";
  * @throws TidemarkError `internal` when a file has no default export of that name.
  */
 export async function loadPlugins<T extends { readonly name: string }>(folder: string): Promise<readonly T[]> {
-  const files = (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
-  return Promise.all(files.map((file) => loadPlugin<T>(join(folder, file))));
+  return Promise.all((await pluginFiles(folder)).map((file) => loadPlugin<T>(join(folder, file))));
+}
+
+/** The names of a folder's plugins, which are their files', without loading them. Sorted. */
+export async function pluginNames(folder: string): Promise<readonly string[]> {
+  return (await pluginFiles(folder)).map((file) => basename(file, extname(file)));
+}
+
+async function pluginFiles(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).sort();
 }
 
 /** Loads one plugin by its file's path. @throws TidemarkError `internal` when its default export does not carry the file's name. */

@@ -1,19 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { type FileSource, openFile } from "../analyzers/baseline/file-source.ts";
 import { checkAgainstSchema } from "../analyzers/schema/check-against-schema.ts";
 import { learnSchema } from "../analyzers/schema/learn-schema.ts";
 import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";
 import { parseSchema, schemaText } from "../analyzers/schema/schema-text.ts";
-import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { loadConfig } from "../config.ts";
 import { messageOf, TidemarkError } from "../errors.ts";
 import { anomalyTable } from "./lib/anomaly-table.ts";
 import type { Command } from "./lib/command.ts";
+import { openFileStore } from "./lib/file-store.ts";
 import { configSummary } from "./lib/config-summary.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 
@@ -61,7 +59,7 @@ export default {
     await using stack = new AsyncDisposableStack();
     // A schema that cannot be read is told before an engine is started.
     const schema = asked.schema === undefined ? null : parseSchema(await textOf(asked.schema), asked.schema);
-    const store = await openEngine(stack);
+    const store = await openFileStore(stack);
     const source = await openFile(store, resolve(asked.data ?? ""));
     return schema === null ? await learn(store, source, asked) : await hold(store, source, schema, asked);
   },
@@ -106,12 +104,4 @@ async function textOf(file: string): Promise<string> {
   return readFile(file, "utf8").catch((thrown: unknown) => {
     throw new TidemarkError("input", `reading the schema ${file}: ${messageOf(thrown)}`, { cause: thrown });
   });
-}
-
-/** An engine of our own, in a folder that goes with it. */
-async function openEngine(stack: AsyncDisposableStack): Promise<Store> {
-  const directory = await mkdtemp(join(tmpdir(), "tidemark-check-"));
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const engine = stack.use(await startEmbeddedEngine({ directory }));
-  return stack.use(createStore({ ...engine, database: "default" }));
 }

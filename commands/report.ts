@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CompareOptions } from "../analyzers/report/compare-data-sets.ts";
 import type { DriftMethod } from "../analyzers/drift/method.ts";
@@ -6,7 +5,7 @@ import type { MultivariateMethod } from "../analyzers/drift/multivariate/method.
 import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
 import { TidemarkError } from "../errors.ts";
-import { loadPlugins } from "../plugins.ts";
+import { loadPlugins, pluginNames } from "../plugins.ts";
 import type { Command } from "./lib/command.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { createProgressBar } from "./lib/progress-bar.ts";
@@ -70,8 +69,7 @@ async function multivariate(name: string): Promise<readonly MultivariateMethod[]
 
 /** By the files' names, which are the methods': loading them can wait. */
 async function requireMethod(name: string): Promise<void> {
-  const files = (await readdir(METHODS)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file));
-  const names = ["auto", "all", ...files.map((file) => file.replace(/\.[jt]s$/, "")).sort()];
+  const names = ["auto", "all", ...(await pluginNames(METHODS))];
   if (!names.includes(name)) throw new TidemarkError("input", `--method ${name}: there is no such method; expected one of ${names.join(", ")}`);
 }
 

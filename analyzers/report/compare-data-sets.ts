@@ -41,9 +41,7 @@ const AUTO = { numeric: "kolmogorov-smirnov", categorical: "chi-square" } as con
 export async function compareDataSets(reference: DataSet, current: DataSet, options: CompareOptions): Promise<DriftReport> {
   const { shared, vanished, appeared } = pairColumns(reference, current);
   const wanted = (name: string): boolean => options.columns === undefined || options.columns.includes(name);
-  const pairs = shared
-    .filter(wanted)
-    .flatMap((name): { readonly pair: ColumnPair | null; readonly name: string }[] => [{ name, pair: pairOf(name, reference, current) }]);
+  const pairs = shared.filter(wanted).map((name) => ({ name, pair: pairOf(name, reference, current) }));
   const checked = await checkPairs(
     reference,
     current,
@@ -51,10 +49,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
     options,
   );
   const columns = [
-    ...pairs.map(
-      ({ name, pair }) =>
-        checked.get(name) ?? (pair === null ? uncomparedColumn(name, typesOf(name, reference, current)) : uncomparedColumn(name, "it could not be read")),
-    ),
+    ...pairs.map(({ name, pair }) => checked.get(name) ?? uncomparedColumn(name, pair === null ? typesOf(name, reference, current) : "it could not be read")),
     ...vanished.filter(wanted).map((name) => vanishedColumn(name, reference, current)),
     ...appeared.filter(wanted).map((name) => uncomparedColumn(name, "only the current data have it")),
   ];

@@ -1,7 +1,7 @@
 import { count } from "../../in-words.ts";
 import type { Check } from "../check.ts";
 import type { WriteValue } from "../in-words.ts";
-import { rowsBelow, type SortedNumbers } from "../numbers/sorted-numbers.ts";
+import { rowsBelow, rowsUpTo, type SortedNumbers } from "../numbers/sorted-numbers.ts";
 
 /**
  * Whether values lie beyond the reference's least or largest. With n reference and m current rows the chance that the k outermost of all are current ones is
@@ -25,16 +25,6 @@ export function rangeCheck(reference: SortedNumbers, current: SortedNumbers, wri
     detail: `${count(below + above)} of ${count(m)} rows beyond the reference's ${write(low)} to ${write(high)}`,
     source: "order statistics of the pooled rows, exact",
   };
-}
-
-function rowsUpTo(values: SortedNumbers["values"], limit: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Chance that the k outermost of n + m rows are all among the m. */

@@ -1,6 +1,6 @@
 import type { QueryParameters, Store } from "../../../collector/clickhouse/store.ts";
 
-/** What a column holds, as far as its store says. Strings may hold anything: `string-number.ts` and its like look into them. */
+/** What a column holds, as far as its store says. Strings may hold anything: `look-into-strings.ts` looks into them. */
 export type ColumnNature = "number" | "string" | "boolean" | "time" | "vector" | "unreadable";
 
 /** A column of a data set. */
@@ -33,7 +33,7 @@ export interface DataSet {
   readonly name: string;
   readonly rows: number;
   readonly store: Store;
-  /** What stands after FROM, its WHERE included. */
+  /** A table expression; goes with `parameters`. */
   readonly table: string;
   readonly parameters: QueryParameters;
   /** SQL of what tells the rows apart, the same each time. */

@@ -64,7 +64,6 @@ async function loaded(store: Store, path: string, format: string, label: string)
     throw new TidemarkError("input", `reading ${path}: it has no columns; expected ${format === "JSONEachRow" ? "an object a line" : "a header and rows"}`);
   const structure = names.map((name) => `${quoted(name)} Nullable(String)`).join(", ");
   const table = `report_${label}`;
-  const parameters = Object.fromEntries(names.map((name, index) => [`c${index}`, name]));
   try {
     await store.command(`CREATE TABLE ${table} (${structure}) ENGINE = MergeTree ORDER BY tuple()`);
     await store.command(
@@ -74,19 +73,15 @@ async function loaded(store: Store, path: string, format: string, label: string)
   } catch (cause) {
     throw unreadable(path, format, cause);
   }
-  const column = (key: string): DataColumn => ({
-    nature: "string",
-    type: "Nullable(String)",
-    narrow: false,
-    sql: `{${key}: Identifier}`,
-    parameters: {},
-    looks: NO_LOOKS,
-  });
+  const columns = names.map((name, index): [string, DataColumn] => [
+    name,
+    { nature: "string", type: "Nullable(String)", narrow: false, sql: `{c${index}: Identifier}`, parameters: { [`c${index}`]: name }, looks: NO_LOOKS },
+  ]);
   return {
     table,
     parameters: {},
-    rowNumber: "_part_offset",
-    columns: new Map(Object.entries(parameters).map(([key, name]) => [name, { ...column(key), parameters: { [key]: name } }])),
+    rowNumber: "_part_starting_offset + _part_offset",
+    columns: new Map(columns),
   };
 }
 

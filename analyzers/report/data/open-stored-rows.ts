@@ -26,7 +26,7 @@ const MAPS: readonly { readonly map: string; readonly nature: ColumnNature; read
  */
 export async function openStoredRows(store: Store, { model, from, to, name }: StoredRows): Promise<DataSet> {
   const table =
-    "inferences WHERE model = {model: String} AND event_time >= fromUnixTimestamp64Milli({from: Int64}, 'UTC') AND event_time < fromUnixTimestamp64Milli({to: Int64}, 'UTC')";
+    "(SELECT * FROM inferences WHERE model = {model: String} AND event_time >= fromUnixTimestamp64Milli({from: Int64}, 'UTC') AND event_time < fromUnixTimestamp64Milli({to: Int64}, 'UTC'))";
   const parameters = { model, from, to };
   const [counted] = await store.query<{ rows: number }>(`SELECT count() AS rows FROM ${table}`, parameters);
   const rows = counted?.rows ?? 0;
@@ -41,8 +41,8 @@ export async function openStoredRows(store: Store, { model, from, to, name }: St
       `SELECT arrayJoin(mapKeys(${map})) AS key, count() AS rows FROM ${table} GROUP BY key ORDER BY key`,
       parameters,
     );
-    for (const { key, rows: withKey } of keys) {
-      const column = { nature, type, narrow: false, looks: NO_LOOKS, ...valueOf(map, key, `k${found.size}_${map}`) };
+    for (const [place, { key, rows: withKey }] of keys.entries()) {
+      const column = { nature, type, narrow: false, looks: NO_LOOKS, ...valueOf(map, key, `k${place}_${map}`) };
       if (withKey > (found.get(key)?.rows ?? 0)) found.set(key, { rows: withKey, column });
     }
   }

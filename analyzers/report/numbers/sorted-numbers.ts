@@ -1,3 +1,5 @@
+import { firstIndex } from "../../drift/statistics/first-index.ts";
+
 /** The finite values of one side of a column, rising. */
 export interface SortedNumbers {
   readonly values: Float32Array | Float64Array;
@@ -15,13 +17,12 @@ export function sortedNumbers(values: Float32Array | Float64Array): SortedNumber
 
 /** Rows below `limit`. */
 export function rowsBelow(values: Float32Array | Float64Array, limit: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, values.length, (row) => (values[row] as number) >= limit);
+}
+
+/** Rows at or below `limit`. */
+export function rowsUpTo(values: Float32Array | Float64Array, limit: number): number {
+  return firstIndex(0, values.length, (row) => (values[row] as number) > limit);
 }
 
 /** Quantile by linear interpolation (R's type 7); at least one value. */

@@ -8,6 +8,7 @@ import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
 import { missingCheck } from "../checks/missing.ts";
 import type { DrawnRows } from "../data/read-rows.ts";
+import { drawnColumn } from "../drawn-column.ts";
 import { describeMissing } from "../in-words.ts";
 
 /** Texts of a side that are looked at. */
@@ -30,20 +31,10 @@ const DESCRIPTORS = {
  * non-letters or script do; the least likely of the six counts, its p-value times six. On at most about 4,000 texts a side.
  */
 export function checkTexts(name: string, reference: DrawnRows<string>, current: DrawnRows<string>): CheckedColumn {
-  const missing = { reference: share(reference), current: share(current) };
   const compared = compareTexts(reference.values, current.values);
   const always = [missingCheck(reference, current)];
-  const common = {
-    name,
-    type: "text",
-    method: "domain-classifier",
-    effect: null,
-    missing,
-    distribution: null,
-    sides: { reference: sideOf(reference), current: sideOf(current) },
-    methods: [],
-    detectableAt: () => null,
-  } as const;
+  const common = drawnColumn({ name, type: "text", method: "domain-classifier" }, reference, current);
+  const { missing } = common;
   if (compared.statistic === null) return { ...common, statistic: null, pValue: null, checks: always, describe: describeMissing(missing), note: compared.note };
   const looks = [{ pValue: compared.pValue, detail: "words tell the two sides apart" }, ...describedLooks(reference.values, current.values)];
   const least = looks.reduce((first, look) => (look.pValue < first.pValue ? look : first));
@@ -83,12 +74,4 @@ function finite(values: Float64Array): readonly number[] {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function share({ rows, missing }: DrawnRows<unknown>): number {
-  return rows === 0 ? 0 : missing / rows;
-}
-
-function sideOf({ rows, missing, values }: DrawnRows<string>): CheckedColumn["sides"]["reference"] {
-  return { rows: rows - missing, distinct: new Set(values).size, mean: null, deviation: null, low: null, high: null };
 }

@@ -6,6 +6,7 @@ import type { CheckedColumn } from "../checked-column.ts";
 import { missingCheck } from "../checks/missing.ts";
 import { typeCheck } from "../checks/type.ts";
 import type { DrawnRows } from "../data/read-rows.ts";
+import { drawnColumn } from "../drawn-column.ts";
 import { describeMissing } from "../in-words.ts";
 
 /** Vectors of a side that are looked at. */
@@ -24,7 +25,6 @@ export function checkVectors(
   const width = commonWidth([...reference.values, ...current.values]);
   const fits = (vector: readonly number[]): boolean => vector.length === width && vector.every(Number.isFinite);
   const [left, right] = [reference.values.filter(fits), current.values.filter(fits)];
-  const missing = { reference: share(reference), current: share(current) };
   const unfit = [
     { rows: reference.values.length, unreadable: reference.values.length - left.length },
     { rows: current.values.length, unreadable: current.values.length - right.length },
@@ -33,17 +33,8 @@ export function checkVectors(
     missingCheck(reference, current),
     ...(unfit[0].unreadable + unfit[1].unreadable > 0 ? [typeCheck(...unfit, `vectors of ${width} numbers`)] : []),
   ];
-  const common = {
-    name,
-    type: "vector",
-    method,
-    effect: null,
-    missing,
-    distribution: null,
-    sides: { reference: sideOf(reference), current: sideOf(current) },
-    methods: [],
-    detectableAt: () => null,
-  } as const;
+  const common = drawnColumn({ name, type: "vector", method }, reference, current);
+  const { missing } = common;
   const [a, b] = [matrixOf(left), matrixOf(right)];
   const compared = compareVectors(a, b, { method });
   if (compared.statistic === null) return { ...common, statistic: null, pValue: null, checks: always, describe: describeMissing(missing), note: compared.note };
@@ -78,12 +69,4 @@ function centroidShift(reference: Matrix, current: Matrix): number {
 function commonWidth(vectors: readonly (readonly number[])[]): number {
   const widths = Map.groupBy(vectors, ({ length }) => length);
   return [...widths].reduce((most, [width, rows]) => (rows.length > most.rows ? { width, rows: rows.length } : most), { width: 0, rows: 0 }).width;
-}
-
-function share({ rows, missing }: DrawnRows<unknown>): number {
-  return rows === 0 ? 0 : missing / rows;
-}
-
-function sideOf({ rows, missing, values }: DrawnRows<readonly number[]>): CheckedColumn["sides"]["reference"] {
-  return { rows: rows - missing, distinct: values.length, mean: null, deviation: null, low: null, high: null };
 }

@@ -1,20 +1,15 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { instantOf } from "../../../analyzers/backtest/instant.ts";
 import type { DataSet } from "../../../analyzers/report/data/data-set.ts";
 import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
 import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
-import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config.ts";
 import { TidemarkError } from "../../../errors.ts";
+import { openFileStore } from "../file-store.ts";
 
 const STORED = /^store:([^@]+)@([^/]+)\/(.+)$/;
-/** Milliseconds a query may take: files may be large. */
-const PATIENCE = 3_600_000;
 
 /** Both data sets of a report. Files are read by an engine of their own, which ends with the stack; captured rows by the configuration's store. */
 export async function openDataSets(
@@ -31,13 +26,6 @@ export async function openDataSets(
     sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(await files(), resolve(sides[label]), label);
   const [reference, current] = await Promise.all([open("reference"), open("current")]);
   return { reference, current };
-}
-
-async function openFileStore(stack: AsyncDisposableStack): Promise<Store> {
-  const directory = await mkdtemp(join(tmpdir(), "tidemark-report-"));
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const engine = stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => process.stderr.write(`tidemark: ${notice}\n`) }));
-  return stack.use(createStore({ ...engine, database: "default", requestTimeout: PATIENCE, maxExecutionTime: PATIENCE }));
 }
 
 /** Loaded when it is needed: a report on files, which CI waits for, starts in half the time without the platform. */

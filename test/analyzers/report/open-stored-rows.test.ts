@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { DriftMethod } from "../../../analyzers/drift/method.ts";
 import { compareDataSets } from "../../../analyzers/report/compare-data-sets.ts";
+import { readSample } from "../../../analyzers/relations/read-relations.ts";
+import { relationSource } from "../../../analyzers/relations/relation-source.ts";
+import { readCategories } from "../../../analyzers/report/data/read-categories.ts";
 import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
 import { loadPlugins } from "../../../plugins.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
@@ -60,6 +63,38 @@ test("captured rows: a column for each feature and prediction, what was sent as 
   });
   expect(made.columns.find(({ name }) => name === "rooms")?.missing).toEqual({ reference: 0.1, current: 0.1 });
   expect(made.columns.find(({ name }) => name === "city")?.sides.reference).toMatchObject({ rows: 300, distinct: 3 });
+});
+
+test("a name that came as a number and as a category is the one that most rows have, and no other column reads it", async () => {
+  const row = (n: number): object => ({
+    event_time: START + 5 * DAY + n * 1000,
+    received_time: START + 5 * DAY + n * 1000,
+    model: "prices",
+    request_id: `both-${n}`,
+    row_number: 0,
+    feature_numbers: n % 3 === 0 ? { code: n } : {},
+    feature_categories: { ...(n % 3 === 0 ? {} : { code: `c${n % 2}` }), zone: `z${n % 5}` },
+  });
+  await clickhouse.store.insert(
+    "inferences",
+    Array.from({ length: 60 }, (_, n) => row(n)),
+  );
+  const day = await openDay(5);
+  expect([...day.columns].map(([name, { nature }]) => [name, nature])).toEqual([
+    ["code", "string"],
+    ["zone", "string"],
+  ]);
+  const levels = async (name: string) => {
+    const column = day.columns.get(name);
+    return column === undefined ? null : [...((await readCategories(day, column, { lower: false, numbers: false }))?.sample.counts.keys() ?? [])].sort();
+  };
+  expect([await levels("code"), await levels("zone")]).toEqual([
+    ["c0", "c1"],
+    ["z0", "z1", "z2", "z3", "z4"],
+  ]);
+  // Both at once, as the look into strings and the multivariate methods read them.
+  const both = await readSample(clickhouse.store, relationSource(day), ["code", "zone"], 1, 1);
+  expect(new Set(both.get("zone"))).toEqual(new Set(["z0", "z1", "z2", "z3", "z4"]));
 });
 
 test("a range without rows is said", async () => {
