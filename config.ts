@@ -3,7 +3,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { alertsConfig } from "./alerts/alerts-config.ts";
 import { loadChannels, type AnyChannel } from "./alerts/channel.ts";
-import { monitorConfig } from "./analyzers/monitor-config.ts";
+import { monitorConfig } from "./analyzers/monitoring/monitor-config.ts";
 import { clickhouseConfig } from "./collector/clickhouse/clickhouse-config.ts";
 import { modelSchema } from "./collector/events/model-schema.ts";
 import { ingestConfig } from "./collector/ingest/ingest-config.ts";

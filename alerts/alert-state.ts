@@ -1,4 +1,4 @@
-import type { AnalyzerName, Cause, Severity, Verdict } from "../analyzers/finding.ts";
+import type { AnalyzerName, Cause, Severity, Verdict } from "../analyzers/findings/finding.ts";
 import type { Chart } from "./render/chart.ts";
 
 export type AlertStage = "pending" | "firing" | "resolved";

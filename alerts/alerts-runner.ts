@@ -1,4 +1,4 @@
-import type { Finding } from "../analyzers/finding.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Clock } from "../collector/clock.ts";
 import { loadAlerts, loadPosition, loadSentHistory, savePosition } from "./alert-store.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../analyzers/finding.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
 import type { AlertState, JudgedWindow, Member } from "./alert-state.ts";
 import { briefOf } from "./finding-brief.ts";
 import { alertIdOf } from "./identity.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../analyzers/finding.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
 import type { FindingBrief } from "./alert-state.ts";
 import { chartOf } from "./render/chart.ts";
 

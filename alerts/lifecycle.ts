@@ -1,4 +1,4 @@
-import type { Finding } from "../analyzers/finding.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
 import type { AlertState } from "./alert-state.ts";
 import { attachFinding } from "./attach-finding.ts";
 import { rankBriefs } from "./finding-brief.ts";

@@ -1,5 +1,5 @@
-import type { Finding } from "../analyzers/finding.ts";
-import { type FindingRow, fromFindingRow } from "../analyzers/finding-rows.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
+import { type FindingRow, fromFindingRow } from "../analyzers/findings/finding-rows.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { sql } from "./sql.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../analyzers/finding.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
 import type { AlertState } from "./alert-state.ts";
 import { stepAlerts, type Transition } from "./lifecycle.ts";
 import type { AlertRule } from "./rule.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isBad as isBadFinding } from "../analyzers/episodes.ts";
-import { ANALYZERS, SEVERITIES, type Finding, type Severity } from "../analyzers/finding.ts";
+import { isBad as isBadFinding } from "../analyzers/findings/episodes.ts";
+import { ANALYZERS, SEVERITIES, type Finding, type Severity } from "../analyzers/findings/finding.ts";
 import { span } from "./span.ts";
 
 /** Which findings: every field given must fit. `model` and `subject` may end in `*`. */

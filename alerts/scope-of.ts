@@ -1,4 +1,4 @@
-import type { Cause, Finding } from "../analyzers/finding.ts";
+import type { Cause, Finding } from "../analyzers/findings/finding.ts";
 import type { AlertState } from "./alert-state.ts";
 import { failureKind, subjectWords } from "./render/subject-words.ts";
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
-import { type FileSource, openFile } from "../analyzers/baseline/file-source.ts";
+import { type FileSource, openFile } from "../analyzers/data/file-source.ts";
 import { checkAgainstSchema } from "../analyzers/schema/check-against-schema.ts";
 import { learnSchema } from "../analyzers/schema/learn-schema.ts";
 import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";

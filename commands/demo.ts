@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { windowAt } from "../analyzers/window.ts";
+import { windowAt } from "../analyzers/windows/window.ts";
 import { ReplayClock } from "../collector/clock.ts";
 import { demoConfig } from "../demo/demo-config.ts";
 import { readFlights } from "../demo/flights.ts";

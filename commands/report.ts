@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { CompareOptions } from "../analyzers/report/compare-data-sets.ts";
-import type { DriftMethod } from "../analyzers/drift/method.ts";
-import type { MultivariateMethod } from "../analyzers/drift/multivariate/method.ts";
-import { parseBinRule } from "../analyzers/drift/statistics/parse-bin-rule.ts";
+import type { DriftMethod } from "../analyzers/statistics/method.ts";
+import type { MultivariateMethod } from "../analyzers/statistics/multivariate/method.ts";
+import { parseBinRule } from "../analyzers/statistics/two-sample/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
 import { TidemarkError } from "../errors.ts";
 import { loadPlugins, pluginNames } from "../plugins.ts";
@@ -13,7 +13,7 @@ import { openDataSets } from "./lib/report/open-data-sets.ts";
 import { type ReportOptions, reportOptions, reportUsage } from "./lib/report/report-options.ts";
 import { writeReport } from "./lib/report/write-report.ts";
 
-const METHODS = join(import.meta.dirname, "../analyzers/drift/methods");
+const METHODS = join(import.meta.dirname, "../analyzers/statistics/methods");
 
 export default {
   name: "report",
@@ -60,7 +60,7 @@ function relationsAsked({ relations, predictions, "event-time": eventTime }: Rep
 
 /** One multivariate method, or all but those for single vectors. */
 async function multivariate(name: string): Promise<readonly MultivariateMethod[]> {
-  const { multivariateMethods } = await import("../analyzers/drift/multivariate/multivariate-methods.ts");
+  const { multivariateMethods } = await import("../analyzers/statistics/multivariate/multivariate-methods.ts");
   const offered = (await multivariateMethods()).filter((method) => method.name !== "centroid-distance");
   const found = name === "all" ? offered : offered.filter((method) => method.name === name);
   if (found.length > 0) return found;

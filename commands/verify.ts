@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Finding } from "../analyzers/finding.ts";
-import { loadFindings } from "../analyzers/findings.ts";
+import type { Finding } from "../analyzers/findings/finding.ts";
+import { loadFindings } from "../analyzers/findings/findings.ts";
 import { findingExtents, findingSlices, type FindingRange } from "../analyzers/verify/finding-slices.ts";
 import { verifyFindings } from "../analyzers/verify/verify-findings.ts";
 import type { Store } from "../collector/clickhouse/store.ts";

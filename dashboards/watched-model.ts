@@ -1,4 +1,4 @@
-import type { MonitorConfig } from "../analyzers/monitor-config.ts";
+import type { MonitorConfig } from "../analyzers/monitoring/monitor-config.ts";
 import type { ModelSchema } from "../collector/events/model-schema.ts";
 
 /** A model as configured: what is watched of it, and what its columns are called. */

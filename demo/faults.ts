@@ -1,4 +1,4 @@
-import type { AnalyzerName, Cause } from "../analyzers/finding.ts";
+import type { AnalyzerName, Cause } from "../analyzers/findings/finding.ts";
 import type { Flight } from "./flights.ts";
 
 /** How a fault shows: in what the flight's request carries, or in what the driver does around it. */

@@ -1,4 +1,4 @@
-import { loadEpisodes } from "../analyzers/findings.ts";
+import { loadEpisodes } from "../analyzers/findings/findings.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { readStoredCounts } from "./stored-state.ts";
 import { summaryFinding, type Summary } from "./summary.ts";

@@ -1,4 +1,4 @@
-import type { Episode } from "../analyzers/episodes.ts";
+import type { Episode } from "../analyzers/findings/episodes.ts";
 import { FAULTS } from "./faults.ts";
 
 /** What `--once --format json` prints at its end (contracts.md): counts of rows, failed requests, and what was found and sent. Times are ISO 8601 in UTC. */

@@ -1,4 +1,4 @@
-import type { AnalyzerName, Verdict } from "../../analyzers/finding.ts";
+import type { AnalyzerName, Verdict } from "../../analyzers/findings/finding.ts";
 import { alertName } from "../scope-of.ts";
 import { tellingOrder } from "../telling-order.ts";
 import type { IncidentOutcome } from "./match-incidents.ts";

@@ -1,5 +1,5 @@
 import type { HistoryPart } from "../../analyzers/backtest/plan-history.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { alertReport, type AlertReport } from "./alert-report.ts";
 import type { Incident } from "./incident.ts";
 import { matchIncidents, type IncidentOutcome } from "./match-incidents.ts";

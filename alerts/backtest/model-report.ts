@@ -1,6 +1,6 @@
 import type { HistoryPart } from "../../analyzers/backtest/plan-history.ts";
-import { isBad } from "../../analyzers/episodes.ts";
-import type { AnalyzerName } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
 import type { AlertReport } from "./alert-report.ts";
 import type { JudgedPart } from "./backtest-report.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { AlertState } from "../alert-state.ts";
 import { replayAlerts } from "../replay-alerts.ts";
 import type { AlertRule } from "../rule.ts";

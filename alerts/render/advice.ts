@@ -1,4 +1,4 @@
-import type { AnalyzerName, Cause } from "../../analyzers/finding.ts";
+import type { AnalyzerName, Cause } from "../../analyzers/findings/finding.ts";
 
 const BY_CAUSE: Readonly<Record<Cause, string>> = {
   unitChange: "ask the owner of the source what changed, and convert the column before it reaches the model.",

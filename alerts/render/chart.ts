@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { judgedByProbability } from "./how-sure.ts";
 
 /** At most this many bars: a mail or a message must need no scrolling. */

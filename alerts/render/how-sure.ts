@@ -1,4 +1,4 @@
-import type { AnalyzerName } from "../../analyzers/finding.ts";
+import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
 import type { FindingBrief } from "../alert-state.ts";
 import { capital, count, number, percent } from "./words.ts";
 

@@ -1,5 +1,5 @@
-import type { AnalyzerName, Cause } from "../../analyzers/finding.ts";
-import { metricName } from "../../analyzers/in-words.ts";
+import type { AnalyzerName, Cause } from "../../analyzers/findings/finding.ts";
+import { metricName } from "../../analyzers/findings/in-words.ts";
 
 /** Subjects of failures: all requests, and the classes. */
 const FAILURES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { localDays } from "../baseline/local-days.ts";
+import { localDays } from "../windows/local-days.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const EPOCH = /^\d+$/;

@@ -1,7 +1,7 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import { CHUNK_WINDOWS } from "../chunk-windows.ts";
-import { isBad } from "../episodes.ts";
-import type { Finding } from "../finding.ts";
+import { CHUNK_WINDOWS } from "../windows/chunk-windows.ts";
+import { isBad } from "../findings/episodes.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { HistoryPart } from "./plan-history.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../analyzer.ts";
-import { windowsBetween } from "../window.ts";
+import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import { windowsBetween } from "../windows/window.ts";
 import { historyReach } from "./history-reach.ts";
 
 /** The windows of one analyzer of one model that a live run would have judged, oldest first. */

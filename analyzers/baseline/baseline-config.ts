@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "../../collector/duration.ts";
-import { WINDOW_MS } from "../window.ts";
-import type { Exclusion } from "./local-days.ts";
+import { WINDOW_MS } from "../windows/window.ts";
+import type { Exclusion } from "../windows/local-days.ts";
 
 /** Where a monitor's baseline comes from; `name` is what findings call it. Dates are local days of the monitor's zone, `from` and `to` both included. */
 export type BaselineConfig = {

@@ -1,6 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { Window } from "../analyzer.ts";
+import type { Window } from "../monitoring/analyzer.ts";
 import type { Baseline, BaselineColumn, ColumnCounts } from "./baseline.ts";
 import { baselineId, columnDocument, type ColumnDocument, columnOf } from "./baseline-document.ts";
 import { readCounts, scoredRows } from "./read-counts.ts";

@@ -1,8 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import { noSums, performanceSumsSql } from "../decay/performance-sums.ts";
+import { noSums, performanceSumsSql } from "../performance/performance-sums.ts";
 import type { PerformanceSums } from "./baseline.ts";
-import type { FileSource } from "./file-source.ts";
+import type { FileSource } from "../data/file-source.ts";
 import { rowsSql } from "./rows-sql.ts";
 
 /** What performance is computed from, and for which blocks (by their starts, epoch milliseconds). */

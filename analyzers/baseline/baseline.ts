@@ -18,7 +18,7 @@ export type ColumnCounts =
 
 /**
  * Sums over labelled rows of one block, from which every performance metric here follows. p is the score, y the label as 0/1, correct the predicted class equal to the label.
- * Filled by one select list, `performanceSumsSql` (`analyzers/decay/performance-sums.ts`), in a baseline as in a window. For regression p is the predicted and y the true number;
+ * Filled by one select list, `performanceSumsSql` (`analyzers/performance/performance-sums.ts`), in a baseline as in a window. For regression p is the predicted and y the true number;
  * then only `labelled`, `positives` (Σ y), `sumScore` (Σ p), `sumSquaredError` and `sumAbsoluteError` mean anything; for multiclass only `labelled` and `correct`.
  */
 export interface PerformanceSums {

@@ -1,14 +1,14 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
-import { windowAt } from "../window.ts";
+import { windowAt } from "../windows/window.ts";
 import { type Baseline, type BaselineColumn, type ColumnCounts, type Grid } from "./baseline.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
 import { performanceOf } from "./baseline-performance.ts";
 import { type DeclaredColumn, declaredColumns } from "./declared-columns.ts";
-import { type FileSource, openFile } from "./file-source.ts";
+import { type FileSource, openFile } from "../data/file-source.ts";
 import { gridFor } from "./grids.ts";
-import { type Exclusion, isExcluded, withoutText } from "./local-days.ts";
+import { type Exclusion, isExcluded, withoutText } from "../windows/local-days.ts";
 import { rowsSql, type RowsSql } from "./rows-sql.ts";
 
 const SAMPLE_ROWS = 20_000;

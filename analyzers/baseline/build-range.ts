@@ -3,7 +3,7 @@ import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
 import type { Baseline, BaselineColumn } from "./baseline.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
-import { type Exclusion, isExcluded, localDays, withoutText } from "./local-days.ts";
+import { type Exclusion, isExcluded, localDays, withoutText } from "../windows/local-days.ts";
 import { rangePerformance } from "./range-performance.ts";
 import { readCounts } from "./read-counts.ts";
 import { sentColumns } from "./sent-columns.ts";

@@ -1,6 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { Monitored, Window } from "../analyzer.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
 import type { Baseline } from "./baseline.ts";
 import type { BaselineConfig, MovingBaseline } from "./baseline-config.ts";
 import { findBaseline, loadBaseline, saveBaseline } from "./baselines.ts";

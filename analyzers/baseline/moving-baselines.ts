@@ -1,13 +1,13 @@
 import { LRUCache } from "lru-cache";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Monitored, Window } from "../analyzer.ts";
-import { WINDOW_MS } from "../window.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import { WINDOW_MS } from "../windows/window.ts";
 import type { Baseline } from "./baseline.ts";
 import type { MovingBaseline } from "./baseline-config.ts";
 import { partsOf } from "./baseline-parts.ts";
 import { baselineOfParts } from "./baseline-reference.ts";
 import { saveReference } from "./baselines.ts";
-import { withoutText } from "./local-days.ts";
+import { withoutText } from "../windows/local-days.ts";
 import { movingBlocks } from "./moving-blocks.ts";
 import { storeLayout } from "./store-grids.ts";
 

@@ -1,7 +1,7 @@
-import type { Window } from "../analyzer.ts";
-import { WINDOW_MS, windowAt, type WindowLength } from "../window.ts";
+import type { Window } from "../monitoring/analyzer.ts";
+import { WINDOW_MS, windowAt, type WindowLength } from "../windows/window.ts";
 import type { MovingBaseline } from "./baseline-config.ts";
-import { isExcluded } from "./local-days.ts";
+import { isExcluded } from "../windows/local-days.ts";
 
 /**
  * The blocks of time that a window is compared with, oldest first; never the window itself, nor anything after it.

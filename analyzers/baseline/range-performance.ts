@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { Window } from "../analyzer.ts";
-import { noSums, performanceSumsSql, roundSums } from "../decay/performance-sums.ts";
-import { performanceTask } from "../decay/performance-task.ts";
+import type { Window } from "../monitoring/analyzer.ts";
+import { noSums, performanceSumsSql, roundSums } from "../performance/performance-sums.ts";
+import { performanceTask } from "../performance/performance-task.ts";
 import type { PerformanceSums } from "./baseline.ts";
 
-const LABELLED_DAYS = readFileSync(new URL("../decay/labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
+const LABELLED_DAYS = readFileSync(new URL("labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
 
 /** Performance sums of local days, from rows and the labels known by `now` (epoch milliseconds); null when the model has nothing to judge it by, or no row has a label. */
 export async function rangePerformance(

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
-import type { Window } from "../analyzer.ts";
-import { bucketOf, DEFAULT_GRID } from "../drift/sample.ts";
-import { WINDOW_MS } from "../window.ts";
+import type { Window } from "../monitoring/analyzer.ts";
+import { bucketOf, DEFAULT_GRID } from "../statistics/sample.ts";
+import { WINDOW_MS } from "../windows/window.ts";
 import type { BaselineColumn, ColumnCounts } from "./baseline.ts";
 
 const sql = (name: string): string => readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import type { QueryParameters } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { FileSource } from "./file-source.ts";
+import type { FileSource } from "../data/file-source.ts";
 
 /** Columns of a file as text (empty: missing), with the time of each row in milliseconds. */
 export interface RowsSql {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { Window } from "../analyzer.ts";
-import { WINDOW_MS } from "../window.ts";
+import type { Window } from "../monitoring/analyzer.ts";
+import { WINDOW_MS } from "../windows/window.ts";
 import type { BaselineColumn } from "./baseline.ts";
 import { declaredColumns } from "./declared-columns.ts";
 import { newestGrids, registerGrid } from "./grids.ts";

@@ -1,5 +1,5 @@
-import type { Analyzer, Window } from "../analyzer.ts";
-import type { Finding } from "../finding.ts";
+import type { Analyzer, Window } from "../monitoring/analyzer.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Baseline } from "./baseline.ts";
 import type { MonitorBaselines } from "./monitor-baselines.ts";
 

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../analyzer.ts";
+import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
 import type { PerformanceSums } from "../baseline/baseline.ts";
-import { analyzerBudget } from "../budget.ts";
-import { NO_BOOKS } from "../coverage.ts";
-import { makeFinding } from "../make-finding.ts";
+import { analyzerBudget } from "../monitoring/budget.ts";
+import { NO_BOOKS } from "../monitoring/coverage.ts";
+import { makeFinding } from "../findings/make-finding.ts";
 import type { DaySums, WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
-import { joinedSumsSql, partialSumsSql } from "./performance-sums.ts";
-import { performanceTask } from "./performance-task.ts";
+import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
+import { performanceTask } from "../performance/performance-task.ts";
 
 const judgedDaysSql = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8")
   .replace("{{joinedSums}}", () => joinedSumsSql)

@@ -1,4 +1,4 @@
-import type { DayExcess } from "./excess.ts";
+import type { DayExcess } from "../performance/excess.ts";
 
 /** What days share beyond their rows, learned from a baseline: rows of one day go wrong together (weather, a holiday), and so, less, do neighbouring days. */
 export interface DayEffect {

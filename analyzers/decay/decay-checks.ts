@@ -1,11 +1,11 @@
 import type { PerformanceSums } from "../baseline/baseline.ts";
-import { binaryMetrics, calibrationGap } from "./binary-metrics.ts";
+import { binaryMetrics, calibrationGap } from "../performance/binary-metrics.ts";
 import { estimateDayEffect, type DayEffect } from "./day-effect.ts";
-import type { ExcessTest } from "./excess.ts";
-import type { Metric } from "./metric.ts";
-import { addSums } from "./performance-sums.ts";
-import type { PerformanceTask } from "./performance-task.ts";
-import { plainMetrics } from "./plain-metrics.ts";
+import type { ExcessTest } from "../performance/excess.ts";
+import type { Metric } from "../performance/metric.ts";
+import { addSums } from "../performance/performance-sums.ts";
+import type { PerformanceTask } from "../performance/performance-task.ts";
+import { plainMetrics } from "../performance/plain-metrics.ts";
 import { testExcess } from "./test-excess.ts";
 
 /** One metric of a window against what its scores (or the baseline) promise. `loss` is positive where it came out worse. */

@@ -1,6 +1,6 @@
-import type { Monitored, Window } from "../analyzer.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
 import type { PerformanceSums } from "../baseline/baseline.ts";
-import type { Books } from "../coverage.ts";
+import type { Books } from "../monitoring/coverage.ts";
 
 /** The labelled rows of one local day, or of a window's part of it. Epoch milliseconds. */
 export interface DaySums {

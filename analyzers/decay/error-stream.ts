@@ -1,7 +1,7 @@
-import pageHinkley from "./detectors/page-hinkley.ts";
+import pageHinkley from "../statistics/detectors/page-hinkley.ts";
 import { withoutOffset, type DayEffect } from "./day-effect.ts";
-import type { DayExcess } from "./excess.ts";
-import type { Random } from "./random.ts";
+import type { DayExcess } from "../performance/excess.ts";
+import type { Random } from "../statistics/random.ts";
 
 /** Tolerance of the detector in standard deviations of a day: half the smallest shift it is tuned to, one. */
 export const STREAM_DELTA = 0.5;

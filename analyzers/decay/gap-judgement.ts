@@ -1,7 +1,7 @@
-import type { HolmVerdict } from "../budget.ts";
-import type { Judgement } from "../make-finding.ts";
+import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { Judgement } from "../findings/make-finding.ts";
 import type { DecayChecks } from "./decay-checks.ts";
-import { percent, points } from "../in-words.ts";
+import { percent, points } from "../findings/in-words.ts";
 import { severityOf, type Shared } from "./shared-parts.ts";
 
 /** The verdict on the calibration gap: decayed when improbable within the budget, as large as `minEffect`, and its 95 % interval clear of 0. */

@@ -1,13 +1,13 @@
-import { holm } from "../budget.ts";
-import type { Judgement } from "../make-finding.ts";
-import { recordInputs } from "../record-inputs.ts";
-import { coverageOf } from "../coverage.ts";
+import { holm } from "../monitoring/budget.ts";
+import type { Judgement } from "../findings/make-finding.ts";
+import { recordInputs } from "../findings/record-inputs.ts";
+import { coverageOf } from "../monitoring/coverage.ts";
 import { decayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import { gapJudgement } from "./gap-judgement.ts";
 import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
 import { metricJudgement } from "./metric-judgement.ts";
-import { performanceTask } from "./performance-task.ts";
+import { performanceTask } from "../performance/performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
 import type { Shared } from "./shared-parts.ts";
 import { stalenessJudgement } from "./staleness.ts";

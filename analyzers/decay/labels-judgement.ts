@@ -1,8 +1,8 @@
-import type { Judgement } from "../make-finding.ts";
-import { coverageFault } from "../coverage.ts";
+import type { Judgement } from "../findings/make-finding.ts";
+import { coverageFault } from "../monitoring/coverage.ts";
 import type { DecayWindow } from "./decay-window.ts";
-import { percent } from "../in-words.ts";
-import { performanceTask } from "./performance-task.ts";
+import { percent } from "../findings/in-words.ts";
+import { performanceTask } from "../performance/performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
 import type { Shared } from "./shared-parts.ts";
 

@@ -1,7 +1,7 @@
-import type { HolmVerdict } from "../budget.ts";
-import type { Judgement } from "../make-finding.ts";
+import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { Judgement } from "../findings/make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
-import { decimal, metricName, percent } from "../in-words.ts";
+import { decimal, metricName, percent } from "../findings/in-words.ts";
 import { severityOf, type Shared } from "./shared-parts.ts";
 
 /** Shares of rows, said as percent. */

@@ -1,5 +1,5 @@
-import type { Severity } from "../finding.ts";
-import type { Judgement } from "../make-finding.ts";
+import type { Severity } from "../findings/finding.ts";
+import type { Judgement } from "../findings/make-finding.ts";
 
 /** What all of a window's findings have in common. `minEffect` is the smallest loss that matters. */
 export interface Shared {

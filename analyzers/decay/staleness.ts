@@ -1,4 +1,4 @@
-import type { Judgement } from "../make-finding.ts";
+import type { Judgement } from "../findings/make-finding.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import type { Shared } from "./shared-parts.ts";
 

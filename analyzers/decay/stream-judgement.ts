@@ -1,11 +1,11 @@
-import type { Judgement } from "../make-finding.ts";
+import type { Judgement } from "../findings/make-finding.ts";
 import { clusteredVariance, withoutOffset } from "./day-effect.ts";
 import type { DecayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
 import { STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
-import { dayIn, points } from "../in-words.ts";
-import { addSums } from "./performance-sums.ts";
-import { seededRandom } from "./random.ts";
+import { dayIn, points } from "../findings/in-words.ts";
+import { addSums } from "../performance/performance-sums.ts";
+import { seededRandom } from "../statistics/random.ts";
 import type { ReferenceDays } from "./reference-days.ts";
 import { severityOf, type Shared } from "./shared-parts.ts";
 

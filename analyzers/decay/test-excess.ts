@@ -1,7 +1,7 @@
 import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { clusteredVariance, withoutOffset, type DayEffect } from "./day-effect.ts";
-import type { DayExcess, ExcessTest } from "./excess.ts";
+import type { DayExcess, ExcessTest } from "../performance/excess.ts";
 
 /** Tests whether a window's rows came out worse (or, two-sided, differently) than their scores promised, with Student's t on the baseline's degrees of freedom. Days in order; at least one row. */
 export function testExcess(days: readonly DayExcess[], effect: DayEffect, sides: "two" | "worse"): ExcessTest {

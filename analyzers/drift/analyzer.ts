@@ -1,5 +1,5 @@
-import type { Analyzer, Window } from "../analyzer.ts";
-import { windowAt } from "../window.ts";
+import type { Analyzer, Window } from "../monitoring/analyzer.ts";
+import { windowAt } from "../windows/window.ts";
 import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
 import { loadWindows } from "./load-windows.ts";
 

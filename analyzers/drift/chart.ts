@@ -1,6 +1,6 @@
-import type { Evidence } from "../finding.ts";
-import { type CategoricalSample, type NumericSample, type Sample, sum } from "./sample.ts";
-import { weightedQuantile } from "./statistics/moments.ts";
+import type { Evidence } from "../findings/finding.ts";
+import { type CategoricalSample, type NumericSample, type Sample, sum } from "../statistics/sample.ts";
+import { weightedQuantile } from "../statistics/two-sample/moments.ts";
 
 const BINS = 40;
 const CATEGORIES = 12;

@@ -1,11 +1,11 @@
-import type { Monitored } from "../analyzer.ts";
-import type { CheckEvidence, Finding, Severity } from "../finding.ts";
-import { makeFinding } from "../make-finding.ts";
-import { recordInputs } from "../record-inputs.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import type { CheckEvidence, Finding, Severity } from "../findings/finding.ts";
+import { makeFinding } from "../findings/make-finding.ts";
+import { recordInputs } from "../findings/record-inputs.ts";
 import type { NamedCause } from "./causes/cause-of.ts";
 import { chartOf } from "./chart.ts";
 import type { Check } from "./checks/check.ts";
-import { figure } from "./figure.ts";
+import { figure } from "../statistics/figure.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
 import { smallestShift } from "./smallest-shift.ts";

@@ -1,12 +1,12 @@
-import type { HolmVerdict } from "../budget.ts";
+import type { HolmVerdict } from "../monitoring/budget.ts";
 import type { Check } from "./checks/check.ts";
 import { distributionChecks } from "./checks/distribution.ts";
 import { levelsCheck } from "./checks/levels.ts";
 import { missingCheck } from "./checks/missing.ts";
 import { rangeCheck } from "./checks/range.ts";
 import type { ColumnNull } from "./null/column-null.ts";
-import { columnSample, type Sample } from "./sample.ts";
-import { weightedMean } from "./statistics/moments.ts";
+import { columnSample, type Sample } from "../statistics/sample.ts";
+import { weightedMean } from "../statistics/two-sample/moments.ts";
 import type { WindowData } from "./window-data.ts";
 
 /** A column's checks in one window, before the budget is shared out. */

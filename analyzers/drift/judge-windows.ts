@@ -1,7 +1,7 @@
-import type { Monitored } from "../analyzer.ts";
-import { analyzerBudget } from "../budget.ts";
-import type { Finding } from "../finding.ts";
-import { WINDOW_MS } from "../window.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import { analyzerBudget } from "../monitoring/budget.ts";
+import type { Finding } from "../findings/finding.ts";
+import { WINDOW_MS } from "../windows/window.ts";
 import { causeOf } from "./causes/cause-of.ts";
 import { columnFinding } from "./column-finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";

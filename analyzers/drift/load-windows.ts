@@ -1,7 +1,7 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Monitored, Window } from "../analyzer.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
 import { readCounts } from "../baseline/read-counts.ts";
-import { windowCoverage } from "../window-coverage.ts";
+import { windowCoverage } from "../monitoring/window-coverage.ts";
 import type { WindowData } from "./window-data.ts";
 
 /** Reads what adjacent windows served, values in the baseline's buckets: from the rollups or the rows, as the monitor's `drift.source` says. */

@@ -1,7 +1,7 @@
 import { sampleStandardDeviation } from "simple-statistics";
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
-import { weightedDeviation } from "./statistics/moments.ts";
+import { weightedDeviation } from "../statistics/two-sample/moments.ts";
 
 const Z95 = 1.959964;
 

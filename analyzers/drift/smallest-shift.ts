@@ -1,7 +1,7 @@
-import type { WindowLength } from "../window.ts";
-import { detectableMix, detectableShift } from "./detectable.ts";
+import type { WindowLength } from "../windows/window.ts";
+import { detectableMix, detectableShift } from "../statistics/detectable.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
-import { weightedDeviation } from "./statistics/moments.ts";
+import { weightedDeviation } from "../statistics/two-sample/moments.ts";
 
 /** The smallest change that a window could have shown, at the level that applied, and what half of it would take. */
 export interface SmallestShift {

@@ -1,8 +1,8 @@
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import { levelChanges } from "./checks/levels.ts";
-import { figure } from "./figure.ts";
+import { figure } from "../statistics/figure.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
-import { weightedMean } from "./statistics/moments.ts";
+import { weightedMean } from "../statistics/two-sample/moments.ts";
 
 const percent = (share: number): string => `${figure(share * 100)} %`;
 

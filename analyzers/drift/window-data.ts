@@ -1,4 +1,4 @@
-import type { Window } from "../analyzer.ts";
+import type { Window } from "../monitoring/analyzer.ts";
 import type { ColumnCounts } from "../baseline/baseline.ts";
 
 /** What was served in one window. */

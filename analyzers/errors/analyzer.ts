@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-event.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../analyzer.ts";
-import { analyzerBudget } from "../budget.ts";
-import { NO_BOOKS } from "../coverage.ts";
-import type { Books } from "../coverage.ts";
-import { makeFinding } from "../make-finding.ts";
-import { windowsBetween } from "../window.ts";
+import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import { analyzerBudget } from "../monitoring/budget.ts";
+import { NO_BOOKS } from "../monitoring/coverage.ts";
+import type { Books } from "../monitoring/coverage.ts";
+import { makeFinding } from "../findings/make-finding.ts";
+import { windowsBetween } from "../windows/window.ts";
 import type { WindowRequests } from "./error-window.ts";
 import { judgeErrors } from "./judge-errors.ts";
 

@@ -1,5 +1,5 @@
-import type { Monitored, Window } from "../analyzer.ts";
-import type { Books } from "../coverage.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Books } from "../monitoring/coverage.ts";
 import type { ErrorClass } from "../../collector/events/request-event.ts";
 
 /** Failed requests of one class in one window. `firstTime` is epoch milliseconds. */

@@ -1,4 +1,4 @@
-import type { RateBelief } from "./beta-binomial.ts";
+import type { RateBelief } from "../statistics/beta-binomial.ts";
 
 /** What a model without history is thought to fail at: half a failure in 500 requests. The floor below which no history brings the rate. */
 export const FLOOR: RateBelief = { failed: 0.5, answered: 499.5 };

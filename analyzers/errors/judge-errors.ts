@@ -1,14 +1,14 @@
 import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-event.ts";
-import { holm, type HolmVerdict } from "../budget.ts";
-import type { Cause } from "../finding.ts";
-import type { Judgement } from "../make-finding.ts";
-import { coverageFault, coverageOf } from "../coverage.ts";
-import { minuteIn, percent } from "../in-words.ts";
-import { recordInputs } from "../record-inputs.ts";
-import { betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
+import { holm, type HolmVerdict } from "../monitoring/budget.ts";
+import type { Cause } from "../findings/finding.ts";
+import type { Judgement } from "../findings/make-finding.ts";
+import { coverageFault, coverageOf } from "../monitoring/coverage.ts";
+import { minuteIn, percent } from "../findings/in-words.ts";
+import { recordInputs } from "../findings/record-inputs.ts";
+import { betaBinomialTail, type RateBelief } from "../statistics/beta-binomial.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
 import { beliefFrom, rateOf } from "./history-belief.ts";
-import { wilson } from "./wilson.ts";
+import { wilson } from "../statistics/wilson.ts";
 
 const CAUSES: Readonly<Partial<Record<ErrorClass, Cause>>> = { network: "upstreamDown", badInput: "malformedRequests", overload: "overload" };
 /** Subject of all failures together. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../analyzer.ts";
-import { analyzerBudget } from "../budget.ts";
-import { NO_BOOKS } from "../coverage.ts";
-import { makeFinding } from "../make-finding.ts";
-import { windowsBetween } from "../window.ts";
+import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import { analyzerBudget } from "../monitoring/budget.ts";
+import { NO_BOOKS } from "../monitoring/coverage.ts";
+import { makeFinding } from "../findings/make-finding.ts";
+import { windowsBetween } from "../windows/window.ts";
 import { judgeLoad } from "./judge-load.ts";
 import type { LoadContext, WindowLoad } from "./load-window.ts";
 

@@ -1,10 +1,10 @@
-import { holm, type HolmVerdict } from "../budget.ts";
-import type { CheckEvidence } from "../finding.ts";
-import type { Judgement } from "../make-finding.ts";
-import { coverageFault, coverageOf } from "../coverage.ts";
-import { percent } from "../in-words.ts";
-import { recordInputs } from "../record-inputs.ts";
-import { wilson } from "../errors/wilson.ts";
+import { holm, type HolmVerdict } from "../monitoring/budget.ts";
+import type { CheckEvidence } from "../findings/finding.ts";
+import type { Judgement } from "../findings/make-finding.ts";
+import { coverageFault, coverageOf } from "../monitoring/coverage.ts";
+import { percent } from "../findings/in-words.ts";
+import { recordInputs } from "../findings/record-inputs.ts";
+import { wilson } from "../statistics/wilson.ts";
 import type { LoadInput } from "./load-window.ts";
 import { binomialTail, slowPValue } from "./objective-test.ts";
 

@@ -1,5 +1,5 @@
-import type { Monitored, Window } from "../analyzer.ts";
-import type { Books } from "../coverage.ts";
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Books } from "../monitoring/coverage.ts";
 
 /** Requests of one window. `judged` leaves out refused and malformed ones; durations are milliseconds. */
 export interface WindowLoad {

@@ -1,4 +1,4 @@
-import { correlation } from "../in-words.ts";
+import { correlation } from "../findings/in-words.ts";
 import type { ColumnPair } from "./correlations.ts";
 import type { RelationCandidate, RelationCheck, RelationKind } from "./relation-check.ts";
 

@@ -1,4 +1,4 @@
-import { percent } from "../in-words.ts";
+import { percent } from "../findings/in-words.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 import type { RelationColumn, RelationData } from "./relation-data.ts";
 

@@ -1,5 +1,5 @@
-import { fisherPValues } from "../drift/statistics/fisher-p-values.ts";
-import { percent } from "../in-words.ts";
+import { fisherPValues } from "../statistics/two-sample/fisher-p-values.ts";
+import { percent } from "../findings/in-words.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 import type { RelationColumn, RelationData } from "./relation-data.ts";
 

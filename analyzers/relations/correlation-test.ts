@@ -1,5 +1,5 @@
 import { tCritical } from "../drift/null/t-critical.ts";
-import { tTwoSided } from "../drift/statistics/t-two-sided.ts";
+import { tTwoSided } from "../statistics/distributions/t-two-sided.ts";
 import type { Feature } from "./features.ts";
 import { product } from "./ranked.ts";
 import { fisherZ, type RankInfluence, rankInfluence } from "./rank-influence.ts";

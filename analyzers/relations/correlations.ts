@@ -1,5 +1,5 @@
-import { normalSurvival } from "../drift/statistics/normal-survival.ts";
-import { correlation } from "../in-words.ts";
+import { normalSurvival } from "../statistics/distributions/normal-survival.ts";
+import { correlation } from "../findings/in-words.ts";
 import { type CorrelationTest, correlationTest, glance } from "./correlation-test.ts";
 import type { Feature } from "./features.ts";
 import { product } from "./ranked.ts";

@@ -1,4 +1,4 @@
-import { percent } from "../in-words.ts";
+import { percent } from "../findings/in-words.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 
 /** How many distinct rows stand `reference` times in the reference and `current` times in the current data, at least twice together. */

@@ -1,6 +1,6 @@
-import { mannWhitneyPValues, mannWhitneyRanks } from "../drift/statistics/mann-whitney-ranks.ts";
-import { numericSample } from "../drift/sample.ts";
-import { weightedQuantile } from "../drift/statistics/moments.ts";
+import { mannWhitneyPValues, mannWhitneyRanks } from "../statistics/two-sample/mann-whitney-ranks.ts";
+import { numericSample } from "../statistics/sample.ts";
+import { weightedQuantile } from "../statistics/two-sample/moments.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 import type { RelationData } from "./relation-data.ts";
 

@@ -1,4 +1,4 @@
-import type { DataSet } from "../report/data/data-set.ts";
+import type { DataSet } from "../data/data-set.ts";
 import type { RelationSource } from "./read-relations.ts";
 
 /** A report's data set as relations are read from it: a Parquet file, a table that a file was loaded into, or captured rows. */

@@ -1,5 +1,5 @@
 import { tCritical } from "../drift/null/t-critical.ts";
-import { tTwoSided } from "../drift/statistics/t-two-sided.ts";
+import { tTwoSided } from "../statistics/distributions/t-two-sided.ts";
 import type { RelationCandidate } from "./relation-check.ts";
 
 const DAY_HOURS = 24;

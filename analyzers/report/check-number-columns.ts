@@ -1,12 +1,12 @@
 import { messageOf } from "../../errors.ts";
 import type { CheckedColumn } from "./checked-column.ts";
-import type { DataSet } from "./data/data-set.ts";
-import type { ColumnPair } from "./data/pair-columns.ts";
-import { BufferPool } from "./data/buffer-pool.ts";
-import { columnsOfBatch, type NumberRequest, readNumbers, releaseNumbers } from "./data/read-numbers.ts";
+import type { DataSet } from "../data/data-set.ts";
+import type { ColumnPair } from "./pair-columns.ts";
+import { BufferPool } from "../data/buffer-pool.ts";
+import { columnsOfBatch, type NumberRequest, readNumbers, releaseNumbers } from "../data/read-numbers.ts";
 import type { MethodChoice } from "./method-choice.ts";
 import { checkNumbers } from "./numbers/check-numbers.ts";
-import type { NumberSide } from "./numbers/number-side.ts";
+import type { NumberSide } from "../data/number-side.ts";
 import { uncomparedColumn } from "./uncompared-column.ts";
 
 type Sides = readonly (readonly [NumberSide, NumberSide])[];

@@ -1,10 +1,10 @@
 import { messageOf } from "../../errors.ts";
 import { checkCategories } from "./categories/check-categories.ts";
 import type { CheckedColumn } from "./checked-column.ts";
-import type { DataSet } from "./data/data-set.ts";
-import type { ColumnPair } from "./data/pair-columns.ts";
-import { readCategories } from "./data/read-categories.ts";
-import { readTexts, readVectors } from "./data/read-rows.ts";
+import type { DataSet } from "../data/data-set.ts";
+import type { ColumnPair } from "./pair-columns.ts";
+import { readCategories } from "../data/read-categories.ts";
+import { readTexts, readVectors } from "../data/read-rows.ts";
 import type { MethodChoice } from "./method-choice.ts";
 import { uncomparedColumn } from "./uncompared-column.ts";
 

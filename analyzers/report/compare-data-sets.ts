@@ -1,12 +1,12 @@
-import type { ConventionName } from "../drift/conventions/convention-names.ts";
-import type { DriftMethod, MethodOptions } from "../drift/method.ts";
-import type { MultivariateMethod } from "../drift/multivariate/method.ts";
+import type { ConventionName } from "../statistics/conventions/convention-names.ts";
+import type { DriftMethod, MethodOptions } from "../statistics/method.ts";
+import type { MultivariateMethod } from "../statistics/multivariate/method.ts";
 import { checkNumberColumns } from "./check-number-columns.ts";
 import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { RelationsAsked } from "./compare-relations.ts";
-import type { DataSet } from "./data/data-set.ts";
-import { pairColumns, pairType, type ColumnPair } from "./data/pair-columns.ts";
+import type { DataSet } from "../data/data-set.ts";
+import { pairColumns, pairType, type ColumnPair } from "./pair-columns.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
 import { judgeColumns } from "./judge-columns.ts";
 import type { MethodChoice } from "./method-choice.ts";

@@ -1,11 +1,11 @@
-import { holm } from "../budget.ts";
-import { compareTables } from "../drift/multivariate/compare-tables.ts";
-import type { Table, TableColumn } from "../drift/multivariate/encode-table.ts";
-import type { MultivariateMethod } from "../drift/multivariate/method.ts";
+import { holm } from "../monitoring/budget.ts";
+import { compareTables } from "../statistics/multivariate/compare-tables.ts";
+import type { Table, TableColumn } from "../statistics/multivariate/encode-table.ts";
+import type { MultivariateMethod } from "../statistics/multivariate/method.ts";
 import { readSample, relationData } from "../relations/read-relations.ts";
 import type { RelationColumn, RelationData } from "../relations/relation-data.ts";
 import { relationSource } from "../relations/relation-source.ts";
-import type { DataSet } from "./data/data-set.ts";
+import type { DataSet } from "../data/data-set.ts";
 import type { MultivariateCheck } from "./drift-report.ts";
 
 export interface MultivariateAsked {

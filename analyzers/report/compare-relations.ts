@@ -1,7 +1,7 @@
 import { judgeRelations } from "../relations/judge-relations.ts";
 import { relationSource } from "../relations/relation-source.ts";
 import type { RelationVerdict } from "../relations/relation-check.ts";
-import type { DataSet } from "./data/data-set.ts";
+import type { DataSet } from "../data/data-set.ts";
 
 export interface RelationsAsked {
   /** Columns that are predictions. */

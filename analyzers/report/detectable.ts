@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { detectableMix, detectableShift } from "../drift/detectable.ts";
+import { detectableMix, detectableShift } from "../statistics/detectable.ts";
 import type { ReportColumn } from "./drift-report.ts";
 
 /** Columns of one report have the same rows, and mostly the same level: each is worked out once. */

@@ -1,5 +1,5 @@
 import type { CheckedColumn } from "./checked-column.ts";
-import type { DrawnRows } from "./data/read-rows.ts";
+import type { DrawnRows } from "../data/read-rows.ts";
 
 /** What a column of which rows are drawn tells whatever its checks find. */
 export function drawnColumn<Type extends "text" | "vector">(

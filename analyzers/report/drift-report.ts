@@ -1,4 +1,4 @@
-import type { Evidence } from "../finding.ts";
+import type { Evidence } from "../findings/finding.ts";
 import type { RelationCheck } from "../relations/relation-check.ts";
 
 /** Types of a column in a report. `text`: mostly distinct strings; compared by their descriptors (length, words, …). */

@@ -1,4 +1,4 @@
-import { figure } from "../drift/figure.ts";
+import { figure } from "../statistics/figure.ts";
 import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 

@@ -1,7 +1,7 @@
-import { compareByConvention, conventionMethod } from "../drift/conventions/compare-by-convention.ts";
-import type { ConventionName } from "../drift/conventions/convention-names.ts";
-import type { DriftMethod, MethodOptions } from "../drift/method.ts";
-import type { Sample } from "../drift/sample.ts";
+import { compareByConvention, conventionMethod } from "../statistics/conventions/compare-by-convention.ts";
+import type { ConventionName } from "../statistics/conventions/convention-names.ts";
+import type { DriftMethod, MethodOptions } from "../statistics/method.ts";
+import type { Sample } from "../statistics/sample.ts";
 import type { ReportMethod } from "./drift-report.ts";
 
 /** How a column's distribution is compared. */

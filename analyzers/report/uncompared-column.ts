@@ -1,7 +1,7 @@
 import type { CheckedColumn } from "./checked-column.ts";
 import { missingCheck } from "./checks/missing.ts";
-import type { DataSet } from "./data/data-set.ts";
-import { pairType } from "./data/pair-columns.ts";
+import type { DataSet } from "../data/data-set.ts";
+import { pairType } from "./pair-columns.ts";
 import { describeMissing } from "./in-words.ts";
 
 const NO_SIDE = { rows: 0, distinct: 0, mean: null, deviation: null, low: null, high: null } as const;

@@ -1,5 +1,5 @@
 import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
-import type { FileSource } from "../baseline/file-source.ts";
+import type { FileSource } from "../data/file-source.ts";
 import { type Broken, type BrokenRules, UNBROKEN } from "./broken-rules.ts";
 import type { CheckedData } from "./check-against-schema.ts";
 import { type ColumnFacts, MOST_COUNTED } from "./column-facts.ts";

@@ -1,5 +1,5 @@
-import { fromFindingRow, toFindingRow } from "../finding-rows.ts";
-import type { Finding } from "../finding.ts";
+import { fromFindingRow, toFindingRow } from "../findings/finding-rows.ts";
+import type { Finding } from "../findings/finding.ts";
 
 /** One value that came out otherwise; `what` is its path, as `evidence.checks[0].pValue`. */
 export interface Difference {

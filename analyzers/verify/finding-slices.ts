@@ -1,6 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { AnalyzerName, Finding } from "../finding.ts";
-import { loadFindings } from "../findings.ts";
+import type { AnalyzerName, Finding } from "../findings/finding.ts";
+import { loadFindings } from "../findings/findings.ts";
 
 /** Findings read in one go: those of four weeks of one model and analyzer. */
 const SLICE_MS = 28 * 86_400_000;

@@ -1,9 +1,9 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Window } from "../analyzer.ts";
+import type { Analyzer, Window } from "../monitoring/analyzer.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import { withoutVerdict } from "../baseline/with-baselines.ts";
-import { CHUNK_WINDOWS } from "../chunk-windows.ts";
-import type { Finding } from "../finding.ts";
+import { CHUNK_WINDOWS } from "../windows/chunk-windows.ts";
+import type { Finding } from "../findings/finding.ts";
 import { rebuildMonitored } from "./rebuild-monitored.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 

@@ -1,8 +1,8 @@
 import { modelSchema } from "../../collector/events/model-schema.ts";
-import type { Monitored } from "../analyzer.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
 import type { Baseline } from "../baseline/baseline.ts";
-import type { Finding } from "../finding.ts";
-import { monitorConfig, type MonitorConfig } from "../monitor-config.ts";
+import type { Finding } from "../findings/finding.ts";
+import { monitorConfig, type MonitorConfig } from "../monitoring/monitor-config.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 
 /** The model under watch as a finding's analyzer had it, from what the finding recorded alone. */

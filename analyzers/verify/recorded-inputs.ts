@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { modelSchema } from "../../collector/events/model-schema.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 
 const recordedInputs = z.looseObject({
   codeVersion: z.string(),

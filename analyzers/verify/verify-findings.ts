@@ -1,9 +1,9 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { messageOf } from "../../errors.ts";
-import type { Analyzer } from "../analyzer.ts";
+import type { Analyzer } from "../monitoring/analyzer.ts";
 import type { Baseline } from "../baseline/baseline.ts";
 import { loadBaseline } from "../baseline/baselines.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import { type Difference, differencesBetween } from "./differences-between.ts";
 import { judgeAgain } from "./judge-again.ts";
 import { type RecordedInputs, readInputs } from "./recorded-inputs.ts";

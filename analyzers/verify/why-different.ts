@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import { CODE_VERSION } from "../code-version.ts";
-import type { Finding } from "../finding.ts";
+import { CODE_VERSION } from "../findings/code-version.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 
 const CAME_LATER = readFileSync(new URL("./came-later.sql", import.meta.url), "utf8");

@@ -1,11 +1,11 @@
-import chiSquare from "../../analyzers/drift/methods/chi-square.ts";
-import kolmogorovSmirnov from "../../analyzers/drift/methods/kolmogorov-smirnov.ts";
-import type { DriftMethod } from "../../analyzers/drift/method.ts";
+import chiSquare from "../../analyzers/statistics/methods/chi-square.ts";
+import kolmogorovSmirnov from "../../analyzers/statistics/methods/kolmogorov-smirnov.ts";
+import type { DriftMethod } from "../../analyzers/statistics/method.ts";
 import { checkCategories } from "../../analyzers/report/categories/check-categories.ts";
 import type { CheckedColumn } from "../../analyzers/report/checked-column.ts";
 import type { MethodChoice } from "../../analyzers/report/method-choice.ts";
 import { checkNumbers } from "../../analyzers/report/numbers/check-numbers.ts";
-import { sortedNumbers } from "../../analyzers/report/numbers/sorted-numbers.ts";
+import { sortedNumbers } from "../../analyzers/data/sorted-numbers.ts";
 
 /** One side of a column: its numbers rising, without missing ones, or the rows of each level. */
 export type ColumnSide =

@@ -1,8 +1,8 @@
-import type { Monitored } from "../../analyzers/analyzer.ts";
-import { analyzerBudget } from "../../analyzers/budget.ts";
+import type { Monitored } from "../../analyzers/monitoring/analyzer.ts";
+import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
 import { judgeWindows } from "../../analyzers/drift/judge-windows.ts";
 import type { WindowData } from "../../analyzers/drift/window-data.ts";
-import { episodesOf, isBad } from "../../analyzers/episodes.ts";
+import { episodesOf, isBad } from "../../analyzers/findings/episodes.ts";
 import { DAY, monitoredOf, windowOf } from "../../test/analyzers/drift/synthetic.ts";
 import { GENERATED_COLUMNS } from "./generated-columns.ts";
 import { SEEDS } from "./null-alarms.ts";

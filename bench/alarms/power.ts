@@ -1,4 +1,4 @@
-import { contingencyTest } from "../../analyzers/drift/statistics/contingency.ts";
+import { contingencyTest } from "../../analyzers/statistics/two-sample/contingency.ts";
 import type { Check } from "../../analyzers/report/check.ts";
 import { shareBudget } from "../../analyzers/report/share-budget.ts";
 import { checkSides, type ColumnSide } from "./check-sides.ts";

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { Analyzer, Monitored } from "../../analyzers/analyzer.ts";
+import type { Analyzer, Monitored } from "../../analyzers/monitoring/analyzer.ts";
 import { openMonitorBaselines, type MonitorBaselines } from "../../analyzers/baseline/monitor-baselines.ts";
 import { withBaselines } from "../../analyzers/baseline/with-baselines.ts";
 import { decayAnalyzer } from "../../analyzers/decay/analyzer.ts";
 import { driftAnalyzer } from "../../analyzers/drift/analyzer.ts";
 import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
 import { loadAnalyzer } from "../../analyzers/load/analyzer.ts";
-import { createRunner, type Runner } from "../../analyzers/runner.ts";
+import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";

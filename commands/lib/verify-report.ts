@@ -1,4 +1,4 @@
-import type { AnalyzerName } from "../../analyzers/finding.ts";
+import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
 import type { Difference } from "../../analyzers/verify/differences-between.ts";
 import type { Verification } from "../../analyzers/verify/verify-findings.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
-import type { Runner } from "../../analyzers/runner.ts";
+import type { Runner } from "../../analyzers/monitoring/runner.ts";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
 

@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { ANALYZERS, type Finding } from "../../analyzers/finding.ts";
+import { ANALYZERS, type Finding } from "../../analyzers/findings/finding.ts";
 import type { AppParts } from "../app-parts.ts";
 import { problem } from "../http/problem.ts";
 import { queryFindings, type FindingQuery } from "../read/finding-query.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { ANALYZERS } from "../../analyzers/finding.ts";
+import { ANALYZERS } from "../../analyzers/findings/finding.ts";
 
 const time = z.int().describe("Epoch milliseconds");
 
@@ -7,7 +7,7 @@ const effect = z
   .object({ value: z.number(), low: z.number(), high: z.number(), unit: z.string() })
   .describe("Size of the change in the subject's own unit, with its 95 % interval");
 
-/** One verdict as the API gives it: `Finding` of `analyzers/finding.ts`; evidence and inputs only where one finding is asked for. */
+/** One verdict as the API gives it: `Finding` of `analyzers/findings/finding.ts`; evidence and inputs only where one finding is asked for. */
 export const findingSchema = z
   .object({
     findingId: z.string(),

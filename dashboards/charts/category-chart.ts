@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Evidence } from "../../analyzers/finding.ts";
+import type { Evidence } from "../../analyzers/findings/finding.ts";
 import { cutTo } from "../pages/cut-to.ts";
 import { percent, plural } from "../pages/format.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Evidence } from "../../analyzers/finding.ts";
+import type { Evidence } from "../../analyzers/findings/finding.ts";
 import { measure, percent } from "../pages/format.ts";
 import { evenBins } from "./even-bins.ts";
 import { middleOf } from "./middle-of.ts";

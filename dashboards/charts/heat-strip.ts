@@ -1,5 +1,5 @@
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { plural } from "../pages/format.ts";
 import { strengthOf } from "../pages/strength.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { measure, plural } from "../pages/format.ts";
 import { statisticInWords } from "../pages/statistic-in-words.ts";
 import { strengthOf } from "../pages/strength.ts";

@@ -1,4 +1,4 @@
-import { windowsBetween } from "../../analyzers/window.ts";
+import { windowsBetween } from "../../analyzers/windows/window.ts";
 import type { ZonedTime } from "../pages/zoned-time.ts";
 import { WIDTH } from "./svg.ts";
 

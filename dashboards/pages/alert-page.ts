@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { adviceFor } from "../../alerts/render/advice.ts";
-import type { Cause } from "../../analyzers/finding.ts";
+import type { Cause } from "../../analyzers/findings/finding.ts";
 import type { Markup } from "../charts/svg.ts";
 import type { AlertRecord } from "../read/alert-query.ts";
 import { alertForms } from "./alert-forms.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { bulletChart } from "../charts/bullet-chart.ts";
 import { categoryChart } from "../charts/category-chart.ts";
 import { distributionChart } from "../charts/distribution-chart.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { AlertRecord } from "../read/alert-query.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";

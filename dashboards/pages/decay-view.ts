@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() });
 type Interval = z.infer<typeof interval>;

@@ -1,6 +1,6 @@
 import { spaced } from "../../alerts/render/subject-words.ts";
-import type { Cause, Finding } from "../../analyzers/finding.ts";
-import { metricName } from "../../analyzers/in-words.ts";
+import type { Cause, Finding } from "../../analyzers/findings/finding.ts";
+import { metricName } from "../../analyzers/findings/in-words.ts";
 import { measure, percent, quantity } from "./format.ts";
 
 type Described = Pick<Finding, "analyzer" | "subject" | "cause" | "effect" | "evidence" | "statistic">;

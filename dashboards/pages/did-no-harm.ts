@@ -1,5 +1,5 @@
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
 
 /** Decay findings that are not on whether the model is right. */

@@ -1,5 +1,5 @@
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { AppParts, Delivery } from "../app-parts.ts";
 import { queryAlerts, type AlertRecord } from "../read/alert-query.ts";
 import { queryFindings } from "../read/finding-query.ts";

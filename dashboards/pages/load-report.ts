@@ -1,5 +1,5 @@
-import { isBad } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { AppParts } from "../app-parts.ts";
 import type { Annotation } from "../dashboards-config.ts";
 import { queryAlerts, type AlertRecord } from "../read/alert-query.ts";

@@ -1,5 +1,5 @@
-import { episodesOf, isBad, type Episode } from "../../analyzers/episodes.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { episodesOf, isBad, type Episode } from "../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { Annotation } from "../dashboards-config.ts";
 
 /** An episode, and whether it was put in on purpose. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 
 /** Share of rows without a value, before and now, where the evidence has it. */
 export function missingShares({ evidence }: Pick<Finding, "evidence">): { readonly reference: number; readonly current: number } | null {

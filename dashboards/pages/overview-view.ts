@@ -1,5 +1,5 @@
-import { isBad } from "../../analyzers/episodes.ts";
-import { ANALYZERS, type AnalyzerName, type Finding } from "../../analyzers/finding.ts";
+import { isBad } from "../../analyzers/findings/episodes.ts";
+import { ANALYZERS, type AnalyzerName, type Finding } from "../../analyzers/findings/finding.ts";
 import type { AlertRecord } from "../read/alert-query.ts";
 import { listed, plural } from "./format.ts";
 import { headline, type Headline } from "./headline.ts";

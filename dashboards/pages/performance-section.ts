@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { timeChart, type Span } from "../charts/time-chart.ts";
 import type { Markup } from "../charts/svg.ts";
 import { swatch } from "../charts/swatch.ts";

@@ -1,4 +1,4 @@
-import type { ANALYZERS, Finding, Severity } from "../../analyzers/finding.ts";
+import type { ANALYZERS, Finding, Severity } from "../../analyzers/findings/finding.ts";
 import { adviceFor } from "../../alerts/render/advice.ts";
 import type { AlertRecord } from "../read/alert-query.ts";
 import { firesFor } from "./columns-view.ts";

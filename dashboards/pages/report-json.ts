@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ReportView } from "./report-view.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { measure } from "./format.ts";
 
 /** How far a verdict's evidence goes, on the scale on which it was held against its threshold. */

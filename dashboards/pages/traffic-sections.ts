@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { AnalyzerName } from "../../analyzers/finding.ts";
+import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
 import type { Markup } from "../charts/svg.ts";
 import { swatch } from "../charts/swatch.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";

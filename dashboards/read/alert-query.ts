@@ -1,4 +1,4 @@
-import type { AnalyzerName, Severity } from "../../analyzers/finding.ts";
+import type { AnalyzerName, Severity } from "../../analyzers/findings/finding.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { MAX_TIME } from "./finding-query.ts";
 import { sql } from "./sql.ts";

@@ -1,5 +1,5 @@
-import { fromFindingRow, type FindingRow } from "../../analyzers/finding-rows.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import { fromFindingRow, type FindingRow } from "../../analyzers/findings/finding-rows.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { sql } from "./sql.ts";
 

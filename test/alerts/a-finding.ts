@@ -1,4 +1,4 @@
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { alertRule, type AlertRule } from "../../alerts/rule.ts";
 
 export const HOUR = 3_600_000;

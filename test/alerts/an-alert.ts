@@ -3,7 +3,7 @@ import type { Notification, NotificationEvent } from "../../alerts/channel.ts";
 import { notificationIdOf } from "../../alerts/identity.ts";
 import { stepAlerts } from "../../alerts/lifecycle.ts";
 import { renderMessage } from "../../alerts/render/message.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { aFinding, aRule, ok } from "./a-finding.ts";
 
 export const BASE_URL = "https://tidemark.example";

@@ -3,7 +3,7 @@ import type { AlertState } from "../../alerts/alert-state.ts";
 import { dropOrphans, stepAlerts } from "../../alerts/lifecycle.ts";
 import { replayAlerts } from "../../alerts/replay-alerts.ts";
 import type { AlertRule } from "../../alerts/rule.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { aFinding, aRule, DAY_0, noData, ok } from "./a-finding.ts";
 
 /** Steps through groups of findings; each step's transitions as "kind subjects". */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_RULES, isBad, watches, worst } from "../../alerts/rule.ts";
 import { alertName } from "../../alerts/scope-of.ts";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { aFinding } from "./a-finding.ts";
 import { anAlert } from "./an-alert.ts";
 

@@ -8,7 +8,7 @@ import { subjectWords } from "../../alerts/render/subject-words.ts";
 import { windowNoun, zonedWords } from "../../alerts/render/zoned-words.ts";
 import { briefOf } from "../../alerts/finding-brief.ts";
 import { alertRow } from "../../alerts/alert-rows.ts";
-import type { AnalyzerName, Cause, Finding } from "../../analyzers/finding.ts";
+import type { AnalyzerName, Cause, Finding } from "../../analyzers/findings/finding.ts";
 import { aFinding, DAY, HOUR } from "./a-finding.ts";
 import { anAlert, BASE_URL } from "./an-alert.ts";
 

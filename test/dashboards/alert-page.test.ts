@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AlertState, FindingBrief } from "../../alerts/alert-state.ts";
 import { saveAlerts, saveNotifications } from "../../alerts/alert-store.ts";
 import { renderMessage } from "../../alerts/render/message.ts";
-import { toFindingRow } from "../../analyzers/finding-rows.ts";
+import { toFindingRow } from "../../analyzers/findings/finding-rows.ts";
 import { createApp } from "../../dashboards/app.ts";
 import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
 import { noBrowser, startBrowser } from "../support/browser.ts";

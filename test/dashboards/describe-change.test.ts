@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { describeChange, inWords, intervalText } from "../../dashboards/pages/describe-change.ts";
 import { makeFinding } from "./support/make-finding.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../analyzers/finding.ts";
+import type { Finding } from "../../analyzers/findings/finding.ts";
 import { columnsView } from "../../dashboards/pages/columns-view.ts";
 import { headline } from "../../dashboards/pages/headline.ts";
 import { ledgerLine } from "../../dashboards/pages/ledger-line.ts";

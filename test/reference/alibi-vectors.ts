@@ -1,7 +1,7 @@
-import { peerDiscrepancy } from "../../analyzers/drift/multivariate/conventions/peer-mmd.ts";
-import type { MultivariateMethod } from "../../analyzers/drift/multivariate/method.ts";
-import domainClassifier from "../../analyzers/drift/multivariate/methods/domain-classifier.ts";
-import mmd from "../../analyzers/drift/multivariate/methods/mmd.ts";
+import { peerDiscrepancy } from "../../analyzers/statistics/multivariate/conventions/peer-mmd.ts";
+import type { MultivariateMethod } from "../../analyzers/statistics/multivariate/method.ts";
+import domainClassifier from "../../analyzers/statistics/multivariate/methods/domain-classifier.ts";
+import mmd from "../../analyzers/statistics/multivariate/methods/mmd.ts";
 import type { ReferenceData } from "./columns.ts";
 import { compareAll, explained, type Outcome, PASS } from "./outcome.ts";
 import { vectorsOf } from "./vectors.ts";

@@ -1,11 +1,11 @@
-import cramerVonMises from "../../analyzers/drift/methods/cramer-von-mises.ts";
-import kolmogorovSmirnov from "../../analyzers/drift/methods/kolmogorov-smirnov.ts";
-import { numericSample, type Sample } from "../../analyzers/drift/sample.ts";
-import { countsByLevel } from "../../analyzers/drift/statistics/bins.ts";
-import { contingencyTest } from "../../analyzers/drift/statistics/contingency.ts";
-import { fisherPValues } from "../../analyzers/drift/statistics/fisher-p-values.ts";
-import { twoLevels } from "../../analyzers/drift/statistics/two-levels.ts";
-import { twoSampleKsPValue } from "../../analyzers/drift/statistics/two-sample-ks.ts";
+import cramerVonMises from "../../analyzers/statistics/methods/cramer-von-mises.ts";
+import kolmogorovSmirnov from "../../analyzers/statistics/methods/kolmogorov-smirnov.ts";
+import { numericSample, type Sample } from "../../analyzers/statistics/sample.ts";
+import { countsByLevel } from "../../analyzers/statistics/two-sample/bins.ts";
+import { contingencyTest } from "../../analyzers/statistics/two-sample/contingency.ts";
+import { fisherPValues } from "../../analyzers/statistics/two-sample/fisher-p-values.ts";
+import { twoLevels } from "../../analyzers/statistics/two-sample/two-levels.ts";
+import { twoSampleKsPValue } from "../../analyzers/statistics/two-sample/two-sample-ks.ts";
 import { type Cells, categoriesOf, numbersOf, type ReferenceData, type RowSelection } from "./columns.ts";
 import { compareAll, type Outcome } from "./outcome.ts";
 

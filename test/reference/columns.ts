@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { categoricalSample, numericSample, type Sample } from "../../analyzers/drift/sample.ts";
+import { categoricalSample, numericSample, type Sample } from "../../analyzers/statistics/sample.ts";
 
 /** Which rows of which file a record speaks of: `where` first, then `rows` (half open) on what is left. */
 export interface RowSelection {

@@ -1,4 +1,4 @@
-import { compareTexts } from "../../analyzers/drift/multivariate/compare-texts.ts";
+import { compareTexts } from "../../analyzers/statistics/multivariate/compare-texts.ts";
 import type { ReferenceData } from "./columns.ts";
 import type { EvidentlyVectorRecord } from "./evidently-vectors.ts";
 import { type Outcome, PASS } from "./outcome.ts";

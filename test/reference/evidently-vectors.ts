@@ -1,6 +1,11 @@
-import { evidentlyDiscrepancy, evidentlyDistance, evidentlyRatio, type PeerVerdict } from "../../analyzers/drift/multivariate/conventions/evidently-vectors.ts";
-import domainClassifier from "../../analyzers/drift/multivariate/methods/domain-classifier.ts";
-import type { Matrix } from "../../analyzers/drift/multivariate/matrix.ts";
+import {
+  evidentlyDiscrepancy,
+  evidentlyDistance,
+  evidentlyRatio,
+  type PeerVerdict,
+} from "../../analyzers/statistics/multivariate/conventions/evidently-vectors.ts";
+import domainClassifier from "../../analyzers/statistics/multivariate/methods/domain-classifier.ts";
+import type { Matrix } from "../../analyzers/statistics/multivariate/matrix.ts";
 import type { ReferenceData } from "./columns.ts";
 import { checkEvidentlyText } from "./evidently-text.ts";
 import { compareAll, explained, type Outcome, PASS } from "./outcome.ts";

@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { compareByConvention, conventionMethod } from "../../analyzers/drift/conventions/compare-by-convention.ts";
-import { evidently } from "../../analyzers/drift/conventions/evidently.ts";
-import type { DriftMethod } from "../../analyzers/drift/method.ts";
-import { peerDiscrepancy } from "../../analyzers/drift/multivariate/conventions/peer-mmd.ts";
-import { type Matrix, matrixOf } from "../../analyzers/drift/multivariate/matrix.ts";
-import type { Sample } from "../../analyzers/drift/sample.ts";
+import { compareByConvention, conventionMethod } from "../../analyzers/statistics/conventions/compare-by-convention.ts";
+import { evidently } from "../../analyzers/statistics/conventions/evidently.ts";
+import type { DriftMethod } from "../../analyzers/statistics/method.ts";
+import { peerDiscrepancy } from "../../analyzers/statistics/multivariate/conventions/peer-mmd.ts";
+import { type Matrix, matrixOf } from "../../analyzers/statistics/multivariate/matrix.ts";
+import type { Sample } from "../../analyzers/statistics/sample.ts";
 import { loadPlugin } from "../../plugins.ts";
 import type { ColumnRecord } from "./column-record.ts";
 import { compareAll, explained, type Outcome, PASS } from "./outcome.ts";
@@ -55,7 +55,7 @@ function rowsOf(sample: Sample): Matrix {
 
 /** A result, or a reason of more than a few words. */
 async function answers(name: string, reference: Sample, current: Sample): Promise<Outcome> {
-  const method = await loadPlugin<DriftMethod>(fileURLToPath(new URL(`../../analyzers/drift/methods/${name}.ts`, import.meta.url)));
+  const method = await loadPlugin<DriftMethod>(fileURLToPath(new URL(`../../analyzers/statistics/methods/${name}.ts`, import.meta.url)));
   const result = method.compare(reference, current);
   const answered = result.statistic === null ? result.note.split(" ").length > 4 : Number.isFinite(result.statistic) && (result.pValue ?? 0) >= 0;
   return answered ? PASS : { kind: "failed", why: "where Evidently raises, ours neither answers nor says why not" };

@@ -1,7 +1,7 @@
-import { nannymlReconstruction } from "../../analyzers/drift/multivariate/conventions/nannyml-reconstruction.ts";
-import { encodeByReference, type Table } from "../../analyzers/drift/multivariate/encode-table.ts";
-import { type Matrix, takeRows } from "../../analyzers/drift/multivariate/matrix.ts";
-import domainClassifier from "../../analyzers/drift/multivariate/methods/domain-classifier.ts";
+import { nannymlReconstruction } from "../../analyzers/statistics/multivariate/conventions/nannyml-reconstruction.ts";
+import { encodeByReference, type Table } from "../../analyzers/statistics/multivariate/encode-table.ts";
+import { type Matrix, takeRows } from "../../analyzers/statistics/multivariate/matrix.ts";
+import domainClassifier from "../../analyzers/statistics/multivariate/methods/domain-classifier.ts";
 import type { Cells, ReferenceData } from "./columns.ts";
 import { type Checked, compareAll, type Outcome, PASS } from "./outcome.ts";
 

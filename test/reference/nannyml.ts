@@ -1,7 +1,7 @@
-import { compareByConvention } from "../../analyzers/drift/conventions/compare-by-convention.ts";
-import { chunkThreshold, nannyml } from "../../analyzers/drift/conventions/nannyml.ts";
-import type { MethodResult } from "../../analyzers/drift/method.ts";
-import type { Sample } from "../../analyzers/drift/sample.ts";
+import { compareByConvention } from "../../analyzers/statistics/conventions/compare-by-convention.ts";
+import { chunkThreshold, nannyml } from "../../analyzers/statistics/conventions/nannyml.ts";
+import type { MethodResult } from "../../analyzers/statistics/method.ts";
+import type { Sample } from "../../analyzers/statistics/sample.ts";
 import { type Cells, categoriesOf, numbersOf, type ReferenceData } from "./columns.ts";
 import { type Checked, compareAll, type Outcome } from "./outcome.ts";
 

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../analyzers/drift/multivariate/matrix.ts";
+import type { Matrix } from "../../analyzers/statistics/multivariate/matrix.ts";
 import type { ReferenceData } from "./columns.ts";
 
 /** Records on vectors say their rows as `set==NAME first 500` and their columns as `p00..p63`. */

@@ -1,4 +1,4 @@
-import type { Cause } from "../../finding.ts";
+import type { Cause } from "../../findings/finding.ts";
 import type { ColumnJudgement } from "../judge-column.ts";
 import { renamedCategory } from "./renamed-category.ts";
 import { unitChange } from "./unit-change.ts";

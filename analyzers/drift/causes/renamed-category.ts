@@ -2,7 +2,7 @@ import { sampleStandardDeviation } from "simple-statistics";
 import { levelChanges } from "../checks/levels.ts";
 import type { ColumnJudgement } from "../judge-column.ts";
 import type { ColumnNull } from "../null/column-null.ts";
-import { sum } from "../sample.ts";
+import { sum } from "../../statistics/sample.ts";
 
 /** Standard errors by which the two shares may differ. */
 const TOLERANCE = 3;

@@ -1,7 +1,7 @@
 import type { ColumnJudgement } from "../judge-column.ts";
 import { distributionChecks } from "../checks/distribution.ts";
-import { type NumericSample, weightedSample } from "../sample.ts";
-import { weightedMean } from "../statistics/moments.ts";
+import { type NumericSample, weightedSample } from "../../statistics/sample.ts";
+import { weightedMean } from "../../statistics/two-sample/moments.ts";
 import { type Conversion, conversionsTo } from "./units.ts";
 
 /** A converted window must be an everyday one: both its distances this probable, at least, under the null. */

@@ -1,12 +1,12 @@
-import chiSquare from "../methods/chi-square.ts";
-import kolmogorovSmirnov, { ksDistance } from "../methods/kolmogorov-smirnov.ts";
-import totalVariation from "../methods/total-variation.ts";
-import wasserstein from "../methods/wasserstein.ts";
+import chiSquare from "../../statistics/methods/chi-square.ts";
+import kolmogorovSmirnov, { ksDistance } from "../../statistics/methods/kolmogorov-smirnov.ts";
+import totalVariation from "../../statistics/methods/total-variation.ts";
+import wasserstein from "../../statistics/methods/wasserstein.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import { centreOf, criticalValue, exceedance, type NullFit } from "../null/fit-null.ts";
 import { hugeRowChance, hugeRowMove, type RowTail } from "../null/huge-row.ts";
 import type { DistanceName } from "../null/piece-distances.ts";
-import type { Sample } from "../sample.ts";
+import type { Sample } from "../../statistics/sample.ts";
 import { type Check, fittedSource, TWO_SAMPLE } from "./check.ts";
 
 const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["total-variation"] } as const;

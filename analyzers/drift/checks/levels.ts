@@ -1,6 +1,6 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import type { ColumnNull } from "../null/column-null.ts";
-import { type CategoricalSample, sum } from "../sample.ts";
+import { type CategoricalSample, sum } from "../../statistics/sample.ts";
 import type { Check } from "./check.ts";
 
 /** Levels that came or went, largest first, with their share in the window or in the baseline. */

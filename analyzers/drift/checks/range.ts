@@ -1,8 +1,8 @@
-import { figure } from "../figure.ts";
+import { figure } from "../../statistics/figure.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import { exceedance, fitNull } from "../null/fit-null.ts";
-import { DEFAULT_GRID, type NumericSample, sum } from "../sample.ts";
-import { weightedQuantile } from "../statistics/moments.ts";
+import { DEFAULT_GRID, type NumericSample, sum } from "../../statistics/sample.ts";
+import { weightedQuantile } from "../../statistics/two-sample/moments.ts";
 import { type Check, TWO_SAMPLE } from "./check.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Baseline, BaselineColumn } from "../../baseline/baseline.ts";
-import { columnSample, type Sample, sum } from "../sample.ts";
-import type { WindowLength } from "../../window.ts";
+import { columnSample, type Sample, sum } from "../../statistics/sample.ts";
+import type { WindowLength } from "../../windows/window.ts";
 import { columnMatrix } from "./column-matrix.ts";
 import { fitNull, type NullFit } from "./fit-null.ts";
 import { type RowTail, rowTail } from "./huge-row.ts";

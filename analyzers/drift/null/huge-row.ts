@@ -1,5 +1,5 @@
-import type { NumericSample } from "../sample.ts";
-import { weightedDeviation, weightedQuantile } from "../statistics/moments.ts";
+import type { NumericSample } from "../../statistics/sample.ts";
+import { weightedDeviation, weightedQuantile } from "../../statistics/two-sample/moments.ts";
 
 /** How far out single rows of a column lie, as a power law from a share of the rows on. */
 export interface RowTail {

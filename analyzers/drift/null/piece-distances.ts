@@ -1,5 +1,5 @@
-import { weightedDeviation } from "../statistics/moments.ts";
-import { weightedSample } from "../sample.ts";
+import { weightedDeviation } from "../../statistics/two-sample/moments.ts";
+import { weightedSample } from "../../statistics/sample.ts";
 import type { ColumnMatrix } from "./column-matrix.ts";
 import { seededUniforms, thin } from "./thin.ts";
 

@@ -1,5 +1,5 @@
 import type { Baseline } from "../../baseline/baseline.ts";
-import { WINDOW_MS, type WindowLength } from "../../window.ts";
+import { WINDOW_MS, type WindowLength } from "../../windows/window.ts";
 
 /** Fewest pieces from which a null is fitted; under it the two-sample p-value stands in. */
 export const FEWEST_PIECES = 30;

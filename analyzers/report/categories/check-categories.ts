@@ -1,7 +1,7 @@
 import { chartOf } from "../../drift/chart.ts";
-import { figure } from "../../drift/figure.ts";
-import totalVariation from "../../drift/methods/total-variation.ts";
-import type { CategoricalSample } from "../../drift/sample.ts";
+import { figure } from "../../statistics/figure.ts";
+import totalVariation from "../../statistics/methods/total-variation.ts";
+import type { CategoricalSample } from "../../statistics/sample.ts";
 import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
 import { methodCheck } from "../checks/distribution.ts";

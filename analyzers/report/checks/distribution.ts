@@ -1,9 +1,9 @@
-import type { DriftMethod, MethodOptions } from "../../drift/method.ts";
-import { contingencyNull } from "../../drift/permutation/contingency-null.ts";
-import { logFactorial } from "../../drift/permutation/log-factorial.ts";
-import { permutationNull } from "../../drift/permutation/permutation-null.ts";
-import type { Sample } from "../../drift/sample.ts";
-import { twoSampleKsPValue } from "../../drift/statistics/two-sample-ks.ts";
+import type { DriftMethod, MethodOptions } from "../../statistics/method.ts";
+import { contingencyNull } from "../../statistics/permutation/contingency-null.ts";
+import { logFactorial } from "../../statistics/permutation/log-factorial.ts";
+import { permutationNull } from "../../statistics/permutation/permutation-null.ts";
+import type { Sample } from "../../statistics/sample.ts";
+import { twoSampleKsPValue } from "../../statistics/two-sample/two-sample-ks.ts";
 import type { Check } from "../check.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
 

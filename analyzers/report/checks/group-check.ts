@@ -1,4 +1,4 @@
-import { hypergeometricPValue, hypergeometricThreshold, leastHypergeometricPValue } from "../../drift/statistics/hypergeometric-test.ts";
+import { hypergeometricPValue, hypergeometricThreshold, leastHypergeometricPValue } from "../../statistics/two-sample/hypergeometric-test.ts";
 import type { Check } from "../check.ts";
 import type { CheckName } from "../drift-report.ts";
 

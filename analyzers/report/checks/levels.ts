@@ -1,6 +1,6 @@
-import { figure } from "../../drift/figure.ts";
-import type { CategoricalSample } from "../../drift/sample.ts";
-import { count } from "../../in-words.ts";
+import { figure } from "../../statistics/figure.ts";
+import type { CategoricalSample } from "../../statistics/sample.ts";
+import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
 
 /** Levels of one side only, most rows first. */

@@ -1,4 +1,4 @@
-import { count } from "../../in-words.ts";
+import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
 import { groupCheck } from "./group-check.ts";
 

@@ -1,7 +1,7 @@
-import { count } from "../../in-words.ts";
+import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
-import type { SortedNumbers } from "../numbers/sorted-numbers.ts";
+import type { SortedNumbers } from "../../data/sorted-numbers.ts";
 import { groupCheck, type Group } from "./group-check.ts";
 
 /** Values of a side that are looked at, evenly spread over its ranks; decimals take long to find. */

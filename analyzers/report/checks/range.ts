@@ -1,7 +1,7 @@
-import { count } from "../../in-words.ts";
+import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
 import type { WriteValue } from "../in-words.ts";
-import { rowsBelow, rowsUpTo, type SortedNumbers } from "../numbers/sorted-numbers.ts";
+import { rowsBelow, rowsUpTo, type SortedNumbers } from "../../data/sorted-numbers.ts";
 
 /**
  * Whether values lie beyond the reference's least or largest. With n reference and m current rows the chance that the k outermost of all are current ones is

@@ -1,4 +1,4 @@
-import { count } from "../../in-words.ts";
+import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
 import type { WriteValue } from "../in-words.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";

@@ -12,7 +12,7 @@ import { describeMissing, describeNumbers, writeNumber, writeTime } from "../in-
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
 import { meanShift } from "./mean-shift.ts";
-import { missingRows, type NumberSide } from "./number-side.ts";
+import { missingRows, type NumberSide } from "../../data/number-side.ts";
 import { numbersChart } from "./numbers-chart.ts";
 import { poolNumbers } from "./pooled-numbers.ts";
 import { toSample } from "./to-sample.ts";

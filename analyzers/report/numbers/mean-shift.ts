@@ -1,6 +1,6 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import type { ReportColumn } from "../drift-report.ts";
-import type { SortedNumbers } from "./sorted-numbers.ts";
+import type { SortedNumbers } from "../../data/sorted-numbers.ts";
 
 /** Difference of the means, current minus reference, with Welch's 95 % interval; null where a side has under two values or the numbers are too large. [Welch 1947, Biometrika 34] */
 export function meanShift(reference: SortedNumbers, current: SortedNumbers): ReportColumn["effect"] {

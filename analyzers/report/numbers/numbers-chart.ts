@@ -1,5 +1,5 @@
 import type { ReportColumn } from "../drift-report.ts";
-import { rowsBelow, type SortedNumbers, sortedQuantile } from "./sorted-numbers.ts";
+import { rowsBelow, type SortedNumbers, sortedQuantile } from "../../data/sorted-numbers.ts";
 
 const BINS = 40;
 

@@ -1,4 +1,4 @@
-import { distinctValues, type SortedNumbers } from "./sorted-numbers.ts";
+import { distinctValues, type SortedNumbers } from "../../data/sorted-numbers.ts";
 
 /** Rows of both sides in a group that the pooled rows alone define. */
 export interface SharedGroup {

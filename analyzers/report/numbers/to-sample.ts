@@ -1,5 +1,5 @@
-import type { NumericSample } from "../../drift/sample.ts";
-import { distinctValues, type SortedNumbers } from "./sorted-numbers.ts";
+import type { NumericSample } from "../../statistics/sample.ts";
+import { distinctValues, type SortedNumbers } from "../../data/sorted-numbers.ts";
 
 /** Sorted rows as the methods take them: distinct values with their rows. */
 export function toSample({ values: rows }: SortedNumbers): NumericSample {

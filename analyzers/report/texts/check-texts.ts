@@ -1,13 +1,13 @@
-import chiSquare from "../../drift/methods/chi-square.ts";
-import kolmogorovSmirnov from "../../drift/methods/kolmogorov-smirnov.ts";
-import { figure } from "../../drift/figure.ts";
-import { compareTexts } from "../../drift/multivariate/compare-texts.ts";
-import { textColumns, type TextDescriptors } from "../../drift/multivariate/text-descriptors.ts";
-import { categoricalSample, numericSample } from "../../drift/sample.ts";
+import chiSquare from "../../statistics/methods/chi-square.ts";
+import kolmogorovSmirnov from "../../statistics/methods/kolmogorov-smirnov.ts";
+import { figure } from "../../statistics/figure.ts";
+import { compareTexts } from "../../statistics/multivariate/compare-texts.ts";
+import { textColumns, type TextDescriptors } from "../../statistics/multivariate/text-descriptors.ts";
+import { categoricalSample, numericSample } from "../../statistics/sample.ts";
 import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
 import { missingCheck } from "../checks/missing.ts";
-import type { DrawnRows } from "../data/read-rows.ts";
+import type { DrawnRows } from "../../data/read-rows.ts";
 import { drawnColumn } from "../drawn-column.ts";
 import { describeMissing } from "../in-words.ts";
 

@@ -1,11 +1,11 @@
-import { figure } from "../../drift/figure.ts";
-import { compareVectors, type VectorOptions } from "../../drift/multivariate/compare-vectors.ts";
-import { columnMeans, type Matrix, matrixOf } from "../../drift/multivariate/matrix.ts";
+import { figure } from "../../statistics/figure.ts";
+import { compareVectors, type VectorOptions } from "../../statistics/multivariate/compare-vectors.ts";
+import { columnMeans, type Matrix, matrixOf } from "../../statistics/multivariate/matrix.ts";
 import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
 import { missingCheck } from "../checks/missing.ts";
 import { typeCheck } from "../checks/type.ts";
-import type { DrawnRows } from "../data/read-rows.ts";
+import type { DrawnRows } from "../../data/read-rows.ts";
 import { drawnColumn } from "../drawn-column.ts";
 import { describeMissing } from "../in-words.ts";
 

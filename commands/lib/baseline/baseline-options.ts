@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Exclusion } from "../../../analyzers/baseline/local-days.ts";
+import type { Exclusion } from "../../../analyzers/windows/local-days.ts";
 
 const date = z.iso.date({ error: "expected a day such as 2026-01-31" });
 

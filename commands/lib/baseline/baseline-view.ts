@@ -1,7 +1,7 @@
 import type { Baseline, BaselineColumn } from "../../../analyzers/baseline/baseline.ts";
-import { figure } from "../../../analyzers/drift/figure.ts";
-import { columnSample } from "../../../analyzers/drift/sample.ts";
-import { weightedDeviation, weightedMean } from "../../../analyzers/drift/statistics/moments.ts";
+import { figure } from "../../../analyzers/statistics/figure.ts";
+import { columnSample } from "../../../analyzers/statistics/sample.ts";
+import { weightedDeviation, weightedMean } from "../../../analyzers/statistics/two-sample/moments.ts";
 import { textTable } from "../text-table.ts";
 
 const SHOWN_LEVELS = 3;

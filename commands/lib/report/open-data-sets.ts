@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { instantOf } from "../../../analyzers/backtest/instant.ts";
-import type { DataSet } from "../../../analyzers/report/data/data-set.ts";
-import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
-import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
+import type { DataSet } from "../../../analyzers/data/data-set.ts";
+import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
+import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config.ts";
 import { TidemarkError } from "../../../errors.ts";

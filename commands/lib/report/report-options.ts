@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONVENTION_NAMES } from "../../../analyzers/drift/conventions/convention-names.ts";
+import { CONVENTION_NAMES } from "../../../analyzers/statistics/conventions/convention-names.ts";
 import type { Command } from "../command.ts";
 
 const names = z.string().transform((text) =>

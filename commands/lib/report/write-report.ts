@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { CODE_VERSION } from "../../../analyzers/code-version.ts";
+import { CODE_VERSION } from "../../../analyzers/findings/code-version.ts";
 import type { DriftReport } from "../../../analyzers/report/drift-report.ts";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 

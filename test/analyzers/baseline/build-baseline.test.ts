@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Baseline } from "../../../analyzers/baseline/baseline.ts";
 import { loadBaseline, saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { buildBaseline } from "../../../analyzers/baseline/build-baseline.ts";
-import { bucketOf, columnSample, numericSample } from "../../../analyzers/drift/sample.ts";
+import { bucketOf, columnSample, numericSample } from "../../../analyzers/statistics/sample.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 

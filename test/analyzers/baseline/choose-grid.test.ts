@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { chooseGrid } from "../../../analyzers/baseline/choose-grid.ts";
-import { ksDistance } from "../../../analyzers/drift/methods/kolmogorov-smirnov.ts";
-import { bucketCentre, bucketOf, numericSample } from "../../../analyzers/drift/sample.ts";
+import { ksDistance } from "../../../analyzers/statistics/methods/kolmogorov-smirnov.ts";
+import { bucketCentre, bucketOf, numericSample } from "../../../analyzers/statistics/sample.ts";
 
 /** Uniform numbers in [0, 1), the same for the same seed (mulberry32). */
 function uniforms(seed: number): () => number {

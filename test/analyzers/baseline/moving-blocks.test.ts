@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { MovingBaseline } from "../../../analyzers/baseline/baseline-config.ts";
 import { movingBlocks } from "../../../analyzers/baseline/moving-blocks.ts";
-import { windowAt, type WindowLength } from "../../../analyzers/window.ts";
+import { windowAt, type WindowLength } from "../../../analyzers/windows/window.ts";
 
 const HOUR = 3_600_000;
 const trailing = (days: number, exclude: MovingBaseline["exclude"] = []): MovingBaseline => ({ kind: "trailing", days, name: "t", exclude });

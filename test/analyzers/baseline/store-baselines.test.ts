@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Monitored } from "../../../analyzers/analyzer.ts";
+import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import type { Baseline } from "../../../analyzers/baseline/baseline.ts";
 import { findBaseline, loadBaseline, saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { buildRange, type RangeRequest } from "../../../analyzers/baseline/build-range.ts";
@@ -7,9 +7,9 @@ import { openMonitorBaselines, type MonitorBaselines } from "../../../analyzers/
 import { savePin } from "../../../analyzers/baseline/pins.ts";
 import { withBaselines } from "../../../analyzers/baseline/with-baselines.ts";
 import { driftAnalyzer } from "../../../analyzers/drift/analyzer.ts";
-import { bucketOf } from "../../../analyzers/drift/sample.ts";
-import { monitorConfig } from "../../../analyzers/monitor-config.ts";
-import { windowsBetween } from "../../../analyzers/window.ts";
+import { bucketOf } from "../../../analyzers/statistics/sample.ts";
+import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
+import { windowsBetween } from "../../../analyzers/windows/window.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 import { randomOf } from "../drift/synthetic.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
-import { performanceSumsSql } from "../../../analyzers/decay/performance-sums.ts";
-import { seededRandom } from "../../../analyzers/decay/random.ts";
-import type { Finding } from "../../../analyzers/finding.ts";
+import { performanceSumsSql } from "../../../analyzers/performance/performance-sums.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 import { DAY_MS, dayEffects, monitoredWith, simulateRows, sumsOf, type ScoredRow } from "./simulate.ts";
 

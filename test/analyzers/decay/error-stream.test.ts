@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { streamDetections, streamThreshold } from "../../../analyzers/decay/error-stream.ts";
-import { seededRandom } from "../../../analyzers/decay/random.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { dayEffects } from "./simulate.ts";
 
 const baseline = dayEffects(46, 1, 0.2, seededRandom(2));

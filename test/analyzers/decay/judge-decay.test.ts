@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { analyzerBudget } from "../../../analyzers/budget.ts";
+import { analyzerBudget } from "../../../analyzers/monitoring/budget.ts";
 import type { DaySums, DecayWindow } from "../../../analyzers/decay/decay-window.ts";
 import { judgeDecay } from "../../../analyzers/decay/judge-decay.ts";
-import { seededRandom } from "../../../analyzers/decay/random.ts";
-import type { Judgement } from "../../../analyzers/make-finding.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
+import type { Judgement } from "../../../analyzers/findings/make-finding.ts";
 import { DAY_MS, dayEffects, monitoredWith, simulateRows, sumsOf } from "./simulate.ts";
 
 const WEEK_MS = 7 * DAY_MS;

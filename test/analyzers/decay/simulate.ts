@@ -1,8 +1,8 @@
-import type { Monitored } from "../../../analyzers/analyzer.ts";
+import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import type { PerformanceSums } from "../../../analyzers/baseline/baseline.ts";
-import { noSums } from "../../../analyzers/decay/performance-sums.ts";
-import type { Random } from "../../../analyzers/decay/random.ts";
-import { monitorConfig } from "../../../analyzers/monitor-config.ts";
+import { noSums } from "../../../analyzers/performance/performance-sums.ts";
+import type { Random } from "../../../analyzers/statistics/random.ts";
+import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 
 export const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isBad } from "../../../analyzers/episodes.ts";
-import { analyzerBudget } from "../../../analyzers/budget.ts";
+import { isBad } from "../../../analyzers/findings/episodes.ts";
+import { analyzerBudget } from "../../../analyzers/monitoring/budget.ts";
 import { judgeWindows } from "../../../analyzers/drift/judge-windows.ts";
 import { DAY, type DayRows, monitoredOf, type Random, randomOf, windowOf } from "./synthetic.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { conversionsTo } from "../../../analyzers/drift/causes/units.ts";
-import { figure } from "../../../analyzers/drift/figure.ts";
+import { figure } from "../../../analyzers/statistics/figure.ts";
 import { judgeWindows } from "../../../analyzers/drift/judge-windows.ts";
-import type { Cause, Finding, Verdict } from "../../../analyzers/finding.ts";
+import type { Cause, Finding, Verdict } from "../../../analyzers/findings/finding.ts";
 import { type Cell, type DayRows, monitoredOf, randomOf, windowOf } from "./synthetic.ts";
 
 const ROWS = 150;

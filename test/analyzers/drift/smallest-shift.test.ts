@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judgeWindows } from "../../../analyzers/drift/judge-windows.ts";
 import type { SmallestShift } from "../../../analyzers/drift/smallest-shift.ts";
-import type { Finding } from "../../../analyzers/finding.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { type DayRows, monitoredOf, randomOf, windowOf } from "./synthetic.ts";
 
 const ROWS = 300;

@@ -1,9 +1,9 @@
 import type { Baseline, ColumnCounts } from "../../../analyzers/baseline/baseline.ts";
 import { chooseGrid } from "../../../analyzers/baseline/choose-grid.ts";
-import { monitorConfig } from "../../../analyzers/monitor-config.ts";
-import type { Monitored } from "../../../analyzers/analyzer.ts";
+import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
+import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
-import { bucketOf } from "../../../analyzers/drift/sample.ts";
+import { bucketOf } from "../../../analyzers/statistics/sample.ts";
 import type { WindowData } from "../../../analyzers/drift/window-data.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { analyzerBudget } from "../../../analyzers/budget.ts";
-import { NO_BOOKS } from "../../../analyzers/coverage.ts";
-import { seededRandom } from "../../../analyzers/decay/random.ts";
+import { analyzerBudget } from "../../../analyzers/monitoring/budget.ts";
+import { NO_BOOKS } from "../../../analyzers/monitoring/coverage.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import type { ClassFailures, ErrorWindow, WindowRequests } from "../../../analyzers/errors/error-window.ts";
 import { judgeErrors } from "../../../analyzers/errors/judge-errors.ts";
 import type { ErrorClass } from "../../../collector/events/request-event.ts";

@@ -1,6 +1,6 @@
 import { assert, integer, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { analyzerBudget } from "../../../analyzers/budget.ts";
+import { analyzerBudget } from "../../../analyzers/monitoring/budget.ts";
 import { judgeLoad } from "../../../analyzers/load/judge-load.ts";
 import type { LoadInput, WindowLoad } from "../../../analyzers/load/load-window.ts";
 import { binomialTail, slowPValue } from "../../../analyzers/load/objective-test.ts";

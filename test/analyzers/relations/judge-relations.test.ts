@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openFile } from "../../../analyzers/baseline/file-source.ts";
+import { openFile } from "../../../analyzers/data/file-source.ts";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
 import { judgeRelations, type RelationOptions } from "../../../analyzers/relations/judge-relations.ts";
 import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
 import { relationSource } from "../../../analyzers/relations/relation-source.ts";
-import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
-import { openStoredRows } from "../../../analyzers/report/data/open-stored-rows.ts";
+import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
+import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 
 let clickhouse: TestClickHouse;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
-import type { DriftMethod } from "../../../analyzers/drift/method.ts";
-import { multivariateMethods } from "../../../analyzers/drift/multivariate/multivariate-methods.ts";
+import type { DriftMethod } from "../../../analyzers/statistics/method.ts";
+import { multivariateMethods } from "../../../analyzers/statistics/multivariate/multivariate-methods.ts";
 import { compareDataSets, type CompareOptions } from "../../../analyzers/report/compare-data-sets.ts";
-import { openDataFile } from "../../../analyzers/report/data/open-data-file.ts";
+import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import type { DriftReport, ReportColumn } from "../../../analyzers/report/drift-report.ts";
 import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
 import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "engine") }));
   store = stack.use(createStore({ ...engine, database: "default" }));
-  methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/drift/methods"));
+  methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/statistics/methods"));
 });
 afterAll(() => stack.disposeAsync());
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hypergeometricPValue, leastHypergeometricPValue } from "../../../analyzers/drift/statistics/hypergeometric-test.ts";
+import { hypergeometricPValue, leastHypergeometricPValue } from "../../../analyzers/statistics/two-sample/hypergeometric-test.ts";
 import { type Hypothesis, shareBudget } from "../../../analyzers/report/share-budget.ts";
-import { holm } from "../../../analyzers/budget.ts";
+import { holm } from "../../../analyzers/monitoring/budget.ts";
 
 interface Outcome extends Hypothesis {
   readonly chance: number;

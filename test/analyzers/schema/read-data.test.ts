@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FileSource, openFile } from "../../../analyzers/baseline/file-source.ts";
+import { type FileSource, openFile } from "../../../analyzers/data/file-source.ts";
 import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
 import { checkAgainstSchema } from "../../../analyzers/schema/check-against-schema.ts";
 import type { DataSchema } from "../../../analyzers/schema/data-schema.ts";

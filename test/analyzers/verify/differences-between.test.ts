@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../../analyzers/finding.ts";
-import { fromFindingRow, toFindingRow } from "../../../analyzers/finding-rows.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { fromFindingRow, toFindingRow } from "../../../analyzers/findings/finding-rows.ts";
 import { differencesBetween } from "../../../analyzers/verify/differences-between.ts";
 import { aFinding } from "../../alerts/a-finding.ts";
 

@@ -1,4 +1,4 @@
-import type { Monitored } from "../../../analyzers/analyzer.ts";
+import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import { baselineId, fromDocument, toDocument } from "../../../analyzers/baseline/baseline-document.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import { simulateRows, sumsOf } from "../decay/simulate.ts";

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Analyzer } from "../../../analyzers/analyzer.ts";
+import type { Analyzer } from "../../../analyzers/monitoring/analyzer.ts";
 import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
 import { driftAnalyzer } from "../../../analyzers/drift/analyzer.ts";
 import { errorsAnalyzer } from "../../../analyzers/errors/analyzer.ts";
-import type { Finding } from "../../../analyzers/finding.ts";
-import { loadFindings, saveFindings } from "../../../analyzers/findings.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { loadFindings, saveFindings } from "../../../analyzers/findings/findings.ts";
 import { loadAnalyzer } from "../../../analyzers/load/analyzer.ts";
-import { createRunner } from "../../../analyzers/runner.ts";
+import { createRunner } from "../../../analyzers/monitoring/runner.ts";
 import { findingExtents, findingSlices } from "../../../analyzers/verify/finding-slices.ts";
 import { verifyFindings, type Verification } from "../../../analyzers/verify/verify-findings.ts";
 import { ReplayClock } from "../../../collector/clock.ts";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Window } from "../../../analyzers/analyzer.ts";
-import { findingId } from "../../../analyzers/finding-id.ts";
-import type { Finding } from "../../../analyzers/finding.ts";
-import { monitorConfig } from "../../../analyzers/monitor-config.ts";
-import { windowAt, windowsBetween } from "../../../analyzers/window.ts";
+import type { Window } from "../../../analyzers/monitoring/analyzer.ts";
+import { findingId } from "../../../analyzers/findings/finding-id.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
+import { windowAt, windowsBetween } from "../../../analyzers/windows/window.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 import type { WatchedModel } from "../../../dashboards/watched-model.ts";
 import { readFlights, type Flight } from "./flights.ts";

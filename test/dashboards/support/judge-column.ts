@@ -1,4 +1,4 @@
-import type { Evidence } from "../../../analyzers/finding.ts";
+import type { Evidence } from "../../../analyzers/findings/finding.ts";
 
 /** A plausible verdict on one column: numbers by the KS distance over 30 bins, categories by the total variation. For charts, not for judging. */
 export interface Judged {

@@ -1,4 +1,4 @@
-import type { Finding } from "../../../analyzers/finding.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
 
 const DAY = 86_400_000;
 const START = Date.parse("2013-04-01T04:00:00Z");

@@ -1,5 +1,5 @@
-import { toFindingRow } from "../../../analyzers/finding-rows.ts";
-import type { Finding } from "../../../analyzers/finding.ts";
+import { toFindingRow } from "../../../analyzers/findings/finding-rows.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hugeRowChance, hugeRowMove, rowTail } from "../../../../analyzers/drift/null/huge-row.ts";
 import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
-import { numericSample } from "../../../../analyzers/drift/sample.ts";
+import { numericSample } from "../../../../analyzers/statistics/sample.ts";
 
 const ROWS = 20_000;
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CategoricalSample } from "../../../../analyzers/drift/sample.ts";
-import kolmogorovSmirnov from "../../../../analyzers/drift/methods/kolmogorov-smirnov.ts";
+import type { CategoricalSample } from "../../../../analyzers/statistics/sample.ts";
+import kolmogorovSmirnov from "../../../../analyzers/statistics/methods/kolmogorov-smirnov.ts";
 import type { Check } from "../../../../analyzers/report/check.ts";
 import { levelsCheck } from "../../../../analyzers/report/checks/levels.ts";
 import type { MethodChoice } from "../../../../analyzers/report/method-choice.ts";
 import { checkNumbers } from "../../../../analyzers/report/numbers/check-numbers.ts";
-import { sortedNumbers } from "../../../../analyzers/report/numbers/sorted-numbers.ts";
+import { sortedNumbers } from "../../../../analyzers/data/sorted-numbers.ts";
 import { shareBudget } from "../../../../analyzers/report/share-budget.ts";
 
 const CHOICE: MethodChoice = { method: kolmogorovSmirnov, besides: [], options: {}, convention: null };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { poolNumbers } from "../../../../analyzers/report/numbers/pooled-numbers.ts";
-import { sortedNumbers } from "../../../../analyzers/report/numbers/sorted-numbers.ts";
+import { sortedNumbers } from "../../../../analyzers/data/sorted-numbers.ts";
 
 const TAILS = [0.0025, 0.01, 0.04];
 

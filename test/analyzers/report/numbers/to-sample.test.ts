@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { numericSample } from "../../../../analyzers/drift/sample.ts";
-import { sortedNumbers } from "../../../../analyzers/report/numbers/sorted-numbers.ts";
+import { numericSample } from "../../../../analyzers/statistics/sample.ts";
+import { sortedNumbers } from "../../../../analyzers/data/sorted-numbers.ts";
 import { toSample } from "../../../../analyzers/report/numbers/to-sample.ts";
 
 test.each([

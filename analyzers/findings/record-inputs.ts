@@ -1,0 +1,25 @@
+import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import { CODE_VERSION } from "./code-version.ts";
+import type { AnalyzerName, Finding } from "./finding.ts";
+
+/**
+ * What a finding's column `inputs` keeps: with it, the baseline of that id and the store's rows, `tidemark verify` judges the window again, whatever the configuration says by then.
+ * @param further what only this analyzer needs
+ */
+export function recordInputs(
+  { config, baseline }: Monitored,
+  analyzer: AnalyzerName,
+  window: Window,
+  further: Readonly<Record<string, unknown>> = {},
+): Finding["inputs"] {
+  return {
+    codeVersion: CODE_VERSION,
+    baseline: { id: baseline.id, name: baseline.name },
+    window: { start: window.start, end: window.end },
+    timeZone: config.timeZone,
+    falseAlarmsPerMonth: config.falseAlarmsPerMonth,
+    minCoverage: config.minCoverage,
+    parameters: config[analyzer],
+    ...further,
+  };
+}

@@ -1,0 +1,26 @@
+import type { ModelSchema } from "../../collector/events/model-schema.ts";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { Baseline } from "../baseline/baseline.ts";
+import type { AnalyzerName, Finding } from "../findings/finding.ts";
+import type { MonitorConfig } from "./monitor-config.ts";
+
+/** Half open, epoch milliseconds. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A model under watch. */
+export interface Monitored {
+  readonly config: MonitorConfig;
+  readonly schema: ModelSchema;
+  readonly baseline: Baseline;
+}
+
+/** One analyzer: a shell that reads what its windows need and hands it to a pure core. `judge` is called with windows that are due, oldest first, adjacent, many at once after a pause (one query for all of them). */
+export interface Analyzer {
+  readonly name: AnalyzerName;
+  /** Length of its windows, and how long after a window's end it can be judged, milliseconds. */
+  schedule(config: MonitorConfig): { readonly window: "1h" | "1d" | "1w"; readonly delayMs: number };
+  judge(monitored: Monitored, windows: readonly Window[], store: Store, now: number): Promise<readonly Finding[]>;
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { duration } from "../../collector/duration.ts";
+import { baselineConfig } from "../baseline/baseline-config.ts";
+
+const windowLength = z.enum(["1h", "1d", "1w"]);
+const section = <T extends z.ZodType>(schema: T) => schema.prefault({} as z.input<T>);
+
+/** What is watched of one model, and how eagerly. */
+export const monitorConfig = z.strictObject({
+  model: z.string().min(1),
+  baseline: baselineConfig,
+  /** IANA zone in which days and weeks begin (weeks on Monday). */
+  timeZone: z.string().default("UTC"),
+  /** How long after a window's end late rows are waited for. */
+  allowedLateness: duration.prefault("5m"),
+  /** The false-alarm budget: alerts that start firing without a cause, a model and month (30 days). */
+  falseAlarmsPerMonth: z.number().positive().default(1),
+  /** Share of served requests that must be at hand; under it the verdict is noData. */
+  minCoverage: z.number().min(0).max(1).default(0.9),
+  drift: section(
+    z.strictObject({
+      window: windowLength.default("1d"),
+      minRows: z.int().min(1).default(50),
+      /** Smallest Wasserstein distance in baseline standard deviations, or total variation of shares, that matters. */ minEffect: z
+        .number()
+        .min(0)
+        .default(0.1),
+      /** Where a window's values are read from: the per-minute rollups, the rows, or the rows where there are at most 10,000 of them (and where the rollups have another grid than the baseline). */
+      source: z.enum(["rollups", "rows", "auto"]).default("auto"),
+    }),
+  ),
+  decay: section(
+    z.strictObject({
+      window: windowLength.default("1w"),
+      /** How long labels are waited for after a window's end. */ labelWait: duration.prefault("1d"),
+      minLabelled: z.int().min(1).default(200),
+      /** Smallest gap of observed to predicted rate, or loss of a metric, that matters. */ minEffect: z.number().min(0).default(0.05),
+      staleAfter: duration.prefault("26w"),
+    }),
+  ),
+  errors: section(
+    z.strictObject({
+      window: windowLength.default("1h"),
+      minRequests: z.int().min(1).default(10),
+      /** Smallest share of failed requests that matters. */ minEffect: z.number().min(0).default(0.05),
+    }),
+  ),
+  load: section(
+    z.strictObject({
+      window: windowLength.default("1h"),
+      minRequests: z.int().min(1).default(10),
+      /** Objective: this share of requests within this time. */ objective: z
+        .strictObject({ quantile: z.number().gt(0).lt(1).default(0.95), latency: duration.prefault("500ms") })
+        .prefault({}),
+      /** Requests in flight at which the model server counts as saturated. */ saturationInFlight: z.int().min(1).default(200),
+    }),
+  ),
+});
+
+export type MonitorConfig = z.infer<typeof monitorConfig>;

@@ -1,0 +1,44 @@
+import type { Sample } from "./sample.ts";
+import type { BinRule } from "./two-sample/bins.ts";
+
+/** What a method says: a distance, never under zero, and a p-value where one exists; or why there is none. */
+export type MethodResult =
+  | { readonly statistic: number; readonly pValue: number | null }
+  | { readonly statistic: null; readonly pValue: null; readonly note: string };
+
+/** What a caller may choose about a comparison; a method without bins takes no notice of them. */
+export interface MethodOptions {
+  /** Default `deciles`. */
+  readonly bins?: BinRule;
+}
+
+/** One way to compare two samples of a column. Add one by adding a file to `methods/` with a default export made by `defineDriftMethod`. */
+export interface DriftMethod {
+  /** The file's name. */
+  readonly name: string;
+  readonly appliesTo: readonly Sample["type"][];
+  /** Where the literature or the best-known tools draw the line: drifted when pValue < it, or, without a p-value, when statistic >= it. */
+  readonly publishedThreshold: number;
+  /** Both samples are of one type, and one that the method applies to; neither is changed. */
+  compare(reference: Sample, current: Sample, options?: MethodOptions): MethodResult;
+}
+
+/** Makes a drift method. An empty side is answered here, so that `compare` sees at least one row on each; so is what overflows (values near the
+ * largest double), so that no statistic is ever infinite or NaN. */
+export function defineDriftMethod(method: DriftMethod): DriftMethod {
+  const compare: DriftMethod["compare"] = (reference, current, options) => {
+    if (reference.type !== current.type) return noResult(`the reference is ${reference.type}, the current data ${current.type}`);
+    if (reference.total === 0) return noResult("the reference has no values");
+    if (current.total === 0) return noResult("the current data have no values");
+    const result = method.compare(reference, current, options);
+    return result.statistic === null || Number.isFinite(result.statistic)
+      ? result
+      : noResult("the values are too large to compute with: the statistic is not finite");
+  };
+  return { ...method, compare };
+}
+
+/** Says why a method has no statistic. */
+export function noResult(note: string): MethodResult {
+  return { statistic: null, pValue: null, note };
+}

@@ -1,0 +1,28 @@
+import { assert, double, property } from "fast-check";
+import { expect, test } from "vitest";
+import pageHinkley from "../../../../analyzers/statistics/detectors/page-hinkley.ts";
+import fixture from "./fixtures/river-page-hinkley.json" with { type: "json" };
+
+function driftsOf(values: readonly number[], parameters: Partial<typeof pageHinkley.defaults>): readonly number[] {
+  const run = pageHinkley.start(parameters);
+  return values.flatMap((value, row) => (run.update(value).state === "drift" ? [row] : []));
+}
+
+test.each(fixture.cases.map((one) => [one.stream, one] as const))("%s: drifts on river's rows", (_, { values, parameters, drifts }) => {
+  const stream = typeof values === "string" ? values.split("").map(Number) : values;
+  const { min_instances: minInstances, delta, threshold, alpha } = parameters;
+  expect(driftsOf(stream, { minInstances, delta, threshold, alpha })).toEqual(drifts);
+});
+
+test("the example of its documentation: 100 zeros and then ones, threshold 5", () => {
+  expect(driftsOf([...Array<number>(100).fill(0), ...Array<number>(6).fill(1)], { threshold: 5 })).toEqual([105]);
+});
+
+test("a constant stream never drifts, and its statistic is never under 0", () => {
+  assert(
+    property(double({ min: -1e3, max: 1e3, noNaN: true }), (value) => {
+      expect(driftsOf(Array<number>(200).fill(value), { threshold: 5 })).toEqual([]);
+    }),
+    { numRuns: 50 },
+  );
+});
