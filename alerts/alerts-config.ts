@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
 import type { AnyChannel } from "./channel.ts";
-import { alertRule, findingMatch } from "./rule.ts";
+import { alertRule, findingMatch } from "./lifecycle/rule.ts";
 
 /** Somebody to tell, over one channel, whose own schema has checked the options. */
 export interface Receiver {

@@ -1,16 +1,16 @@
 import type { Finding } from "../analyzers/findings/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Clock } from "../collector/clock.ts";
-import { loadAlerts, loadPosition, loadSentHistory, savePosition } from "./alert-store.ts";
+import { loadAlerts, loadPosition, loadSentHistory, savePosition } from "./store/alert-store.ts";
 import type { AlertsConfig } from "./alerts-config.ts";
 import type { AnyChannel } from "./channel.ts";
-import { commitStep } from "./commit-step.ts";
-import { deliverPending, type DeliverySummary } from "./deliver-pending.ts";
-import { dropOrphans, stepAlerts, type Transition } from "./lifecycle.ts";
-import { findingsFromStore, type LoadFindings } from "./load-findings.ts";
-import { stepsOf } from "./replay-alerts.ts";
+import { commitStep } from "./notify/commit-step.ts";
+import { deliverPending, type DeliverySummary } from "./notify/deliver-pending.ts";
+import { dropOrphans, stepAlerts, type Transition } from "./lifecycle/lifecycle.ts";
+import { findingsFromStore, type LoadFindings } from "./store/load-findings.ts";
+import { stepsOf } from "./lifecycle/replay-alerts.ts";
 import { renderMessage, type RenderAlert } from "./render/message.ts";
-import { DEFAULT_RULES } from "./rule.ts";
+import { DEFAULT_RULES } from "./lifecycle/rule.ts";
 import { turns } from "./turns.ts";
 
 /** Event time before the position that is read again: analyzers in another process that catch up store findings of one analyzer after later ones of another were read. */

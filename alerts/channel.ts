@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { loadPlugins } from "../plugins.ts";
-import type { AlertState } from "./alert-state.ts";
+import type { AlertState } from "./lifecycle/alert-state.ts";
 import type { Message } from "./render/message.ts";
 
 export type NotificationEvent = "firing" | "resolved";

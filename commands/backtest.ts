@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { backtestReport, type JudgedPart } from "../alerts/backtest/backtest-report.ts";
 import { raisedAlerts } from "../alerts/backtest/raised-alerts.ts";
-import { DEFAULT_RULES } from "../alerts/rule.ts";
+import { DEFAULT_RULES } from "../alerts/lifecycle/rule.ts";
 import { judgeHistory } from "../analyzers/backtest/judge-history.ts";
 import { planHistory, type HistoryPart } from "../analyzers/backtest/plan-history.ts";
 import { withoutWriting } from "../analyzers/backtest/without-writing.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { TidemarkError } from "../errors.ts";
 import { createLogger } from "../telemetry.ts";
 import { analyzersFor, openMonitors } from "./lib/analysis.ts";

@@ -2,7 +2,7 @@ import type { Baseline } from "../analyzers/baseline/baseline.ts";
 import { findBaseline } from "../analyzers/baseline/baselines.ts";
 import { savePin } from "../analyzers/baseline/pins.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { TidemarkError } from "../errors.ts";
 import { silentLogger } from "../telemetry.ts";
 import { baselineList, listJson, listText } from "./lib/baseline/baseline-list.ts";

@@ -7,7 +7,7 @@ import { learnSchema } from "../analyzers/schema/learn-schema.ts";
 import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";
 import { parseSchema, schemaText } from "../analyzers/schema/schema-text.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { messageOf, TidemarkError } from "../errors.ts";
 import { anomalyTable } from "./lib/anomaly-table.ts";
 import type { Command } from "./lib/command.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { parseConfig, type Config } from "../config.ts";
+import { parseConfig, type Config } from "../config/config.ts";
 import { FAULTS } from "./faults.ts";
 import type { Receivers } from "./receivers.ts";
 import { MODEL } from "./send-flight.ts";

@@ -14,9 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analyzers: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
   alerts: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers"],
   dashboards: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers", "alerts"],
-  "config.ts": ["config-mistakes.ts", "config-variables.ts", "errors.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
-  demo: ["errors.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config.ts"],
-  commands: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config.ts", "demo"],
+  "config/config.ts": ["config/mistakes.ts", "config/variables.ts", "errors.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
+  demo: ["errors.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config/config.ts"],
+  commands: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config/config.ts", "demo"],
 };
 
 /** What `serving` may see of the collector. */

@@ -1,6 +1,6 @@
 import type { AnalyzerName, Verdict } from "../../analyzers/findings/finding.ts";
-import { alertName } from "../scope-of.ts";
-import { tellingOrder } from "../telling-order.ts";
+import { alertName } from "../lifecycle/scope-of.ts";
+import { tellingOrder } from "../render/telling-order.ts";
 import type { IncidentOutcome } from "./match-incidents.ts";
 import type { RaisedAlert } from "./raised-alerts.ts";
 

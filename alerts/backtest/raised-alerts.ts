@@ -1,7 +1,7 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
-import type { AlertState } from "../alert-state.ts";
-import { replayAlerts } from "../replay-alerts.ts";
-import type { AlertRule } from "../rule.ts";
+import type { AlertState } from "../lifecycle/alert-state.ts";
+import { replayAlerts } from "../lifecycle/replay-alerts.ts";
+import type { AlertRule } from "../lifecycle/rule.ts";
 
 /** An alert that would have fired. Times are event time, epoch milliseconds. */
 export interface RaisedAlert {

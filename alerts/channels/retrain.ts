@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { duration } from "../../collector/duration.ts";
 import { messageOf } from "../../errors.ts";
-import type { AlertState } from "../alert-state.ts";
+import type { AlertState } from "../lifecycle/alert-state.ts";
 import { defineChannel, type Admission, type Notification, type RetrainingRecord } from "../channel.ts";
 import { redact } from "../delivery/secret.ts";
 import { checkTarget, secretsOf, signedPost, signedTarget } from "../delivery/signed-post.ts";
 import { findingsOf } from "../render/findings-of.ts";
-import { hasOwnIncident } from "../scope-of.ts";
+import { hasOwnIncident } from "../lifecycle/scope-of.ts";
 
 const options = signedTarget
   .extend({

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { defineChannel, type Notification } from "../channel.ts";
 import { checkTarget, signedPost, signedTarget } from "../delivery/signed-post.ts";
 import { findingsOf } from "../render/findings-of.ts";
-import { alertName } from "../scope-of.ts";
+import { alertName } from "../lifecycle/scope-of.ts";
 
 const options = signedTarget.superRefine(checkTarget);
 

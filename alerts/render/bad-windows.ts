@@ -1,5 +1,5 @@
-import type { AlertState, JudgedWindow } from "../alert-state.ts";
-import { latestRun, mergeWindows } from "../judged-windows.ts";
+import type { AlertState, JudgedWindow } from "../lifecycle/alert-state.ts";
+import { latestRun, mergeWindows } from "../lifecycle/judged-windows.ts";
 
 /** The windows in which one of an alert's subjects was bad, oldest first. */
 export function badWindows(alert: Pick<AlertState, "members">): readonly JudgedWindow[] {

@@ -1,4 +1,4 @@
-import type { AlertState } from "../alert-state.ts";
+import type { AlertState } from "../lifecycle/alert-state.ts";
 import { badSpan } from "./bad-windows.ts";
 import { failureKind, subjectWords } from "./subject-words.ts";
 import { list } from "./words.ts";

@@ -1,5 +1,5 @@
-import type { AlertState } from "../alert-state.ts";
-import { tellingOrder } from "../telling-order.ts";
+import type { AlertState } from "../lifecycle/alert-state.ts";
+import { tellingOrder } from "./telling-order.ts";
 
 /** An alert's newest bad finding of each subject, as people hear of them, for programs; times are ISO 8601 in UTC. */
 export function findingsOf(alert: AlertState): readonly object[] {

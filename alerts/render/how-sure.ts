@@ -1,5 +1,5 @@
 import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
-import type { FindingBrief } from "../alert-state.ts";
+import type { FindingBrief } from "../lifecycle/alert-state.ts";
 import { capital, count, number, percent } from "./words.ts";
 
 type Judged = Pick<FindingBrief, "verdict" | "statistic" | "pValue" | "threshold">;

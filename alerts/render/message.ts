@@ -1,5 +1,5 @@
-import type { AlertState, FindingBrief } from "../alert-state.ts";
-import { tellingOrder } from "../telling-order.ts";
+import type { AlertState, FindingBrief } from "../lifecycle/alert-state.ts";
+import { tellingOrder } from "./telling-order.ts";
 import { adviceFor } from "./advice.ts";
 import type { Chart } from "./chart.ts";
 import { endingSentence } from "./ending.ts";

@@ -1,4 +1,4 @@
-import type { AlertState, FindingBrief } from "../alert-state.ts";
+import type { AlertState, FindingBrief } from "../lifecycle/alert-state.ts";
 import { subjectWords } from "./subject-words.ts";
 import { capital, list } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { AlertState } from "../alert-state.ts";
+import type { AlertState } from "../lifecycle/alert-state.ts";
 import { badSpan, badWindows, wellSince } from "./bad-windows.ts";
 import { count } from "./words.ts";
 import { windowNoun, type ZonedWords } from "./zoned-words.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { loadConfig, type Config } from "../../config.ts";
+import { loadConfig, type Config } from "../../config/config.ts";
 import type { CommandOption, Invocation } from "./command.ts";
 
 const DEFAULT_FILE = "tidemark.yaml";

@@ -1,4 +1,4 @@
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 
 /** What a configuration would run, one line a part; no secret is repeated. */
 export function configSummary(config: Config): { readonly runs: readonly string[] } {

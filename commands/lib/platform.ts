@@ -8,7 +8,7 @@ import { startCollector, type Collector } from "../../collector/ingest/collector
 import { ingestCounters } from "../../collector/ingest/ingest-counters.ts";
 import type { Log } from "../../collector/log/log.ts";
 import { openLog } from "../../collector/log/open-log.ts";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { createTelemetry, type Logger, type Telemetry } from "../../telemetry.ts";
 
 /** What every role stands on. Disposing the stack ends all that was opened, last first. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { modelSchema, type ModelSchema } from "../../collector/events/model-schema.ts";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { messageOf, TidemarkError } from "../../errors.ts";
 
 /** The declared schema of a model: from `models:` in the configuration, else the model.yaml beside the newest version of an ONNX model that Tidemark serves. @throws TidemarkError `config` where none is declared. */

@@ -1,5 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
-import { acknowledge, silence } from "../../alerts/acknowledge.ts";
+import { acknowledge, silence } from "../../alerts/store/acknowledge.ts";
 import type { AppParts } from "../app-parts.ts";
 import { problems } from "./schemas.ts";
 

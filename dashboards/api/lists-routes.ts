@@ -3,8 +3,8 @@ import type { AppParts } from "../app-parts.ts";
 import { queryAlerts } from "../read/alert-query.ts";
 import { queryFindings } from "../read/finding-query.ts";
 import { queryModels } from "../read/model-query.ts";
-import { listModels } from "../pages/list-models.ts";
-import { markedEpisodes } from "../pages/marked-episodes.ts";
+import { listModels } from "../read/list-models.ts";
+import { markedEpisodes } from "../pages/report/marked-episodes.ts";
 import { alertSchema, episodeSchema, modelSchema, problems, timeRange } from "./schemas.ts";
 
 const ok = <T extends z.ZodType>(description: string, schema: T) => ({

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Strength } from "../pages/strength.ts";
+import type { Strength } from "../words/strength.ts";
 import { boxesPath, chart, path, round, type Markup } from "./svg.ts";
 
 const UNITS = 100;

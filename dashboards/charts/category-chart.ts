@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/findings/finding.ts";
-import { cutTo } from "../pages/cut-to.ts";
-import { percent, plural } from "../pages/format.ts";
+import { cutTo } from "../words/cut-to.ts";
+import { percent, plural } from "../words/format.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";
 
 export type CategoricalDistribution = Extract<Evidence["distribution"], { readonly kind: "categorical" }>;

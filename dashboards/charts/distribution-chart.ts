@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Evidence } from "../../analyzers/findings/finding.ts";
-import { measure, percent } from "../pages/format.ts";
+import { measure, percent } from "../words/format.ts";
 import { evenBins } from "./even-bins.ts";
 import { middleOf } from "./middle-of.ts";
 import { WIDTH, chart, path, stepPath, type Markup } from "./svg.ts";

@@ -1,7 +1,7 @@
 import { isBad } from "../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../analyzers/findings/finding.ts";
-import { plural } from "../pages/format.ts";
-import { strengthOf } from "../pages/strength.ts";
+import { plural } from "../words/format.ts";
+import { strengthOf } from "../words/strength.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import { isBad } from "../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../analyzers/findings/finding.ts";
-import { measure, plural } from "../pages/format.ts";
-import { statisticInWords } from "../pages/statistic-in-words.ts";
-import { strengthOf } from "../pages/strength.ts";
-import type { ZonedTime } from "../pages/zoned-time.ts";
+import { measure, plural } from "../words/format.ts";
+import { statisticInWords } from "../words/statistic-in-words.ts";
+import { strengthOf } from "../words/strength.ts";
+import type { ZonedTime } from "../words/zoned-time.ts";
 import { at, chart, path, round, stepPath, type Markup } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 

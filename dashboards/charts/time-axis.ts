@@ -1,5 +1,5 @@
 import { windowsBetween } from "../../analyzers/windows/window.ts";
-import type { ZonedTime } from "../pages/zoned-time.ts";
+import type { ZonedTime } from "../words/zoned-time.ts";
 import { WIDTH } from "./svg.ts";
 
 export interface Tick {

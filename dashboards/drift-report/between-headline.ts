@@ -1,7 +1,7 @@
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
 import type { RelationCheck, RelationKind } from "../../analyzers/relations/relation-check.ts";
-import { listed, measure, probability } from "../pages/format.ts";
-import { statisticInWords } from "../pages/statistic-in-words.ts";
+import { listed, measure, probability } from "../words/format.ts";
+import { statisticInWords } from "../words/statistic-in-words.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { columnsByStatus } from "./column-status.ts";
 import { shortened } from "./printable.ts";

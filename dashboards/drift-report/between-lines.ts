@@ -1,5 +1,5 @@
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
-import { plural, probability } from "../pages/format.ts";
+import { plural, probability } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { STATUS_MARKS } from "./column-status.ts";
 import { shortened } from "./printable.ts";

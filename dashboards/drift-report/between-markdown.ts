@@ -1,6 +1,6 @@
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
 import type { RelationCheck } from "../../analyzers/relations/relation-check.ts";
-import { measure, plural } from "../pages/format.ts";
+import { measure, plural } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { STATUS_MARKS } from "./column-status.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";

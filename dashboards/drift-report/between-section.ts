@@ -3,7 +3,7 @@ import type { DriftReport, MultivariateCheck } from "../../analyzers/report/drif
 import type { RelationCheck } from "../../analyzers/relations/relation-check.ts";
 import { bulletChart } from "../charts/bullet-chart.ts";
 import type { Markup } from "../charts/svg.ts";
-import { count, measure, probability } from "../pages/format.ts";
+import { count, measure, probability } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { checkStrength } from "./check-strength.ts";
 import { STATUS_MARKS } from "./column-status.ts";

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { ReportColumn } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
-import { count } from "../pages/format.ts";
+import { count } from "../words/format.ts";
 import { lengthText, valueText } from "./column-values.ts";
 import { whatChanged } from "./what-changed.ts";
 import { effectInterval, effectText, missingText } from "./words.ts";

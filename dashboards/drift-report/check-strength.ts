@@ -1,5 +1,5 @@
 import type { ReportCheck, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { strengthOfDistance, strengthOfProbability, type Strength } from "../pages/strength.ts";
+import { strengthOfDistance, strengthOfProbability, type Strength } from "../words/strength.ts";
 
 /** The check that the column's verdict rests on: the first that failed, else that of the distribution, else any; null without checks. */
 export function leadingCheck({ reasons, checks }: Pick<ReportColumn, "reasons" | "checks">): ReportCheck | null {

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { ReportColumn, ReportMethod, ReportSide } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
-import { count, measure, plural, probability } from "../pages/format.ts";
-import { statisticInWords } from "../pages/statistic-in-words.ts";
+import { count, measure, plural, probability } from "../words/format.ts";
+import { statisticInWords } from "../words/statistic-in-words.ts";
 import { valueText } from "./column-values.ts";
 import { printable } from "./printable.ts";
 import { checkInWords, detectableText, howSure } from "./words.ts";

@@ -4,7 +4,7 @@ import { bulletChart } from "../charts/bullet-chart.ts";
 import { categoryChart } from "../charts/category-chart.ts";
 import { distributionChart } from "../charts/distribution-chart.ts";
 import type { Markup } from "../charts/svg.ts";
-import { measure, probability } from "../pages/format.ts";
+import { measure, probability } from "../words/format.ts";
 import { changeCell } from "./change-cell.ts";
 import { checkStrength, leadingCheck } from "./check-strength.ts";
 import { columnDetails } from "./column-details.ts";

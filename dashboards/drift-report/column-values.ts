@@ -1,5 +1,5 @@
 import type { ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { measure } from "../pages/format.ts";
+import { measure } from "../words/format.ts";
 
 const LENGTHS = [
   { unit: "days", seconds: 86_400 },

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
-import { plural } from "../pages/format.ts";
+import { plural } from "../words/format.ts";
 import { columnRow } from "./column-row.ts";
 import { columnsByStatus } from "./column-status.ts";
 import { shortened } from "./printable.ts";

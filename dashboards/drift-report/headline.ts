@@ -1,5 +1,5 @@
 import type { CheckName, DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { listed, measure, plural } from "../pages/format.ts";
+import { listed, measure, plural } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { betweenHeadline, betweenUnchanged } from "./between-headline.ts";
 import { columnsByStatus } from "./column-status.ts";

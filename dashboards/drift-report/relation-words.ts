@@ -1,7 +1,7 @@
 import type { MultivariateCheck } from "../../analyzers/report/drift-report.ts";
 import type { RelationCheck, RelationKind } from "../../analyzers/relations/relation-check.ts";
-import { listed, measure, plural, probability } from "../pages/format.ts";
-import { statisticInWords } from "../pages/statistic-in-words.ts";
+import { listed, measure, plural, probability } from "../words/format.ts";
+import { statisticInWords } from "../words/statistic-in-words.ts";
 import { printable, shortened } from "./printable.ts";
 
 const KINDS: Readonly<Record<RelationKind, string>> = {

@@ -1,5 +1,5 @@
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
-import { count } from "../pages/format.ts";
+import { count } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { columnsByStatus } from "./column-status.ts";
 import { reportHeadline } from "./headline.ts";

@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
 import type { Markup } from "../charts/svg.ts";
 import { areaSwatch, swatch } from "../charts/swatch.ts";
-import { measure, plural } from "../pages/format.ts";
+import { measure, plural } from "../words/format.ts";
 import { layout } from "../pages/layout.ts";
 import { betweenSection } from "./between-section.ts";
 import { columnsList } from "./columns-list.ts";

@@ -1,5 +1,5 @@
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { measure } from "../pages/format.ts";
+import { measure } from "../words/format.ts";
 import { betweenColumns } from "./between-columns.ts";
 import { reportHeadline } from "./headline.ts";
 import { printable } from "./printable.ts";

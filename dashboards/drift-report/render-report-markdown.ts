@@ -1,5 +1,5 @@
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { measure, plural } from "../pages/format.ts";
+import { measure, plural } from "../words/format.ts";
 import { betweenMarkdown } from "./between-markdown.ts";
 import { leadingCheck } from "./check-strength.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus } from "./column-status.ts";

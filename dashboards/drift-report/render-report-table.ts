@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { cutTo } from "../pages/cut-to.ts";
-import { measure, plural } from "../pages/format.ts";
+import { cutTo } from "../words/cut-to.ts";
+import { measure, plural } from "../words/format.ts";
 import { betweenLines } from "./between-lines.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus, type ColumnStatus } from "./column-status.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";

@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { cutTo } from "../pages/cut-to.ts";
+import { cutTo } from "../words/cut-to.ts";
 
 /** One column of a table: its cells are cut to `most` places, the first column's to `least` where room is short; then those of the largest `rank` are left out. */
 export interface TableColumn {

@@ -1,5 +1,5 @@
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { count, measure, percent, plural } from "../pages/format.ts";
+import { count, measure, percent, plural } from "../words/format.ts";
 import { printable } from "./printable.ts";
 
 /** Rows a side under which a report without a change says how little it could see. */

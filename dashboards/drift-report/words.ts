@@ -1,8 +1,8 @@
 import type { CheckName, ReportCheck, ReportColumn } from "../../analyzers/report/drift-report.ts";
-import { intervalText } from "../pages/describe-change.ts";
-import { count, measure, percent, probability, quantity, signed } from "../pages/format.ts";
+import { intervalText } from "../words/describe-change.ts";
+import { count, measure, percent, probability, quantity, signed } from "../words/format.ts";
 import { readableEffect } from "./column-values.ts";
-import { statisticInWords } from "../pages/statistic-in-words.ts";
+import { statisticInWords } from "../words/statistic-in-words.ts";
 
 const CHECKS: Readonly<Record<CheckName, string>> = {
   distribution: "distribution",

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { heatStrip } from "../charts/heat-strip.ts";
 import { chart, at, type Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
-import type { ColumnView } from "./columns-view.ts";
+import type { ColumnView } from "./report/columns-view.ts";
 
 const MOST_ROWS = 60;
 

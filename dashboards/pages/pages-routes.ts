@@ -4,15 +4,15 @@ import { TidemarkError } from "../../errors.ts";
 import type { AppParts } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
 import { queryModels } from "../read/model-query.ts";
-import { alertRoutes } from "./alert-routes.ts";
+import { alertRoutes } from "./alert/alert-routes.ts";
 import { answerPage } from "./answer-page.ts";
-import { listModels } from "./list-models.ts";
-import { loadReport, type ReportData } from "./load-report.ts";
-import { modelCards, overviewSentence } from "./overview-view.ts";
-import { overviewPage } from "./overview-page.ts";
-import { reportJson } from "./report-json.ts";
-import { reportPage } from "./report-page.ts";
-import { reportView } from "./report-view.ts";
+import { listModels } from "../read/list-models.ts";
+import { loadReport, type ReportData } from "./report/load-report.ts";
+import { modelCards, overviewSentence } from "./overview/overview-view.ts";
+import { overviewPage } from "./overview/overview-page.ts";
+import { reportJson } from "./report/report-json.ts";
+import { reportPage } from "./report/report-page.ts";
+import { reportView } from "./report/report-view.ts";
 
 /** `/`, `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {

@@ -1,5 +1,5 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
-import { alertRule, type AlertRule } from "../../alerts/rule.ts";
+import { alertRule, type AlertRule } from "../../alerts/lifecycle/rule.ts";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

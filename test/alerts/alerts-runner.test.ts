@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { acknowledge, silence } from "../../alerts/acknowledge.ts";
+import { acknowledge, silence } from "../../alerts/store/acknowledge.ts";
 import { alertsConfig } from "../../alerts/alerts-config.ts";
 import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
 import { loadChannels } from "../../alerts/channel.ts";

@@ -1,7 +1,7 @@
-import type { AlertState } from "../../alerts/alert-state.ts";
+import type { AlertState } from "../../alerts/lifecycle/alert-state.ts";
 import type { Notification, NotificationEvent } from "../../alerts/channel.ts";
-import { notificationIdOf } from "../../alerts/identity.ts";
-import { stepAlerts } from "../../alerts/lifecycle.ts";
+import { notificationIdOf } from "../../alerts/lifecycle/identity.ts";
+import { stepAlerts } from "../../alerts/lifecycle/lifecycle.ts";
 import { renderMessage } from "../../alerts/render/message.ts";
 import type { Finding } from "../../analyzers/findings/finding.ts";
 import { aFinding, aRule, ok } from "./a-finding.ts";

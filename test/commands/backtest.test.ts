@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 import type { BacktestReport } from "../../alerts/backtest/backtest-report.ts";
 import type { VerifyReport } from "../../commands/lib/verify-report.ts";
 import { createPlatform, openStore } from "../../commands/lib/platform.ts";
-import { loadConfig } from "../../config.ts";
+import { loadConfig } from "../../config/config.ts";
 import { FAULTS } from "../../demo/faults.ts";
 import { silentLogger } from "../../telemetry.ts";
 import { runDemo } from "../demo/support/demo-process.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Secret } from "../../alerts/delivery/secret.ts";
-import { loadConfig, parseConfig } from "../../config.ts";
+import { loadConfig, parseConfig } from "../../config/config.ts";
 
 const INVALID = join(import.meta.dirname, "invalid");
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { loadChannels } from "../../alerts/channel.ts";
-import { configSchema, loadConfig } from "../../config.ts";
+import { configSchema, loadConfig } from "../../config/config.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const channels = await loadChannels();

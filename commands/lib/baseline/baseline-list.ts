@@ -1,7 +1,7 @@
 import { type BaselineEntry, listBaselines } from "../../../analyzers/baseline/list-baselines.ts";
 import { loadPins, type Pin } from "../../../analyzers/baseline/pins.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
-import type { Config } from "../../../config.ts";
+import type { Config } from "../../../config/config.ts";
 import { textTable } from "../text-table.ts";
 import { shortId } from "./baseline-view.ts";
 

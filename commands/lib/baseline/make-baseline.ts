@@ -5,7 +5,7 @@ import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { buildBaseline } from "../../../analyzers/baseline/build-baseline.ts";
 import { buildRange } from "../../../analyzers/baseline/build-range.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
-import type { Config } from "../../../config.ts";
+import type { Config } from "../../../config/config.ts";
 import { TidemarkError } from "../../../errors.ts";
 import { schemaOf } from "../schemas.ts";
 import type { BaselineOptions } from "./baseline-options.ts";

@@ -5,7 +5,7 @@ import type { DataSet } from "../../../analyzers/data/data-set.ts";
 import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
-import type { Config } from "../../../config.ts";
+import type { Config } from "../../../config/config.ts";
 import { TidemarkError } from "../../../errors.ts";
 import { openFileStore } from "../file-store.ts";
 

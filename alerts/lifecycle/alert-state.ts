@@ -1,0 +1,71 @@
+import type { AnalyzerName, Cause, Severity, Verdict } from "../../analyzers/findings/finding.ts";
+import type { Chart } from "../render/chart.ts";
+
+export type AlertStage = "pending" | "firing" | "resolved";
+
+/** `noData` says nothing: it neither fires nor resolves. */
+export type WindowStatus = "bad" | "clear" | "noData";
+
+/** How one window was judged, in the revision last seen. Times are epoch milliseconds. */
+export interface JudgedWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly revision: number;
+  readonly status: WindowStatus;
+}
+
+/** What is kept of a finding to tell people about it. */
+export interface FindingBrief {
+  readonly findingId: string;
+  readonly subject: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly verdict: Verdict;
+  readonly cause: Cause | null;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly statistic: number | null;
+  readonly statisticName: string;
+  readonly pValue: number | null;
+  readonly threshold: number | null;
+  readonly effect: { readonly value: number; readonly low: number; readonly high: number; readonly unit: string } | null;
+  readonly coverage: number;
+  readonly rows: number;
+  readonly chart: Chart | null;
+}
+
+/** One subject of an alert. */
+export interface Member {
+  /** By window end, oldest first; the newest `HISTORY_WINDOWS` are kept. */
+  readonly windows: readonly JudgedWindow[];
+  /** The newest bad finding. */
+  readonly finding: FindingBrief;
+}
+
+/** One incident: every subject that the same cause made bad. Times are event time, epoch milliseconds. */
+export interface AlertState {
+  /** Hash of rule, scope and start, so that work done twice gives the same alert. */
+  readonly alertId: string;
+  readonly rule: string;
+  /** What belongs together; see `scopeOf`. */
+  readonly scope: string;
+  readonly stage: AlertStage;
+  readonly analyzer: AnalyzerName;
+  readonly model: string;
+  readonly version: string;
+  readonly cause: Cause | null;
+  readonly severity: Severity;
+  readonly members: Readonly<Record<string, Member>>;
+  /** Start of the first bad window. */
+  readonly startedTime: number;
+  readonly firedTime: number | null;
+  readonly resolvedTime: number | null;
+  readonly updatedTime: number;
+  readonly revision: number;
+  /** Notifications made so far: rounds, not receivers. */
+  readonly notified: number;
+  readonly lastNotifiedTime: number | null;
+  readonly acknowledgement: { readonly by: string; readonly time: number } | null;
+  /** No notification until then; null: not silenced. */
+  readonly silencedUntil: number | null;
+}

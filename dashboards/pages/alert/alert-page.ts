@@ -1,0 +1,117 @@
+import { html } from "hono/html";
+import { adviceFor } from "../../../alerts/render/advice.ts";
+import type { Cause } from "../../../analyzers/findings/finding.ts";
+import type { Markup } from "../../charts/svg.ts";
+import type { AlertRecord } from "../../read/alert-query.ts";
+import { alertForms } from "./alert-forms.ts";
+import { alertMessages } from "./alert-messages.ts";
+import { alertMark, alertTitle } from "./alert-words.ts";
+import { inWords } from "../../words/describe-change.ts";
+import { plural } from "../../words/format.ts";
+import { layout } from "../layout.ts";
+import type { AlertData } from "./load-alert.ts";
+import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
+
+/** Windows listed; the rest are counted. */
+const MOST_WINDOWS = 8;
+
+/** One alert: what happened, how it went, what can be done, who was told. */
+export function alertPage(data: AlertData): Markup {
+  const { alert, deliveries, timeZone } = data;
+  const time = zonedTime(timeZone);
+  const report = `/reports/${encodeURIComponent(alert.model)}`;
+  return layout({
+    title: `${capital(alertTitle(alert))} – ${alert.model}`,
+    links: [
+      { href: "/", text: "All models" },
+      { href: report, text: `Report of ${alert.model}` },
+    ],
+    body: [
+      html`<p class="quiet">Alert on ${alert.model} · ${time.year(alert.startedTime)} · times in ${timeZone}</p>
+        <h1>${capital(alertTitle(alert))}, ${when(alert, time)}.</h1>
+        <p class="lead">${capital(sentence(data))}</p>
+        <p>${alertMark(alert)} · ${alert.severity} · ${advice(alert)}</p>
+        <p><a href="${report}#${encodeURIComponent(alert.subject)}">See the evidence in the report</a></p>`,
+      alertForms(data, time),
+      section("history", "What happened", history(alert, time)),
+      section("windows", "Its windows", windows(data, time)),
+      section("messages", "Who was told", alertMessages(alert.notifications, time, deliveries)),
+    ],
+  });
+}
+
+/** The newest of the finding that says most: what the model predicts on the whole, or all failures; else the alert's own words. */
+function sentence({ alert, findings }: AlertData): string {
+  return findings.findLast(({ subject }) => subject === "calibrationGap")?.summary ?? alert.summary;
+}
+
+function advice({ analyzer, cause, state }: AlertRecord): string {
+  const text = adviceFor(analyzer, (cause || null) as Cause | null);
+  return state === "resolved" ? "Nothing needs doing now." : capital(text);
+}
+
+function when({ startedTime, resolvedTime }: AlertRecord, time: ZonedTime): string {
+  return resolvedTime === null ? `since ${time.moment(startedTime)}` : `${time.moment(startedTime)} to ${time.moment(resolvedTime)}`;
+}
+
+function history(alert: AlertRecord, time: ZonedTime): Markup {
+  const { startedTime, firedTime, resolvedTime, labels, notifications } = alert;
+  const rounds = Map.groupBy(notifications, ({ event, eventTime }) => `${eventTime} ${event}`);
+  const steps: (readonly [number, string])[] = [
+    [startedTime, "The first bad window begins."],
+    ...(firedTime === null ? [] : [[firedTime, "Judged, and it fires."] as const]),
+    ...[...rounds.values()].map(
+      (round) =>
+        [
+          round[0]?.eventTime ?? 0,
+          `${plural(round.length, "message")}: ${round[0]?.event ?? ""} (${round.map(({ receiver }) => receiver).join(", ")}).`,
+        ] as const,
+    ),
+    ...moment(labels["acknowledged_time"], `${labels["acknowledged_by"] ?? ""} looks after it.`),
+    ...(resolvedTime === null ? [] : [[resolvedTime, firedTime === null ? "Over without having fired." : "Well for long enough: resolved."] as const]),
+  ];
+  const silenced = labels["silenced_until"];
+  return html`<ol class="steps">
+      ${steps.toSorted(([a], [b]) => a - b).map(([at, text]) => html`<li><span class="quiet">${time.minute(at)}</span> ${text}</li>`)}
+    </ol>
+    ${silenced === undefined ? "" : html`<p>Silenced until ${time.minute(Date.parse(silenced))}.</p>`}`;
+}
+
+function moment(iso: string | undefined, text: string): (readonly [number, string])[] {
+  return iso === undefined ? [] : [[Date.parse(iso), text]];
+}
+
+function windows({ findings }: AlertData, time: ZonedTime): Markup {
+  if (findings.length === 0) return html`<p>No bad window of it is kept.</p>`;
+  const shown = findings.slice(-MOST_WINDOWS);
+  const left = findings.length - shown.length;
+  return html`${left > 0 ? html`<p class="small quiet">The last ${shown.length} of ${findings.length}.</p>` : ""}
+    <table class="stack windows" role="table">
+      <thead>
+        <tr>
+          <th scope="col">Window</th>
+          <th scope="col">Of</th>
+          <th scope="col">Found</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map(
+          (finding) =>
+            html`<tr role="row">
+              <th scope="row">${time.range(finding.windowStart, finding.windowEnd)}</th>
+              <td data-label="Of">${finding.subject === "all" ? "all requests" : inWords(finding.subject)}</td>
+              <td data-label="Found">${capital(finding.summary)} <a class="small" href="/api/v1/findings/${finding.findingId}">evidence</a></td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>`;
+}
+
+function section(id: string, title: string, body: Markup): Markup {
+  return html`<section aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${body}
+  </section> `;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,55 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { acknowledge, silence } from "../../../alerts/store/acknowledge.ts";
+import { TidemarkError } from "../../../errors.ts";
+import type { AppParts } from "../../app-parts.ts";
+import { allowedOrigin } from "../../http/allowed-host.ts";
+import { problem } from "../../http/problem.ts";
+import { SILENCES } from "./alert-forms.ts";
+import { alertPage } from "./alert-page.ts";
+import { alertPath } from "./alert-words.ts";
+import { answerPage } from "../answer-page.ts";
+import { loadAlert } from "./load-alert.ts";
+
+/** `/alerts/{alertId}`, and what its forms post: `acknowledge` and `silence`, each answered by the page again. */
+export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
+  const { store, clock } = parts;
+  app.get("/alerts/:alertId", (context) =>
+    answerPage(context, parts, async () => {
+      const data = await loadAlert(parts, context.req.param("alertId"));
+      if (data === null)
+        throw new TidemarkError(
+          "notFound",
+          `looking for alert ${context.req.param("alertId")}: there is none; the report of its model lists those that are known`,
+        );
+      return alertPage(data);
+    }),
+  );
+  app.post("/alerts/:alertId/acknowledge", (context) =>
+    posted(context, async (alertId, form) => {
+      const by = (form.get("by") ?? "").trim();
+      if (by === "" || by.length > 256) throw new TidemarkError("input", "acknowledging: the name is empty or over 256 letters; say who looks after it");
+      await acknowledge(store, alertId, by, clock.now());
+    }),
+  );
+  app.post("/alerts/:alertId/silence", (context) =>
+    posted(context, async (alertId, form) => {
+      const chosen = SILENCES.get(form.get("for") ?? "");
+      if (chosen === undefined) throw new TidemarkError("input", `silencing: for how long is not said; one of ${[...SILENCES.keys()].join(", ")} is right`);
+      await silence(store, alertId, chosen.ms === null ? null : clock.now() + chosen.ms);
+    }),
+  );
+}
+
+/** A form's browser names the page that it comes from; without that it may be another's, and nothing is changed. */
+async function posted(
+  context: Context<object, "/alerts/:alertId/acknowledge" | "/alerts/:alertId/silence">,
+  change: (alertId: string, form: URLSearchParams) => Promise<void>,
+): Promise<Response> {
+  const origin = context.req.header("origin");
+  if (origin === undefined || !allowedOrigin(origin, context.req.header("host") ?? new URL(context.req.url).host))
+    return problem(403, "the form does not come from this server’s own page; open the alert here and send it again, or use POST /api/v1/alerts");
+  const alertId = context.req.param("alertId");
+  await change(alertId, new URLSearchParams(await context.req.text()));
+  return context.redirect(`${alertPath({ alertId })}#${context.req.path.endsWith("silence") ? "silence" : "acknowledge"}`, 303);
+}

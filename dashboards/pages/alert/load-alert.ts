@@ -1,0 +1,35 @@
+import { isBad } from "../../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import type { AppParts, Delivery } from "../../app-parts.ts";
+import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
+import { queryFindings } from "../../read/finding-query.ts";
+import { subjectsOf } from "../report/columns-view.ts";
+
+/** All that the page of one alert is made of. */
+export interface AlertData {
+  readonly alert: AlertRecord;
+  /** The bad windows of its subjects while it lasted, oldest first. */
+  readonly findings: readonly Finding[];
+  readonly deliveries: readonly Delivery[];
+  /** IANA name; UTC for a model that is not watched. */
+  readonly timeZone: string;
+  /** Event time, epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Reads an alert with its windows and messages; null for one that is not there. */
+export async function loadAlert({ store, clock, models, deliveries }: AppParts, alertId: string): Promise<AlertData | null> {
+  const [alert] = alertId === "" ? [] : await queryAlerts(store, { alertId, limit: 1 });
+  if (alert === undefined) return null;
+  const now = clock.now();
+  const { model, analyzer, startedTime, resolvedTime } = alert;
+  const findings = await queryFindings(store, { model, analyzer, from: startedTime, to: resolvedTime ?? Math.max(now, startedTime + 1) });
+  const subjects = new Set(subjectsOf(alert));
+  return {
+    alert,
+    findings: findings.filter((finding) => subjects.has(finding.subject) && isBad(finding)).toReversed(),
+    deliveries: (await deliveries?.(alert.notifications.map(({ notificationId }) => notificationId))) ?? [],
+    timeZone: models.find(({ config }) => config.model === model)?.config.timeZone ?? "UTC",
+    now,
+  };
+}

@@ -1,0 +1,144 @@
+import { html } from "hono/html";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { bulletChart } from "../../charts/bullet-chart.ts";
+import { categoryChart } from "../../charts/category-chart.ts";
+import { distributionChart } from "../../charts/distribution-chart.ts";
+import { sparkline } from "../../charts/sparkline.ts";
+import type { Markup } from "../../charts/svg.ts";
+import type { TimeAxis } from "../../charts/time-axis.ts";
+import type { Anchors } from "./anchors.ts";
+import type { ColumnView } from "./columns-view.ts";
+import { describeChange, intervalText } from "../../words/describe-change.ts";
+import { measure, percent, plural, probability, quantity, signed } from "../../words/format.ts";
+import { missingShares } from "./missing-shares.ts";
+import { injectedMark, statusMark } from "../status.ts";
+import { statisticInWords } from "../../words/statistic-in-words.ts";
+import { strengthOf } from "../../words/strength.ts";
+import type { ZonedTime } from "../../words/zoned-time.ts";
+
+export interface TableContext {
+  readonly axis: TimeAxis;
+  readonly time: ZonedTime;
+  readonly reference: string;
+  readonly anchor: Anchors;
+}
+
+/** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
+const DRAWN = { changed: 100, unchanged: 30 } as const;
+
+const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range"]);
+
+/** One row a column, ranked; unchanged ones folded. */
+export function columnsTable(columns: readonly ColumnView[], context: TableContext): Markup {
+  const shown = columns.filter((column) => column.status !== "unchanged");
+  const unchanged = columns.filter((column) => column.status === "unchanged");
+  const names = unchanged.slice(0, DRAWN.unchanged).map(({ name }) => name);
+  return html`${shown.length > 0 ? table(shown.slice(0, DRAWN.changed), context) : ""}${leftOut(shown.slice(DRAWN.changed))}${
+    unchanged.length > 0
+      ? html`<details>
+          <summary>${plural(unchanged.length, "column")} unchanged: ${names.join(", ")}${unchanged.length > names.length ? " …" : ""}</summary>
+          ${table(unchanged.slice(0, DRAWN.unchanged), context)}${leftOut(unchanged.slice(DRAWN.unchanged))}
+        </details>`
+      : ""
+  }`;
+}
+
+function leftOut(columns: readonly ColumnView[]): Markup {
+  return columns.length === 0 ? html`` : html`<p class="small quiet">Not drawn, see the JSON: ${columns.map(({ name }) => name).join(", ")}.</p>`;
+}
+
+function table(columns: readonly ColumnView[], context: TableContext): Markup {
+  return html`<table class="stack cols" role="table">
+    <thead>
+      <tr>
+        <th scope="col" class="c1">Column</th>
+        <th scope="col" class="c2">Distribution, middle 98 %</th>
+        <th scope="col" class="c3">Change</th>
+        <th scope="col" class="c4">Statistic against threshold</th>
+        <th scope="col" class="c5">Over time; dashed: threshold</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${columns.map((column) => row(column, context))}
+    </tbody>
+  </table>`;
+}
+
+function row(column: ColumnView, context: TableContext): Markup {
+  const { name, unit, focus, status, episode, history } = column;
+  const { time, axis, reference, anchor } = context;
+  const head = html`<th scope="row" ${anchor(name)}>
+    <b>${name}</b
+    >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status, column.critical)}
+    ${episode?.injected ? injectedMark : ""}${focus ? html`<br /><span class="quiet small">${time.range(focus.windowStart, focus.windowEnd)}</span>` : ""}
+  </th>`;
+  if (focus === null)
+    return html`<tr role="row">
+      ${head}
+      <td colspan="4" data-label="Why">Not judged yet: a window of traffic has to end first.</td>
+    </tr>`;
+  if (focus.verdict === "noData")
+    return html`<tr role="row">
+      ${head}
+      <td data-label="Why" colspan="3">${focus.summary} Coverage ${percent(focus.coverage)}, ${plural(focus.rows, "row")}.</td>
+      <td data-label="Over time">${sparkline({ history, axis, time, crossed: null })}</td>
+    </tr>`;
+  return html`<tr role="row">
+    ${head}
+    <td data-label="Distribution, middle 98 %">${distribution(column, focus)}</td>
+    <td data-label="Change">${changeCell(column, focus, reference)}</td>
+    <td data-label="Statistic against threshold">${statisticCell(focus)}</td>
+    <td data-label="Over time">${sparkline({ history, axis, time, crossed: episode?.since ?? null })}</td>
+  </tr> `;
+}
+
+function distribution({ name, unit }: ColumnView, { evidence }: Finding): Markup {
+  if (evidence.distribution === undefined) return html`<span class="quiet">not recorded</span>`;
+  return evidence.distribution.kind === "numeric" ? distributionChart(name, unit, evidence.distribution) : categoryChart(name, evidence.distribution);
+}
+
+function changeCell(column: ColumnView, focus: Finding, reference: string): Markup {
+  const { effect } = focus;
+  const { status } = column;
+  const missing = missingShares(focus);
+  const least = smallestShift(focus);
+  const size =
+    effect === null
+      ? ""
+      : effect.unit === "share"
+        ? percent(effect.value)
+        : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
+  if (status === "unchanged")
+    return html`${size ? html`${size}<br />` : ""}<span class="small quiet"
+        >${size === "" ? "" : least === null ? "within what days differ by" : `within what days differ by; ${least} would have shown`}${missingText(missing)}</span
+      >`;
+  return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
+    >${(focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}<span
+      class="small quiet"
+      >${missingText(missing)}</span
+    >`;
+}
+
+/** Nothing where hardly any is missing before and now. */
+function missingText(missing: ReturnType<typeof missingShares>): Markup {
+  if (missing === null || Math.max(missing.reference, missing.current) < 0.0005) return html``;
+  return html`<br />missing ${percent(missing.reference)} → ${percent(missing.current)}`;
+}
+
+function statisticCell(focus: Finding): Markup {
+  const { statistic, statisticName, pValue, rows, findingId } = focus;
+  const strength = strengthOf(focus);
+  const name = statisticInWords(statisticName);
+  const bare = statistic === null ? "" : SHARES.has(statisticName) ? percent(statistic) : measure(statistic);
+  return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
+      >${name}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
+    ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;
+}
+
+/** The smallest shift that the window could have shown, where the evidence has it. */
+function smallestShift({ evidence }: Finding): string | null {
+  const shift = evidence["smallestShift"] as { value?: unknown; unit?: unknown } | null | undefined;
+  return typeof shift?.value === "number" && typeof shift.unit === "string" ? quantity(shift.value, shift.unit) : null;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,80 @@
+import { isBad } from "../../../analyzers/findings/episodes.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import type { AppParts } from "../../app-parts.ts";
+import type { Annotation } from "../../dashboards-config.ts";
+import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
+import { queryFindings } from "../../read/finding-query.ts";
+import { queryModels } from "../../read/model-query.ts";
+import { queryBaselines, queryLabels, queryLedger, queryTraffic, type BaselineRecord, type LedgerTotals, type TrafficStep } from "../../read/report-queries.ts";
+import { columnsView } from "./columns-view.ts";
+import { listModels, type ModelListing } from "../../read/list-models.ts";
+import { markedEpisodes } from "./marked-episodes.ts";
+import type { WatchedModel } from "../../watched-model.ts";
+
+/** All that the report of one model is made of. Times are epoch milliseconds. */
+export interface ReportData {
+  readonly listing: ModelListing;
+  readonly watched: WatchedModel | null;
+  readonly now: number;
+  readonly from: number;
+  readonly to: number;
+  /** Without evidence, but for decay's and those that the rows show. Oldest first. */
+  readonly findings: readonly Finding[];
+  readonly alerts: readonly AlertRecord[];
+  readonly traffic: readonly TrafficStep[];
+  readonly ledger: LedgerTotals;
+  readonly labels: { readonly labels: number; readonly latest: number };
+  readonly baselines: readonly BaselineRecord[];
+  readonly annotations: readonly Annotation[];
+}
+
+const HALF_YEAR_MS = 184 * 86_400_000;
+/** The newest event is known by its minute. */
+const MINUTE_MS = 60_000;
+
+/** Reads the report of a model over [from, to); null for a model that nobody knows. Left out, the period ends with the newest event (or now) and begins with its first finding, at most half a year before. */
+export async function loadReport(
+  parts: AppParts,
+  model: string,
+  period: { readonly from?: number | undefined; readonly to?: number | undefined },
+): Promise<ReportData | null> {
+  const { store, clock, config } = parts;
+  const listing = listModels(parts.models, await queryModels(store)).find((entry) => entry.model === model);
+  if (listing === undefined) return null;
+  const now = clock.now();
+  const to = period.to ?? Math.max(1, Math.min(now, listing.latest === null ? now : listing.latest + MINUTE_MS));
+  const earliest = period.from ?? to - HALF_YEAR_MS;
+  const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
+  const from = period.from ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
+  const alerts = await queryAlerts(store, { model, from, to });
+  const [detailed, traffic, ledger, labels, baselines] = await Promise.all([
+    detailedFindings(parts, model, slim, alerts, { from, to, now }),
+    queryTraffic(store, { model, from, to }),
+    queryLedger(store, { model, from, to }),
+    queryLabels(store, model),
+    queryBaselines(store, model),
+  ]);
+  const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
+  const annotations = config.annotations.filter((mark) => (mark.model === "" || mark.model === model) && mark.time < to && (mark.until ?? mark.time) >= from);
+  const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
+  const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
+  return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, annotations };
+}
+
+/** Evidence is most of a finding: it is read for the window that each row shows, for the worst of each episode, and for decay. */
+async function detailedFindings(
+  parts: AppParts,
+  model: string,
+  slim: readonly Finding[],
+  alerts: readonly AlertRecord[],
+  time: { from: number; to: number; now: number },
+): Promise<Finding[]> {
+  const episodes = markedEpisodes(slim, parts.config.annotations, time.now);
+  const columns = columnsView({ schema: null, findings: slim, episodes, alerts });
+  const shown = new Set([
+    ...columns.flatMap(({ focus }) => focus?.findingId ?? []),
+    ...episodes.flatMap(({ worst, shown: it }) => [worst.findingId, it.findingId]),
+    ...slim.filter((finding) => finding.analyzer === "decay" || (finding.analyzer === "errors" && isBad(finding))).map(({ findingId }) => findingId),
+  ]);
+  return shown.size === 0 ? [] : queryFindings(parts.store, { model, findingIds: [...shown], withEvidence: true });
+}

@@ -1,0 +1,112 @@
+import { html } from "hono/html";
+import type { Markup } from "../../charts/svg.ts";
+import { areaSwatch, swatch } from "../../charts/swatch.ts";
+import { timeAxis } from "../../charts/time-axis.ts";
+import { createAnchors } from "./anchors.ts";
+import { alertsSection } from "./alerts-section.ts";
+import { columnsTable } from "./columns-table.ts";
+import { subjectsOf } from "./columns-view.ts";
+import { count } from "../../words/format.ts";
+import { heatMap } from "../heat-map.ts";
+import { layout } from "../layout.ts";
+import { ledgerLine } from "./ledger-line.ts";
+import type { ReportData } from "./load-report.ts";
+import { marksList } from "./marks-list.ts";
+import { performanceSection } from "./performance-section.ts";
+import { problemsTable } from "./problems-table.ts";
+import type { ReportView } from "./report-view.ts";
+import { errorsSection, loadSection, type TrafficContext } from "./traffic-sections.ts";
+import { notices } from "./notices.ts";
+
+/** The report of one model. */
+export function reportPage(data: ReportData, view: ReportView): Markup {
+  const { listing, from, to, alerts } = data;
+  const { time, columns, problems } = view;
+  const axis = timeAxis(from, to, time);
+  const marks = data.annotations.map((mark) => mark.time).toSorted((a, b) => a - b);
+  const anchor = createAnchors();
+  const traffic = trafficContext(data, view, { axis, marks, anchor });
+  const path = `/reports/${encodeURIComponent(listing.model)}`;
+  const table = { axis, time, reference: view.reference, anchor };
+  return layout({
+    title: `${view.headline.first} – ${listing.model}`,
+    links: [
+      { href: "/", text: "All models" },
+      { href: `${path}.json`, text: "This as JSON" },
+      { href: "/openapi.json", text: "API" },
+    ],
+    body: [
+      html`<p class="quiet">${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in ${time.timeZone}</p>
+        <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
+        ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
+      html`${notices(data, view)}`,
+      problemsTable(problems),
+      html`${marksList(data.annotations, time)}`,
+      section(
+        "columns",
+        "Columns, by what matters",
+        html`<p class="small quiet">
+            <span class="key">${areaSwatch()}${view.reference}</span> <span class="key">${swatch("cur")}the window named</span>, the difference shaded; shares
+            beyond the ends as ${view.reference} → window. Changes in the column’s own unit, with 95 % interval.
+          </p>
+          ${columnsTable(columns, table)}`,
+      ),
+      section("map", "Columns over time", heatMap(columns, axis)),
+      section("performance", "Is it still right?", performanceSection(view.metrics, { data, axis, time, marks, anchor })),
+      section("errors", "Does it fail, and whose fault is it?", data.traffic.length === 0 ? noTraffic() : errorsSection(traffic)),
+      section("load", "Does it hold under load?", data.traffic.length === 0 ? noTraffic() : loadSection(traffic)),
+      section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, injected: injectedAlerts(data, view) })),
+      section("books", "What this rests on", books(data)),
+    ],
+    footer: html`<p>
+      Every number leads to its evidence: “recompute” names the window, the baseline and the code of a verdict; <code>tidemark verify</code> computes it again.
+      “Changed” means beyond the false-alarm budget and large enough to matter.
+    </p>`,
+  });
+}
+
+function section(id: string, title: string, body: Markup): Markup {
+  return html`<section id="section-${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${body}
+  </section> `;
+}
+
+function books({ ledger, baselines, labels, findings }: ReportData): Markup {
+  const [baseline] = baselines;
+  return html`<p>${ledger.served > 0 ? `${ledgerLine(ledger)}.` : "No books yet: they begin with the first request served."}</p>
+    <dl class="facts">
+      <div>
+        <dt>Verdicts</dt>
+        <dd>${count(findings.length)}</dd>
+      </div>
+      <div>
+        <dt>Labels</dt>
+        <dd>${count(labels.labels)}</dd>
+      </div>
+      <div>
+        <dt>Baseline</dt>
+        <dd>
+          ${baseline ? html`${baseline.name}, from ${baseline.source} <code title="${baseline.baselineId}">${baseline.baselineId.slice(0, 12)}</code>` : "none"}
+        </dd>
+      </div>
+    </dl>`;
+}
+
+function trafficContext(data: ReportData, view: ReportView, page: Pick<TrafficContext, "axis" | "marks" | "anchor">): TrafficContext {
+  const objective = data.watched?.config.load.objective ?? null;
+  return { traffic: data.traffic, ...page, episodes: view.episodes, now: data.now, objective };
+}
+
+function injectedAlerts({ alerts }: ReportData, { episodes }: ReportView): ReadonlySet<string> {
+  const injected = episodes.filter((episode) => episode.injected);
+  const about = alerts.filter((alert) =>
+    injected.some(
+      (episode) =>
+        episode.analyzer === alert.analyzer && subjectsOf(alert).includes(episode.subject) && Math.abs(episode.since - alert.startedTime) < 86_400_000,
+    ),
+  );
+  return new Set(about.map((alert) => alert.alertId));
+}
+
+const noTraffic = (): Markup => html`<p>No requests in this period.</p>`;

@@ -1,0 +1,30 @@
+import { columnsView, type ColumnView } from "./columns-view.ts";
+import { decayView, type MetricView } from "./decay-view.ts";
+import { headline, type Headline } from "./headline.ts";
+import type { ReportData } from "./load-report.ts";
+import { markedEpisodes, type MarkedEpisode } from "./marked-episodes.ts";
+import { problemsView, type Problem } from "./problems-view.ts";
+import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
+
+/** What the report says, before it is drawn. */
+export interface ReportView {
+  readonly time: ZonedTime;
+  readonly headline: Headline;
+  readonly problems: readonly Problem[];
+  readonly episodes: readonly MarkedEpisode[];
+  readonly columns: readonly ColumnView[];
+  readonly metrics: readonly MetricView[];
+  /** What the baseline is called in sentences. */
+  readonly reference: string;
+}
+
+/** From what was read to what is said. */
+export function reportView(data: ReportData): ReportView {
+  const { listing, watched, findings, alerts, annotations, now, baselines } = data;
+  const time = zonedTime(listing.timeZone);
+  const reference = watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
+  const episodes = markedEpisodes(findings, annotations, now);
+  const problems = problemsView(episodes, { alerts, time, reference, findings });
+  const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });
+  return { time, headline: headline(listing.model, problems, columns), problems, episodes, columns, metrics: decayView(findings), reference };
+}

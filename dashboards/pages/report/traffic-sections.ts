@@ -1,0 +1,126 @@
+import { html } from "hono/html";
+import type { AnalyzerName } from "../../../analyzers/findings/finding.ts";
+import type { Markup } from "../../charts/svg.ts";
+import { swatch } from "../../charts/swatch.ts";
+import type { TimeAxis } from "../../charts/time-axis.ts";
+import { timeChart, type Span, type Spell } from "../../charts/time-chart.ts";
+import { stepFor, type TrafficStep } from "../../read/report-queries.ts";
+import type { Anchors } from "./anchors.ts";
+import { count, latency, percent, plural } from "../../words/format.ts";
+import { ticks } from "../heat-map.ts";
+import type { MarkedEpisode } from "./marked-episodes.ts";
+
+export interface TrafficContext {
+  readonly traffic: readonly TrafficStep[];
+  readonly axis: TimeAxis;
+  readonly marks: readonly number[];
+  readonly anchor: Anchors;
+  readonly episodes: readonly MarkedEpisode[];
+  readonly now: number;
+  /** The objective, where one is configured. */
+  readonly objective: { readonly quantile: number; readonly latency: number } | null;
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  network: "model server not reached",
+  overload: "refused, too much at once",
+  badInput: "the client’s requests",
+  badOutput: "unreadable answers",
+  server: "the model server",
+};
+
+/** Does it fail, and whose fault is it: the share of failed requests, then one strip a class. */
+export function errorsSection(context: TrafficContext): Markup {
+  const { traffic, axis, marks, anchor } = context;
+  const failed = traffic.reduce((sum, step) => sum + step.failed, 0);
+  const requests = traffic.reduce((sum, step) => sum + step.requests, 0);
+  if (failed === 0) return html`<p>None of ${plural(requests, "request")} failed.</p>`;
+  const shares = spans(context, (step) => step.failed / step.requests);
+  const most = Math.max(...shares.map((span) => span.value ?? 0));
+  const classes = [...new Set(traffic.flatMap((step) => Object.keys(step.failures)))];
+  return html`<figure ${anchor("all")}>
+      <figcaption>
+        Share of requests that failed in each ${stepText(context)}; in all ${count(failed)} of ${count(requests)}, ${percent(failed / requests)}. Shaded:
+        failing, and enough to matter.
+      </figcaption>
+      ${timeChart({ axis, marks, text: `Share of failed requests over time, at most ${percent(most)}`, series: [{ className: "thin", area: "warn", spans: shares }], from: 0, to: most, format: percent, spells: spellsOf(context, "errors"), height: 96 })}
+    </figure>
+    <table class="strips">
+      <thead>
+        <tr>
+          <th scope="col">Whose fault</th>
+          <th scope="col">When</th>
+          <th scope="col" class="num">Requests</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${classes.map((name) => {
+          const total = traffic.reduce((sum, step) => sum + (step.failures[name] ?? 0), 0);
+          const own = spans(context, (step) => step.failures[name] ?? 0);
+          return html`<tr>
+            <th scope="row" ${anchor(name)}>${capital(CLASSES[name] ?? name)}<br /><span class="quiet">${name}</span></th>
+            <td>
+              ${timeChart({ axis, text: `${name}: ${plural(total, "request")} over time`, series: [{ className: "thin", area: "warn", spans: own }], from: 0, to: Math.max(...own.map((span) => span.value ?? 0)), format: () => "", height: 28, labels: false })}
+            </td>
+            <td class="num">${count(total)}</td>
+          </tr>`;
+        })}
+        <tr>
+          <th scope="row"><span class="quiet">time</span></th>
+          <td>${ticks(axis)}</td>
+          <td></td>
+        </tr>
+      </tbody>
+    </table>`;
+}
+
+/** Does it hold under load: latency of answered requests against the objective, and how many there were. */
+export function loadSection(context: TrafficContext): Markup {
+  const { axis, marks, objective, traffic, anchor } = context;
+  const p95 = spans(context, (step) => step.latencies[2] ?? null);
+  const p50 = spans(context, (step) => step.latencies[0] ?? null);
+  const most = Math.max(...p95.map((span) => span.value ?? 0), 1) * 1.05;
+  const limit = objective && objective.latency < most * 1.2 ? { value: objective.latency, name: `objective ${latency(objective.latency)}` } : null;
+  const busiest = Math.max(...traffic.map((step) => step.requests));
+  return html`<figure ${anchor("latency")}>
+      <figcaption ${anchor("saturation")}>
+        Latency of answered requests, by ${stepText(context)} <span class="key">${swatch("cur")}95th percentile</span>
+        <span class="key">${swatch("refline")}median</span
+        >${objective && !limit ? `. The objective, ${latency(objective.latency)} for ${Number((objective.quantile * 100).toPrecision(6))} %, is far above.` : ""}
+      </figcaption>
+      ${timeChart({
+        axis,
+        marks,
+        text: `95th percentile and median of latency over time, at most ${latency(most / 1.05)}`,
+        series: [
+          { className: "refline", spans: p50 },
+          { className: "thin", spans: p95 },
+        ],
+        from: 0,
+        to: Math.max(most, limit?.value ?? 0),
+        format: latency,
+        spells: spellsOf(context, "load"),
+        ...(limit && { limit }),
+      })}
+    </figure>
+    <figure ${anchor("throughput")}>
+      <figcaption>Requests, at most ${count(busiest)} in ${stepText(context)}</figcaption>
+      ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: spans(context, (step) => step.requests) }], from: 0, to: busiest, format: count, height: 64 })}
+    </figure>`;
+}
+
+function spans({ traffic, axis }: TrafficContext, value: (step: TrafficStep) => number | null): Span[] {
+  const length = stepFor(axis.to - axis.from) * 1000;
+  return traffic.map((step) => ({ start: step.time, end: step.time + length, value: value(step) }));
+}
+
+function spellsOf({ episodes, now }: TrafficContext, analyzer: AnalyzerName): Spell[] {
+  return episodes.filter((episode) => episode.analyzer === analyzer).map(({ since, until }) => ({ start: since, end: until ?? now, firing: until === null }));
+}
+
+function stepText({ axis }: TrafficContext): string {
+  const minutes = stepFor(axis.to - axis.from) / 60;
+  return minutes < 60 ? plural(minutes, "minute") : minutes < 1440 ? plural(minutes / 60, "hour") : plural(minutes / 1440, "day");
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

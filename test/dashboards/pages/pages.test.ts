@@ -1,0 +1,292 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AlertState } from "../../../alerts/lifecycle/alert-state.ts";
+import { saveAlerts } from "../../../alerts/store/alert-store.ts";
+import { createApp } from "../../../dashboards/app.ts";
+import { startDashboards, type Dashboards } from "../../../dashboards/server.ts";
+import { noBrowser, startBrowser } from "../../support/browser.ts";
+import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { END, INJECTED } from "../support/half-year.ts";
+import { seedHalfYear } from "../support/seed.ts";
+import { awayStore, testParts } from "../support/test-parts.ts";
+
+const REPORT = "/reports/flight-delay";
+
+let clickhouse: TestClickHouse;
+let app: ReturnType<typeof createApp>;
+beforeAll(async () => {
+  clickhouse = await startTestClickHouse();
+  await seedHalfYear(clickhouse.store);
+  app = createApp(testParts(clickhouse.store));
+});
+afterAll(() => clickhouse[Symbol.asyncDispose]());
+
+const get = async <T>(path: string): Promise<T> => (await (await app.request(path)).json()) as T;
+
+describe("the API over half a year", () => {
+  test("the OpenAPI document is valid 3.1 and names every route", async () => {
+    const document = await get<{ openapi: string; paths: Record<string, unknown> }>("/openapi.json");
+    expect(await new Validator().validate(document)).toEqual({ valid: true });
+    expect(document.openapi).toBe("3.1.0");
+    expect(Object.keys(document.paths).sort()).toEqual([
+      "/api/v1/alerts",
+      "/api/v1/alerts/{alertId}/acknowledge",
+      "/api/v1/alerts/{alertId}/silence",
+      "/api/v1/episodes",
+      "/api/v1/findings",
+      "/api/v1/findings/{findingId}",
+      "/api/v1/labels",
+      "/api/v1/models",
+    ]);
+  });
+
+  test("models: name, zone and traffic", async () => {
+    const { models } = await get<{ models: object[] }>("/api/v1/models");
+    expect(models).toMatchObject([{ model: "flight-delay", watched: true, timeZone: "America/New_York", requests: 63_295 }]);
+  });
+
+  test("findings: pages by cursor give every finding once, newest first", async () => {
+    const path = "/api/v1/findings?analyzer=drift&subject=temperature&limit=50";
+    const seen: { findingId: string; windowStart: number }[] = [];
+    for (let next: string | null = ""; next !== null;) {
+      const page: { findings: typeof seen; next: string | null } = await get(next === "" ? path : `${path}&cursor=${next}`);
+      seen.push(...page.findings);
+      ({ next } = page);
+    }
+    expect([seen.length, new Set(seen.map((finding) => finding.findingId)).size]).toEqual([136, 136]);
+    expect(seen.map((finding) => finding.windowStart)).toEqual(seen.map((finding) => finding.windowStart).toSorted((a, b) => b - a));
+  });
+
+  const filters: [string, string, number][] = [
+    ["by verdict", "verdict=decayed", 2],
+    ["by time, windows that reach into it", "analyzer=drift&subject=carrier&from=2013-03-20T12:00:00-04:00&to=2013-03-22T00:00:00-04:00", 2],
+    ["of a model that is not there", "model=other", 0],
+  ];
+  test.each(filters)("findings %s", async (_, query, count) => {
+    expect((await get<{ findings: object[] }>(`/api/v1/findings?${query}`)).findings.length).toBe(count);
+  });
+
+  test("one finding has its evidence and inputs; one that is not there is a 404 problem", async () => {
+    const [first] = (await get<{ findings: { findingId: string }[] }>("/api/v1/findings?analyzer=drift&limit=1")).findings;
+    expect(await get(`/api/v1/findings/${first?.findingId ?? ""}`)).toMatchObject({
+      evidence: { distribution: expect.anything() },
+      inputs: { baseline: "training" },
+    });
+    const missing = await app.request("/api/v1/findings/nope");
+    expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  });
+
+  test("a wrong parameter is a 400 problem", async () => {
+    const paths = [
+      "/api/v1/findings?limit=0",
+      "/api/v1/findings?analyzer=weather",
+      "/api/v1/findings?cursor=x",
+      "/api/v1/findings?from=yesterday",
+      `${REPORT}?from=yesterday`,
+    ];
+    for (const path of paths) {
+      const response = await app.request(path);
+      expect([path, response.status, response.headers.get("content-type")]).toEqual([path, 400, "application/problem+json"]);
+    }
+  });
+
+  test("episodes: the renamed carrier from day to day, marked as injected", async () => {
+    const { episodes } = await get<{ episodes: { subject: string; cause: string }[] }>("/api/v1/episodes");
+    expect(episodes.find((episode) => episode.cause === "renamedCategory")).toMatchObject({
+      subject: "carrier",
+      since: INJECTED.renamed[0],
+      until: INJECTED.renamed[1],
+      injected: true,
+    });
+    expect(episodes.find((episode) => episode.cause === "conceptDrift")).toMatchObject({ analyzer: "decay", severity: "critical", injected: false });
+  });
+
+  test("alerts with their notifications", async () => {
+    const { alerts } = await get<{ alerts: { notifications: object[] }[] }>("/api/v1/alerts?state=firing");
+    expect(alerts).toMatchObject([
+      {
+        subject: "temperature",
+        state: "firing",
+        notifications: [
+          { channel: "email", status: "delivered" },
+          { channel: "webhook", status: "failed", attempts: 8 },
+        ],
+      },
+    ]);
+  });
+
+  const wishes: [string, string, object, number][] = [
+    ["acknowledging an alert that is not there", "/api/v1/alerts/nope/acknowledge", { by: "ada" }, 404],
+    ["silencing one that is not there", "/api/v1/alerts/nope/silence", { until: END }, 404],
+    ["acknowledging by nobody", "/api/v1/alerts/a5/acknowledge", {}, 400],
+    ["silencing until a word", "/api/v1/alerts/a5/silence", { until: "soon" }, 400],
+  ];
+  test.each(wishes)("%s is a problem", async (_, path, body, status) => {
+    const response = await app.request(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    expect([response.status, response.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
+  });
+
+  test("an alert can be acknowledged and silenced, and says so", async () => {
+    const alert: AlertState = {
+      alertId: "open",
+      rule: "drift",
+      scope: "s",
+      stage: "pending",
+      analyzer: "drift",
+      model: "other",
+      version: "1",
+      cause: null,
+      severity: "warning",
+      members: {},
+      startedTime: 0,
+      firedTime: null,
+      resolvedTime: null,
+      updatedTime: 0,
+      revision: 1,
+      notified: 0,
+      lastNotifiedTime: null,
+      acknowledgement: null,
+      silencedUntil: null,
+    };
+    await saveAlerts(clickhouse.store, [alert]);
+    const post = async (action: string, body: object) =>
+      (
+        await app.request(`/api/v1/alerts/open/${action}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } })
+      ).json();
+    expect(await post("acknowledge", { by: "ada" })).toEqual({ alertId: "open", acknowledgedBy: "ada", silencedUntil: null });
+    expect(await post("silence", { until: END })).toEqual({ alertId: "open", acknowledgedBy: "ada", silencedUntil: END });
+  });
+
+  test("ready and metrics", async () => {
+    expect([(await app.request("/readyz")).status, await (await app.request("/metrics")).text()]).toEqual([200, expect.stringContaining("tidemark_up 1")]);
+  });
+});
+
+describe("the pages as text", () => {
+  test("the report says what changed, by how much and since when, in its first sentence; it stays under 150 kB", async () => {
+    const response = await app.request(REPORT);
+    const body = await response.text();
+    expect(/<h1>\s*([^<]*?)\s*<\/h1>/.exec(body)?.[1]?.replaceAll("\u202f", " ")).toMatch(
+      /^Temperature is \d\d\.\d °F higher on average than in training \(95 % .* °F\), since \d+ April\.$/,
+    );
+    expect(Buffer.byteLength(body)).toBeLessThan(150_000);
+    expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  });
+
+  test("what a message links to is there: every subject that was found bad has its place in the report", async () => {
+    const body = await (await app.request(REPORT)).text();
+    const { episodes } = await get<{ episodes: { subject: string }[] }>("/api/v1/episodes?limit=1000");
+    const subjects = [...new Set(episodes.map(({ subject }) => subject))];
+    expect(subjects.length).toBeGreaterThan(4);
+    expect(subjects.filter((subject) => !body.includes(`id="${subject}"`))).toEqual([]);
+  });
+
+  test("the JSON says the same", async () => {
+    const report = await get<{ headline: { first: string }; columns: { name: string; status: string }[]; ledger: object }>(`${REPORT}.json`);
+    expect(report.columns[0]).toMatchObject({ name: "temperature", status: "firing" });
+    expect(report.ledger).toMatchObject({ served: 63_291, sampledOut: 0, lostBeforeLog: 0 });
+  });
+
+  const states: [string, () => ReturnType<typeof createApp>, string, number, string][] = [
+    ["an unknown model", () => app, "/reports/nobody", 404, "There is no such model."],
+    ["the store away", () => createApp(testParts(awayStore)), REPORT, 503, "The store is away."],
+    ["the store away, overview", () => createApp(testParts(awayStore)), "/", 503, "Captured traffic waits in the log"],
+    ["no traffic in the period", () => app, `${REPORT}?from=2020-01-01&to=2020-01-02`, 200, "No traffic yet."],
+    ["a period in which coverage was low", () => app, `${REPORT}?from=2013-05-20&to=2013-06-04T04:00:00Z`, 200, "Coverage too low."],
+    ["an unwatched model", () => createApp(testParts(clickhouse.store, { models: [] })), REPORT, 200, "Not watched."],
+  ];
+  test.each(states)("%s says why and what to do", async (_, make, path, status, text) => {
+    const response = await make().request(path);
+    expect([response.status, (await response.text()).includes(text)]).toEqual([status, true]);
+  });
+
+  test("a fresh installation: no label, no baseline, nothing to judge by, each said", async () => {
+    await using fresh = await startTestClickHouse();
+    const body = await (await createApp(testParts(fresh.store)).request(REPORT)).text();
+    for (const text of ["No traffic yet.", "No baseline yet.", "No labels yet.", "Nothing can be said of flight-delay yet.", "No alert in this period."])
+      expect(body).toContain(text);
+    expect(await (await createApp(testParts(fresh.store, { models: [] })).request("/")).text()).toContain("No model is watched yet.");
+  });
+});
+
+if (noBrowser !== undefined) console.warn(`skipping the browser's tests: ${noBrowser}`);
+describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
+  let server: Dashboards;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await startDashboards(testParts(clickhouse.store));
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  /** Opens a page and hands it over with what its console said and whom it asked. */
+  async function visit<T>(
+    path: string,
+    options: { width: number; colorScheme: "light" | "dark" },
+    look: (page: Page) => Promise<T>,
+  ): Promise<{ result: T; complaints: string[]; foreign: string[] }> {
+    const context = await browser.newContext({ viewport: { width: options.width, height: 900 }, colorScheme: options.colorScheme });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const foreign: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => void (request.url().startsWith(server.address) || request.url().startsWith("data:") ? 0 : foreign.push(request.url())));
+    await page.goto(server.address + path);
+    const result = await look(page);
+    await context.close();
+    return { result, complaints, foreign };
+  }
+
+  const views = [REPORT, "/"].flatMap((path) =>
+    [1280, 390].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => ({ path, width, colorScheme }))),
+  );
+  test.each(views)(
+    "$path at $width pixels, $colorScheme: styled, nothing to scroll sideways, no complaint, no foreign request",
+    async ({ path, ...options }) => {
+      const { result, complaints, foreign } = await visit(path, options, (page) =>
+        page.evaluate<{ width: number; background: string; heading: string }>(
+          "({ width: document.documentElement.scrollWidth, background: getComputedStyle(document.body).backgroundColor, heading: document.querySelector('h1').textContent.trim() })",
+        ),
+      );
+      expect([complaints, foreign]).toEqual([[], []]);
+      expect(result.width).toBe(options.width);
+      expect(result.background).toBe(options.colorScheme === "light" ? "rgb(255, 255, 255)" : "rgb(20, 23, 27)");
+      expect(result.heading).toMatch(/\.$/);
+    },
+  );
+
+  test("every chart has a text, every table its headers, the page its landmarks", async () => {
+    const { result } = await visit(REPORT, { width: 1280, colorScheme: "light" }, (page) =>
+      page.evaluate<{ charts: number; mute: number; headless: number; landmarks: string[]; twice: string[] }>(`({
+        charts: document.querySelectorAll("svg[role=img]").length,
+        mute: [...document.querySelectorAll("svg")].filter((svg) => !svg.parentElement.closest("svg") && svg.getAttribute("aria-hidden") !== "true" && !svg.getAttribute("aria-label")).length,
+        headless: [...document.querySelectorAll("table")].filter((table) => table.querySelector("th[scope]") === null).length,
+        landmarks: ["header", "nav[aria-label]", "main", "footer"].filter((name) => document.querySelector(name) === null),
+        twice: [...document.querySelectorAll("[id]")].map((element) => element.id).filter((id, index, all) => all.indexOf(id) !== index),
+      })`),
+    );
+    expect(result).toMatchObject({ mute: 0, headless: 0, landmarks: [], twice: [] });
+    expect(result.charts).toBeGreaterThan(40);
+  });
+
+  test("the keyboard reaches the content, the pages and the folded rows, in that order", async () => {
+    const { result } = await visit(REPORT, { width: 1280, colorScheme: "light" }, async (page) => {
+      const reached: string[] = [];
+      for (let step = 0; step < 6; step += 1) {
+        await page.keyboard.press("Tab");
+        reached.push((await page.locator(":focus").innerText()).replaceAll(/\s+/g, " "));
+      }
+      await page.locator("#section-columns summary").focus();
+      await page.keyboard.press("Enter");
+      return { reached, open: await page.locator("#section-columns details").getAttribute("open") };
+    });
+    expect(result.reached.slice(0, 5)).toEqual(["To the content", "All models", "This as JSON", "API", "evidence"]);
+    expect(result.reached[5]).toMatch(/more problems? in this period, 5 of them injected$/);
+    expect(result.open).toBe("");
+  });
+});
