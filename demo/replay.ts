@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool, request, type Dispatcher } from "undici";
 import { windowAt, windowsBetween } from "../analyzers/windows/window.ts";
-import type { Window } from "../analyzers/monitoring/analyzer.ts";
+import type { Window } from "../analyzers/windows/window.ts";
 import { TidemarkError } from "../errors.ts";
 import { faultAt, FAULTS, type Fault } from "./faults.ts";
 import type { Flight } from "./flights.ts";

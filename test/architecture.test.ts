@@ -14,18 +14,31 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analyzers: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
   alerts: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers"],
   dashboards: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers", "alerts"],
-  "config/config.ts": ["config/mistakes.ts", "config/variables.ts", "errors.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
-  demo: ["errors.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config/config.ts"],
-  commands: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config/config.ts", "demo"],
+  config: ["errors.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
+  demo: ["errors.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config"],
+  commands: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config", "demo"],
 };
 
 /** What `serving` may see of the collector. */
 const SERVING_SEES = ["collector/events", "collector/log", "collector/clock.ts", "collector/duration.ts"];
 
-const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !/^(node_modules|dist|test|bench|\.)/.test(file))
-  .map((file) => file.split(sep).join("/"));
+/** Rooms of `analyzers/`, lowest floor first. A room imports from lower floors alone; rooms of one floor do not know each other. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["statistics", "windows"],
+  ["performance", "data", "findings"],
+  ["schema", "baseline"],
+  ["monitoring"],
+  ["drift", "decay", "errors", "load"],
+  ["relations"],
+  ["report", "backtest", "verify"],
+];
 
+const everyFile = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts") && !/^(node_modules|dist|test|\.)/.test(file))
+  .map((file) => file.split(sep).join("/"));
+const files = everyFile.filter((file) => !file.startsWith("bench/"));
+
+/** Type-only imports count. */
 function relativeImports(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] ?? "");
@@ -49,6 +62,46 @@ describe("imports point one way", () => {
     const beyond = relativeImports(file).filter((target) => roomOf(target) === "collector" && !SERVING_SEES.some((seen) => target.startsWith(seen)));
     expect(beyond).toEqual([]);
   });
+});
+
+describe("the floors of analyzers/", () => {
+  const analyzerRoom = (file: string): string => file.split("/")[1] ?? file;
+  const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+  const own = files.filter((file) => roomOf(file) === "analyzers");
+
+  test("every file lies in a room that has a floor", () => {
+    expect(own.filter((file) => floorOf(analyzerRoom(file)) < 0)).toEqual([]);
+  });
+
+  test.each(own)("%s imports from lower floors alone", (file) => {
+    const room = analyzerRoom(file);
+    const others = relativeImports(file).filter((target) => roomOf(target) === "analyzers" && analyzerRoom(target) !== room);
+    expect(others.filter((target) => floorOf(analyzerRoom(target)) >= floorOf(room))).toEqual([]);
+  });
+});
+
+/** Files that reach themselves by imports, as far as they are reached from `from`; each circle as its path. */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const begin = path.indexOf(file);
+    if (begin >= 0) circles.push([...path.slice(begin), file].join(" → "));
+    if (begin >= 0 || done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
+}
+
+test("no circle in the whole tree, type-only imports counted", () => {
+  expect(circlesIn(new Map(everyFile.map((file) => [file, relativeImports(file)])))).toEqual([]);
+});
+
+test("a circle is found, wherever one enters it", () => {
+  const ring = { a: ["b"], b: ["c"], c: ["b"], d: ["a", "d"] };
+  expect(circlesIn(new Map(Object.entries(ring)))).toEqual(["b → c → b", "d → d"]);
 });
 
 test("no barrels: no file only re-exports others", () => {

@@ -1,5 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer, Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { windowsBetween } from "../windows/window.ts";
 import { historyReach } from "./history-reach.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Baseline, BaselineColumn, ColumnCounts } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
+import type { BaselineColumn, ColumnCounts } from "../statistics/column-counts.ts";
 
 /** A baseline as it is stored: what a Baseline holds, maps as sorted pairs, keys in a fixed order, the id left out. */
 export function toDocument(baseline: Omit<Baseline, "id">): string {

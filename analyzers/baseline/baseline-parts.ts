@@ -1,7 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { Window } from "../monitoring/analyzer.ts";
-import type { Baseline, BaselineColumn, ColumnCounts } from "./baseline.ts";
+import type { Window } from "../windows/window.ts";
+import type { Baseline } from "./baseline.ts";
+import type { BaselineColumn, ColumnCounts } from "../statistics/column-counts.ts";
 import { baselineId, columnDocument, type ColumnDocument, columnOf } from "./baseline-document.ts";
 import { readCounts, scoredRows } from "./read-counts.ts";
 import type { ColumnLayout } from "./store-grids.ts";

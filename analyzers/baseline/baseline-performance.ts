@@ -1,7 +1,7 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { noSums, performanceSumsSql } from "../performance/performance-sums.ts";
-import type { PerformanceSums } from "./baseline.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
 import type { FileSource } from "../data/file-source.ts";
 import { rowsSql } from "./rows-sql.ts";
 

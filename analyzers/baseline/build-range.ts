@@ -1,7 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { Baseline, BaselineColumn } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
+import type { BaselineColumn } from "../statistics/column-counts.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
 import { type Exclusion, isExcluded, localDays, withoutText } from "../windows/local-days.ts";
 import { rangePerformance } from "./range-performance.ts";

@@ -1,4 +1,4 @@
-import type { Grid } from "./baseline.ts";
+import type { Grid } from "../statistics/column-counts.ts";
 
 type Shape = Omit<Grid, "grid">;
 

@@ -1,5 +1,5 @@
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { BaselineColumn } from "./baseline.ts";
+import type { BaselineColumn } from "../statistics/column-counts.ts";
 
 /** A column to put into a baseline, before its rows are read. */
 export type DeclaredColumn = Pick<BaselineColumn, "name" | "kind" | "type" | "unit">;

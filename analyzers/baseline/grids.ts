@@ -1,5 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Baseline, Grid } from "./baseline.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Grid } from "../statistics/column-counts.ts";
 import { chooseGrid, fitsGrid } from "./choose-grid.ts";
 
 /**

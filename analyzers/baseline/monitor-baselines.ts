@@ -1,12 +1,12 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { Baseline } from "./baseline.ts";
 import type { BaselineConfig, MovingBaseline } from "./baseline-config.ts";
 import { findBaseline, loadBaseline, saveBaseline } from "./baselines.ts";
 import { buildBaseline } from "./build-baseline.ts";
 import { buildRange } from "./build-range.ts";
-import { emptyBaseline, movingBaselines, shortfall } from "./moving-baselines.ts";
+import { emptyBaseline, movingBaselines, shortfall, type BaselineUse } from "./moving-baselines.ts";
 import { loadPins } from "./pins.ts";
 
 /** The baselines of one monitor over time. */
@@ -26,26 +26,29 @@ export interface MonitorBaselinesOptions {
   readonly now: () => number;
 }
 
-type Of = Pick<Monitored, "config" | "schema">;
-
-/** Makes or finds the baseline that a monitor is configured with, and keeps it. @throws TidemarkError `input` or `notFound` when there is nothing to make it from. */
-export async function openMonitorBaselines(store: Store, of: Of, options: MonitorBaselinesOptions): Promise<MonitorBaselines> {
-  const source = of.config.baseline;
+/** Makes or finds the baseline that a monitor is configured with (`source`), and keeps it. @throws TidemarkError `input` or `notFound` when there is nothing to make it from. */
+export async function openMonitorBaselines(
+  store: Store,
+  source: BaselineConfig,
+  use: BaselineUse,
+  options: MonitorBaselinesOptions,
+): Promise<MonitorBaselines> {
+  const model = use.schema.name;
   const configured =
     source.kind === "trailing" || source.kind === "sameHours"
-      ? followed(store, of, source, options.now)
-      : fixed(await fixedBaseline(store, of, source, options));
+      ? followed(store, use, source, options.now)
+      : fixed(await fixedBaseline(store, use, source, options));
   const pinned = new Map<string, Baseline>();
   const pinnedBaseline = async (id: string): Promise<Baseline> => {
-    const baseline = pinned.get(id) ?? (await loadBaseline(store, { model: of.config.model, name: source.name, id }));
-    if (baseline === null) throw notThere(of, `baseline ${id}, which is pinned as "${source.name}", is not in the store; pin another`);
+    const baseline = pinned.get(id) ?? (await loadBaseline(store, { model, name: source.name, id }));
+    if (baseline === null) throw notThere(model, `baseline ${id}, which is pinned as "${source.name}", is not in the store; pin another`);
     pinned.set(id, baseline);
     return baseline;
   };
   return {
     initial: configured.initial,
     async forWindows(windows) {
-      const id = (await loadPins(store, of.config.model)).find((pin) => pin.name === source.name)?.baselineId;
+      const id = (await loadPins(store, model)).find((pin) => pin.name === source.name)?.baselineId;
       if (id === undefined) return configured.forWindows(windows);
       const baseline = await pinnedBaseline(id);
       return windows.map(() => baseline);
@@ -54,8 +57,8 @@ export async function openMonitorBaselines(store: Store, of: Of, options: Monito
   };
 }
 
-function followed(store: Store, of: Of, source: MovingBaseline, now: () => number): MonitorBaselines {
-  return { initial: emptyBaseline(of, source), forWindows: movingBaselines(store, of, source, now), shortfall: (baseline) => shortfall(source, baseline) };
+function followed(store: Store, use: BaselineUse, source: MovingBaseline, now: () => number): MonitorBaselines {
+  return { initial: emptyBaseline(use, source), forWindows: movingBaselines(store, use, source, now), shortfall: (baseline) => shortfall(source, baseline) };
 }
 
 function fixed(baseline: Baseline): MonitorBaselines {
@@ -64,16 +67,15 @@ function fixed(baseline: Baseline): MonitorBaselines {
 
 async function fixedBaseline(
   store: Store,
-  of: Of,
+  { schema, timeZone }: BaselineUse,
   source: Exclude<BaselineConfig, MovingBaseline>,
   { pathOf, now }: MonitorBaselinesOptions,
 ): Promise<Baseline> {
-  const { schema } = of;
-  const common = { name: source.name, exclude: source.exclude, schema, timeZone: of.config.timeZone };
+  const common = { name: source.name, exclude: source.exclude, schema, timeZone };
   if (source.kind === "saved") {
     const found = await findBaseline(store, schema.name, source.name);
     if (found === null)
-      throw notThere(of, `there is no saved baseline "${source.name}"; tidemark baseline list shows those that are, tidemark baseline make makes one`);
+      throw notThere(schema.name, `there is no saved baseline "${source.name}"; tidemark baseline list shows those that are, tidemark baseline make makes one`);
     return found;
   }
   const baseline =
@@ -84,6 +86,6 @@ async function fixedBaseline(
   return baseline;
 }
 
-function notThere({ config }: Of, what: string): TidemarkError {
-  return new TidemarkError("notFound", `watching ${config.model}: ${what}`);
+function notThere(model: string, what: string): TidemarkError {
+  return new TidemarkError("notFound", `watching ${model}: ${what}`);
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Monitored, Window } from "../monitoring/analyzer.ts";
-import { WINDOW_MS } from "../windows/window.ts";
+import type { Window } from "../windows/window.ts";
+import type { ModelSchema } from "../../collector/events/model-schema.ts";
+import { WINDOW_MS, type WindowLength } from "../windows/window.ts";
 import type { Baseline } from "./baseline.ts";
 import type { MovingBaseline } from "./baseline-config.ts";
 import { partsOf } from "./baseline-parts.ts";
@@ -10,6 +11,14 @@ import { saveReference } from "./baselines.ts";
 import { withoutText } from "../windows/local-days.ts";
 import { movingBlocks } from "./moving-blocks.ts";
 import { storeLayout } from "./store-grids.ts";
+
+/** Whom a baseline is made for, and the windows that are compared with it. */
+export interface BaselineUse {
+  readonly schema: ModelSchema;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly window: WindowLength;
+}
 
 /** Baselines kept in memory; they share the parts they have in common. */
 const REMEMBERED = 16;
@@ -21,15 +30,15 @@ const REMEMBERED = 16;
  */
 export function movingBaselines(
   store: Store,
-  { config, schema }: Pick<Monitored, "config" | "schema">,
+  use: BaselineUse,
   source: MovingBaseline,
   now: () => number,
 ): (windows: readonly Window[]) => Promise<readonly Baseline[]> {
   const remembered = new LRUCache<string, Baseline>({ max: REMEMBERED });
-  const { timeZone } = config;
-  const about = aboutOf({ config, schema }, source);
+  const { schema, timeZone } = use;
+  const about = aboutOf(use, source);
   return async (windows) => {
-    const wanted = windows.map((window) => movingBlocks(source, window, config.drift.window, timeZone));
+    const wanted = windows.map((window) => movingBlocks(source, window, use.window, timeZone));
     const made = new Map(wanted.map((blocks) => [keyOf(blocks), { blocks, baseline: remembered.get(keyOf(blocks)) }]));
     const missing = [...made.values()].filter(({ baseline }) => baseline === undefined);
     const union = new Map(missing.flatMap(({ blocks }) => blocks.map((block) => [block.start, block] as const)));
@@ -47,8 +56,8 @@ export function movingBaselines(
 }
 
 /** A moving baseline before its first window. */
-export function emptyBaseline(of: Pick<Monitored, "config" | "schema">, source: MovingBaseline): Baseline {
-  return baselineOfParts(aboutOf(of, source), []);
+export function emptyBaseline(use: BaselineUse, source: MovingBaseline): Baseline {
+  return baselineOfParts(aboutOf(use, source), []);
 }
 
 /** Fewest days, or weeks, that say what is usual; those asked for where they are fewer. */
@@ -67,8 +76,8 @@ function keyOf(blocks: readonly Window[]): string {
   return blocks.map((block) => block.start).join("/");
 }
 
-function aboutOf({ config, schema }: Pick<Monitored, "config" | "schema">, source: MovingBaseline) {
-  return { name: source.name, model: schema.name, version: schema.version, source: sourceText(source), timeZone: config.timeZone };
+function aboutOf({ schema, timeZone }: BaselineUse, source: MovingBaseline) {
+  return { name: source.name, model: schema.name, version: schema.version, source: sourceText(source), timeZone };
 }
 
 function sourceText(source: MovingBaseline): string {

@@ -1,4 +1,4 @@
-import type { Window } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { WINDOW_MS, windowAt, type WindowLength } from "../windows/window.ts";
 import type { MovingBaseline } from "./baseline-config.ts";
 import { isExcluded } from "../windows/local-days.ts";

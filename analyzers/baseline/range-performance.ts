@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { Window } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { noSums, performanceSumsSql, roundSums } from "../performance/performance-sums.ts";
 import { performanceTask } from "../performance/performance-task.ts";
-import type { PerformanceSums } from "./baseline.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
 
 const LABELLED_DAYS = readFileSync(new URL("labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
 

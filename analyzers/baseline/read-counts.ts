@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
-import type { Window } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { bucketOf, DEFAULT_GRID } from "../statistics/sample.ts";
 import { WINDOW_MS } from "../windows/window.ts";
-import type { BaselineColumn, ColumnCounts } from "./baseline.ts";
+import type { BaselineColumn, ColumnCounts } from "../statistics/column-counts.ts";
 
 const sql = (name: string): string => readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
 const SCORED_ROWS = sql("scored-rows");

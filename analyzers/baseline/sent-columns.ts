@@ -1,4 +1,4 @@
-import type { BaselineColumn } from "./baseline.ts";
+import type { BaselineColumn } from "../statistics/column-counts.ts";
 
 /** Columns without the predictions that are declared but never sent. */
 export function sentColumns(columns: readonly BaselineColumn[]): readonly BaselineColumn[] {

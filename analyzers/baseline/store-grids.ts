@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { Window } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { WINDOW_MS } from "../windows/window.ts";
-import type { BaselineColumn } from "./baseline.ts";
+import type { BaselineColumn } from "../statistics/column-counts.ts";
 import { declaredColumns } from "./declared-columns.ts";
 import { newestGrids, registerGrid } from "./grids.ts";
 import { scoredRows } from "./read-counts.ts";

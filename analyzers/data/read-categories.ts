@@ -1,4 +1,4 @@
-import type { CategorySide } from "../report/categories/check-categories.ts";
+import type { CategorySide } from "./category-side.ts";
 import type { DataColumn, DataSet } from "./data-set.ts";
 
 /** A column with more distinct values is no column of categories. */

@@ -1,4 +1,4 @@
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
 import { binaryMetrics, calibrationGap } from "../performance/binary-metrics.ts";
 import { estimateDayEffect, type DayEffect } from "./day-effect.ts";
 import type { ExcessTest } from "../performance/excess.ts";

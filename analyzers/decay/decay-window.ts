@@ -1,5 +1,6 @@
-import type { Monitored, Window } from "../monitoring/analyzer.ts";
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
 import type { Books } from "../monitoring/coverage.ts";
 
 /** The labelled rows of one local day, or of a window's part of it. Epoch milliseconds. */

@@ -1,4 +1,4 @@
-import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import type { DecayChecks } from "./decay-checks.ts";
 import { percent, points } from "../findings/in-words.ts";

@@ -1,4 +1,4 @@
-import { holm } from "../monitoring/budget.ts";
+import { holm } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import { coverageOf } from "../monitoring/coverage.ts";

@@ -1,4 +1,4 @@
-import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
 import { decimal, metricName, percent } from "../findings/in-words.ts";

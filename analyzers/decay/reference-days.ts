@@ -1,4 +1,4 @@
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
 import type { DecayWindow } from "./decay-window.ts";
 
 /** Days under which nothing can be said of how days differ. */

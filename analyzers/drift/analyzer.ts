@@ -1,4 +1,5 @@
-import type { Analyzer, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { windowAt } from "../windows/window.ts";
 import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
 import { loadWindows } from "./load-windows.ts";

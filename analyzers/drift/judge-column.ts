@@ -1,4 +1,4 @@
-import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Check } from "./checks/check.ts";
 import { distributionChecks } from "./checks/distribution.ts";
 import { levelsCheck } from "./checks/levels.ts";

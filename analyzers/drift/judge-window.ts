@@ -1,4 +1,4 @@
-import { holm } from "../monitoring/budget.ts";
+import { holm } from "../statistics/holm.ts";
 import { checkColumn, type ColumnJudgement, judgeColumn } from "./judge-column.ts";
 import type { ColumnNull } from "./null/column-null.ts";
 import type { WindowData } from "./window-data.ts";

@@ -1,5 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { readCounts } from "../baseline/read-counts.ts";
 import { windowCoverage } from "../monitoring/window-coverage.ts";
 import type { WindowData } from "./window-data.ts";

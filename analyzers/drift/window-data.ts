@@ -1,5 +1,5 @@
-import type { Window } from "../monitoring/analyzer.ts";
-import type { ColumnCounts } from "../baseline/baseline.ts";
+import type { Window } from "../windows/window.ts";
+import type { ColumnCounts } from "../statistics/column-counts.ts";
 
 /** What was served in one window. */
 export interface WindowData {

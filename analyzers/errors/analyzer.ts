@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-event.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer, Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
 import { NO_BOOKS } from "../monitoring/coverage.ts";
 import type { Books } from "../monitoring/coverage.ts";

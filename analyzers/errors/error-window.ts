@@ -1,4 +1,5 @@
-import type { Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { Books } from "../monitoring/coverage.ts";
 import type { ErrorClass } from "../../collector/events/request-event.ts";
 

@@ -1,5 +1,5 @@
 import { ERROR_CLASSES, type ErrorClass } from "../../collector/events/request-event.ts";
-import { holm, type HolmVerdict } from "../monitoring/budget.ts";
+import { holm, type HolmVerdict } from "../statistics/holm.ts";
 import type { Cause } from "../findings/finding.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault, coverageOf } from "../monitoring/coverage.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer, Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
 import { NO_BOOKS } from "../monitoring/coverage.ts";
 import { makeFinding } from "../findings/make-finding.ts";

@@ -1,4 +1,4 @@
-import { holm, type HolmVerdict } from "../monitoring/budget.ts";
+import { holm, type HolmVerdict } from "../statistics/holm.ts";
 import type { CheckEvidence } from "../findings/finding.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault, coverageOf } from "../monitoring/coverage.ts";

@@ -1,14 +1,9 @@
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Baseline } from "../baseline/baseline.ts";
+import type { Window } from "../windows/window.ts";
 import type { AnalyzerName, Finding } from "../findings/finding.ts";
 import type { MonitorConfig } from "./monitor-config.ts";
-
-/** Half open, epoch milliseconds. */
-export interface Window {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A model under watch. */
 export interface Monitored {

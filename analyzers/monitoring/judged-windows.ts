@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Window } from "./analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { AnalyzerName } from "../findings/finding.ts";
 
 const LATE_ROWS = readFileSync(new URL("late-rows.sql", import.meta.url), "utf8");

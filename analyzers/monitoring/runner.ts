@@ -1,6 +1,7 @@
 import type { Clock } from "../../collector/clock.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Monitored, Window } from "./analyzer.ts";
+import type { Analyzer, Monitored } from "./analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { loadFindings, saveFindings } from "../findings/findings.ts";
 import { firstTraffic, lastJudgedEnd, markJudged, windowsWithLateRows } from "./judged-windows.ts";

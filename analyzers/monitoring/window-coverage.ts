@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
-import type { Window } from "./analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import { coverageOf, NO_BOOKS } from "./coverage.ts";
 import type { Books } from "./coverage.ts";
 

@@ -1,4 +1,4 @@
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "./sums.ts";
 import { weightedResiduals, type Metric } from "./metric.ts";
 import { rocAuc } from "./roc-auc.ts";
 

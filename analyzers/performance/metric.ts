@@ -1,4 +1,4 @@
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "./sums.ts";
 import type { DayExcess } from "./excess.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "./sums.ts";
 
 const LIST = readFileSync(new URL("./performance-sums.sql", import.meta.url), "utf8").trim();
 /**

@@ -1,4 +1,4 @@
-import type { PerformanceSums } from "../baseline/baseline.ts";
+import type { PerformanceSums } from "./sums.ts";
 import type { Metric } from "./metric.ts";
 
 const BINS = 100;

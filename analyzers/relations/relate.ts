@@ -1,5 +1,5 @@
 import { conclude, type Judged } from "./conclude.ts";
-import { holm } from "../monitoring/budget.ts";
+import { holm } from "../statistics/holm.ts";
 import { constantCandidates } from "./constants.ts";
 import { copyCandidate } from "./copies.ts";
 import { type ColumnPair, columnPairs, correlationCandidate } from "./correlations.ts";

@@ -1,4 +1,4 @@
-import { holm } from "../monitoring/budget.ts";
+import { holm } from "../statistics/holm.ts";
 import { compareTables } from "../statistics/multivariate/compare-tables.ts";
 import type { Table, TableColumn } from "../statistics/multivariate/encode-table.ts";
 import type { MultivariateMethod } from "../statistics/multivariate/method.ts";

@@ -1,4 +1,4 @@
-import type { HolmVerdict } from "../monitoring/budget.ts";
+import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { ReportCheck, ReportColumn } from "./drift-report.ts";

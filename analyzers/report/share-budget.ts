@@ -1,4 +1,4 @@
-import { holm, type HolmVerdict } from "../monitoring/budget.ts";
+import { holm, type HolmVerdict } from "../statistics/holm.ts";
 
 /** A hypothesis's p-value, and the least that its data's margins would have allowed. */
 export interface Hypothesis {

@@ -1,4 +1,4 @@
-import type { BaselineColumn, ColumnCounts, Grid } from "../baseline/baseline.ts";
+import type { BaselineColumn, ColumnCounts, Grid } from "./column-counts.ts";
 
 /** Numbers as strictly rising values with how many rows had each; exact rows and buckets (by their centres) alike. */
 export interface NumericSample {

@@ -1,7 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
-import type { Analyzer, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { Baseline } from "../baseline/baseline.ts";
-import { withoutVerdict } from "../baseline/with-baselines.ts";
+import { withoutVerdict } from "../monitoring/with-baselines.ts";
 import { CHUNK_WINDOWS } from "../windows/chunk-windows.ts";
 import type { Finding } from "../findings/finding.ts";
 import { rebuildMonitored } from "./rebuild-monitored.ts";

@@ -1,4 +1,4 @@
-import type { Window } from "../monitoring/analyzer.ts";
+import type { Window } from "./window.ts";
 import { WINDOW_MS, windowAt } from "./window.ts";
 
 /** Local days that a baseline leaves out, first and last included: a holiday, an incident. Dates as 2026-01-31. */

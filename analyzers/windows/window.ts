@@ -1,5 +1,10 @@
 import { TidemarkError } from "../../errors.ts";
-import type { Window } from "../monitoring/analyzer.ts";
+
+/** Half open, epoch milliseconds. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Lengths of windows: hours, days from local midnight, weeks from local Monday. */
 export type WindowLength = "1h" | "1d" | "1w";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Analyzer, Monitored } from "../../analyzers/monitoring/analyzer.ts";
 import { openMonitorBaselines, type MonitorBaselines } from "../../analyzers/baseline/monitor-baselines.ts";
-import { withBaselines } from "../../analyzers/baseline/with-baselines.ts";
+import { withBaselines } from "../../analyzers/monitoring/with-baselines.ts";
 import { decayAnalyzer } from "../../analyzers/decay/analyzer.ts";
 import { driftAnalyzer } from "../../analyzers/drift/analyzer.ts";
 import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
@@ -24,7 +24,8 @@ export async function openMonitors({ config }: Platform, store: Store): Promise<
   return Promise.all(
     config.monitors.map(async (monitor) => {
       const schema = await schemaOf(config, monitor.model);
-      const baselines = await openMonitorBaselines(store, { config: monitor, schema }, { pathOf: (file) => resolve(file), now: Date.now });
+      const use = { schema, timeZone: monitor.timeZone, window: monitor.drift.window };
+      const baselines = await openMonitorBaselines(store, monitor.baseline, use, { pathOf: (file) => resolve(file), now: Date.now });
       return { config: monitor, schema, baselines, baseline: baselines.initial };
     }),
   );

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seededUniforms } from "../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../analyzers/statistics/random.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -19,7 +19,7 @@ const at = (file: string): string => join(folder, file);
 
 /** Rows of one source: id, plan, age (some away), score, joined, member. */
 function rows(seed: number, change: (row: Record<string, string>) => Record<string, string> = (row) => row, count = 2000): string {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const lines = Array.from({ length: count }, (_, index) => {
     const row = {
       id: `${seed}-${index}`,

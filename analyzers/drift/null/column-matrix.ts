@@ -1,4 +1,4 @@
-import type { BaselineColumn, ColumnCounts } from "../../baseline/baseline.ts";
+import type { BaselineColumn, ColumnCounts } from "../../statistics/column-counts.ts";
 import { bucketCentre, DEFAULT_GRID } from "../../statistics/sample.ts";
 
 /** A baseline column as counts over the same cells (values in rising order, or categories) in each piece, a piece being one or more whole blocks. */

@@ -1,4 +1,5 @@
-import type { Baseline, BaselineColumn } from "../../baseline/baseline.ts";
+import type { Baseline } from "../../baseline/baseline.ts";
+import type { BaselineColumn } from "../../statistics/column-counts.ts";
 import { columnSample, type Sample, sum } from "../../statistics/sample.ts";
 import type { WindowLength } from "../../windows/window.ts";
 import { columnMatrix } from "./column-matrix.ts";

@@ -1,14 +1,15 @@
 import { weightedDeviation } from "../../statistics/two-sample/moments.ts";
 import { weightedSample } from "../../statistics/sample.ts";
 import type { ColumnMatrix } from "./column-matrix.ts";
-import { seededUniforms, thin } from "./thin.ts";
+import { thin } from "./thin.ts";
+import { seededRandom } from "../../statistics/random.ts";
 
 /** The distances of one column that monitoring follows. */
 export type DistanceName = "kolmogorov-smirnov" | "wasserstein" | "total-variation";
 
 /** Each piece of the baseline, thinned to a window's rows, against all the others together; pieces without rows are left out. */
 export function pieceDistances(matrix: ColumnMatrix, distance: DistanceName, rows: number): readonly number[] {
-  const random = seededUniforms(rows);
+  const random = seededRandom(rows);
   const deviation = distance === "wasserstein" ? weightedDeviation(weightedSample(matrix.values.map((value, cell) => [value, matrix.total[cell] ?? 0]))) : 1;
   return matrix.pieces.flatMap((piece) => {
     const rest = matrix.total.map((count, cell) => count - (piece[cell] ?? 0));

@@ -3,17 +3,6 @@ const MANY_ROWS = 10_000;
 /** From this variance on a binomial count is drawn as a rounded normal. */
 const NORMAL_VARIANCE = 100;
 
-/** Uniform numbers in [0, 1), the same for the same seed (mulberry32). */
-export function seededUniforms(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * `rows` rows drawn from counts without replacement, each set alike; the counts themselves when they hold no more. A piece of the baseline becomes the size of a small window, whose
  * sampling error is larger. Beyond 10,000 rows each is kept with the same chance instead, so that about so many are: shares vary alike, and the time no longer grows with the rows.

@@ -1,6 +1,7 @@
 import { chartOf } from "../../drift/chart.ts";
 import { figure } from "../../statistics/figure.ts";
 import totalVariation from "../../statistics/methods/total-variation.ts";
+import type { CategorySide } from "../../data/category-side.ts";
 import type { CategoricalSample } from "../../statistics/sample.ts";
 import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
@@ -12,15 +13,6 @@ import { smallestMix } from "../detectable.ts";
 import { describeCategories, describeMissing } from "../in-words.ts";
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
-
-/** One side of a column of categories. */
-export interface CategorySide {
-  /** All rows of the data set. */
-  readonly rows: number;
-  readonly sample: CategoricalSample;
-  /** Rows whose value reads as a number; null where it was not looked at. */
-  readonly numbers: number | null;
-}
 
 /** All checks of a column of categories or of truth values. */
 export function checkCategories(

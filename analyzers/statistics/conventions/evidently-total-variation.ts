@@ -1,5 +1,5 @@
 import { type MethodResult, noResult } from "../method.ts";
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import type { Sample } from "../sample.ts";
 import { type BinnedPair, countsByLevel, sharesOf } from "../two-sample/bins.ts";
 import { totalVariationDistance } from "../two-sample/shares.ts";
@@ -15,7 +15,7 @@ export function evidentlyTotalVariation(reference: Sample, current: Sample): Met
     return noResult(`evidently's TVD permutes all rows 1,000 times: at most ${MAX_ROWS} rows, got ${rows}; leave the convention out for the distance alone`);
   const pair = countsByLevel(reference, current);
   const statistic = totalVariationDistance(sharesOf(pair));
-  const random = seededUniforms(SEED);
+  const random = seededRandom(SEED);
   const levels = Uint32Array.from(pair.reference.flatMap((count, level) => Array.from({ length: count + (pair.current[level] ?? 0) }, () => level)));
   let reached = 0;
   for (let repeat = 0; repeat < PERMUTATIONS; repeat++) if (totalVariationDistance(sharesOf(shuffledPair(levels, pair, random))) >= statistic) reached += 1;

@@ -1,4 +1,4 @@
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import { encodeTables, type Table } from "./encode-table.ts";
 import type { MultivariateMethod, MultivariateOptions, MultivariateResult } from "./method.ts";
 import { drawnRows } from "./sampled-pair.ts";
@@ -11,7 +11,7 @@ const MOST_ROWS = 10_000;
  * change of a location, a scale or a correlation. @throws RangeError when a column is absent on one side or of another type there
  */
 export function compareTables(method: MultivariateMethod, reference: Table, current: Table, options: MultivariateOptions = {}): MultivariateResult {
-  const random = seededUniforms(options.seed ?? 0);
+  const random = seededRandom(options.seed ?? 0);
   const [before, after] = encodeTables(drawnTable(reference, random), drawnTable(current, random));
   const result = method.compare(before, after, options);
   return result.statistic === null ? result : { ...result, source: `${result.source}, drawn from ${rowsOf(reference)} and ${rowsOf(current)}` };

@@ -1,6 +1,6 @@
 import { chiSquareSurvival } from "../distributions/chi-square-survival.ts";
 import { normalSurvival } from "../distributions/normal-survival.ts";
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 
 /** How often the labels are dealt anew. */
 export const PERMUTATIONS = 300;
@@ -20,7 +20,7 @@ export function labelsOf(reference: number, current: number): Labels {
 /** The statistic under labels dealt anew, `PERMUTATIONS` times: what it would be, were both sides of one distribution. Exact, whatever that distribution, as long as the statistic treats
  * all rows alike but for their labels. */
 export function permutedStatistics(labels: Labels, seed: number, statistic: (labels: Labels) => number): Float64Array {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const dealt = Uint8Array.from(labels);
   return Float64Array.from({ length: PERMUTATIONS }, () => {
     shuffle(dealt, random);

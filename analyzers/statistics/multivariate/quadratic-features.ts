@@ -1,4 +1,4 @@
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import { type Matrix } from "./matrix.ts";
 import { standardised } from "./normal-scores.ts";
 
@@ -11,7 +11,7 @@ const MOST_FEATURES = 400;
  * [Weinberger et al. 2009, Feature hashing]
  */
 export function quadraticFeatures(matrix: Matrix, seed: number): Matrix {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   if (matrix.columns > MOST_FEATURES) return standardised(folded(matrix, random));
   const squares = 2 * matrix.columns <= MOST_FEATURES ? matrix.columns : 0;
   const pairs = squares === 0 ? [] : pairsOf(matrix.columns, MOST_FEATURES - 2 * matrix.columns, random);

@@ -1,4 +1,4 @@
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import { type Matrix, takeRows } from "./matrix.ts";
 
 /** Two sides of at most so many rows, and in words how many of how many. */
@@ -10,7 +10,7 @@ export interface SampledPair {
 
 /** Draws at most `most` rows of each side, without replacement, by the seed; a side that has no more is taken as it is. */
 export function sampledPair(reference: Matrix, current: Matrix, most: number, seed: number): SampledPair {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const sides = [reference, current].map((side) => (side.rows <= most ? side : takeRows(side, drawnRows(side.rows, most, random)))) as [Matrix, Matrix];
   const inWords = [reference, current].map(({ rows }) => (rows <= most ? `${rows}` : `${most} of ${rows}`)).join(" and ");
   return { reference: sides[0], current: sides[1], inWords: `${inWords} rows` };

@@ -1,4 +1,4 @@
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import { dominantScript } from "./dominant-script.ts";
 import { drawnRows } from "./sampled-pair.ts";
 import { wordsOf } from "./words-of.ts";
@@ -42,7 +42,7 @@ export function textColumns(
   current: readonly string[],
   seed = 0,
 ): { readonly reference: TextDescriptors; readonly current: TextDescriptors } {
-  const half = drawnRows(reference.length, reference.length >> 1, seededUniforms(seed));
+  const half = drawnRows(reference.length, reference.length >> 1, seededRandom(seed));
   const vocabulary = vocabularyOf(Array.from(half, (row) => reference[row] ?? ""));
   const described = textDescriptors(reference, vocabulary);
   const outOfVocabulary = Float64Array.from(described.outOfVocabulary);

@@ -1,5 +1,5 @@
 import type { DriftMethod, MethodOptions } from "../method.ts";
-import { seededUniforms } from "../../drift/null/thin.ts";
+import { seededRandom } from "../random.ts";
 import type { Sample } from "../sample.ts";
 import { cellStatistic } from "./cell-statistic.ts";
 import { type Cells, cellsOf } from "./cells.ts";
@@ -68,7 +68,7 @@ function nullOf(
   const pooled = cells.reference.map((rows, cell) => rows + (cells.current[cell] ?? 0));
   const [ofReference, ofCurrent] = [rowsOf(cells.reference), rowsOf(cells.current)];
   const smaller = Math.min(ofReference, ofCurrent);
-  const random = seededUniforms(seed ^ contentSeed(pooled, smaller));
+  const random = seededRandom(seed ^ contentSeed(pooled, smaller));
   const draws = rowDraws(random, pooled, smaller);
   const rest = new Float64Array(pooled.length);
   const statisticOf = (small: Float64Array): number => {

@@ -1,4 +1,5 @@
-import type { Baseline, BaselineColumn } from "../../../analyzers/baseline/baseline.ts";
+import type { Baseline } from "../../../analyzers/baseline/baseline.ts";
+import type { BaselineColumn } from "../../../analyzers/statistics/column-counts.ts";
 import { figure } from "../../../analyzers/statistics/figure.ts";
 import { columnSample } from "../../../analyzers/statistics/sample.ts";
 import { weightedDeviation, weightedMean } from "../../../analyzers/statistics/two-sample/moments.ts";

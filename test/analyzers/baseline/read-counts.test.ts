@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BaselineColumn, ColumnCounts } from "../../../analyzers/baseline/baseline.ts";
+import type { BaselineColumn, ColumnCounts } from "../../../analyzers/statistics/column-counts.ts";
 import { chooseGrid } from "../../../analyzers/baseline/choose-grid.ts";
 import { readCounts, type CountsSource, type WindowCounts } from "../../../analyzers/baseline/read-counts.ts";
 import wasserstein from "../../../analyzers/statistics/methods/wasserstein.ts";

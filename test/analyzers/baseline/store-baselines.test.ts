@@ -5,7 +5,7 @@ import { findBaseline, loadBaseline, saveBaseline } from "../../../analyzers/bas
 import { buildRange, type RangeRequest } from "../../../analyzers/baseline/build-range.ts";
 import { openMonitorBaselines, type MonitorBaselines } from "../../../analyzers/baseline/monitor-baselines.ts";
 import { savePin } from "../../../analyzers/baseline/pins.ts";
-import { withBaselines } from "../../../analyzers/baseline/with-baselines.ts";
+import { withBaselines } from "../../../analyzers/monitoring/with-baselines.ts";
 import { driftAnalyzer } from "../../../analyzers/drift/analyzer.ts";
 import { bucketOf } from "../../../analyzers/statistics/sample.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
@@ -128,7 +128,12 @@ interface Watched {
 async function watch(model: string, baseline: object, settings: object = {}): Promise<Watched> {
   const config = monitorConfig.parse({ model, baseline, drift: { minEffect: 0.1 }, ...settings });
   const schema = schemaOf(model);
-  const baselines = await openMonitorBaselines(clickhouse.store, { config, schema }, { pathOf: (file) => file, now: () => START + 100 * DAY });
+  const baselines = await openMonitorBaselines(
+    clickhouse.store,
+    config.baseline,
+    { schema, timeZone: config.timeZone, window: config.drift.window },
+    { pathOf: (file) => file, now: () => START + 100 * DAY },
+  );
   return { monitored: { config, schema, baseline: baselines.initial }, baselines };
 }
 

@@ -1,5 +1,5 @@
 import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
-import type { PerformanceSums } from "../../../analyzers/baseline/baseline.ts";
+import type { PerformanceSums } from "../../../analyzers/performance/sums.ts";
 import { noSums } from "../../../analyzers/performance/performance-sums.ts";
 import type { Random } from "../../../analyzers/statistics/random.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";

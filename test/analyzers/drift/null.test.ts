@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { criticalValue, exceedance, fitNull } from "../../../analyzers/drift/null/fit-null.ts";
-import { seededUniforms, thin } from "../../../analyzers/drift/null/thin.ts";
+import { thin } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { type Random, randomOf } from "./synthetic.ts";
 
 const PIECES = 45;
@@ -59,10 +60,10 @@ describe("thinning", () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 400 }), fc.nat(), (cells, rows, seed) => {
         const total = cells.reduce((sum, count) => sum + count, 0);
-        const drawn = thin(cells, rows, seededUniforms(seed));
+        const drawn = thin(cells, rows, seededRandom(seed));
         expect(drawn.reduce((sum, count) => sum + count, 0)).toBe(Math.min(total, rows));
         for (const [cell, count] of drawn.entries()) expect(count).toBeLessThanOrEqual(cells[cell] ?? 0);
-        expect(thin(cells, rows, seededUniforms(seed))).toEqual(drawn);
+        expect(thin(cells, rows, seededRandom(seed))).toEqual(drawn);
       }),
     );
   });
@@ -71,7 +72,7 @@ describe("thinning", () => {
     ["few of many", 100],
     ["most", 1500],
   ] as const)("each row is as likely as any other: %s", (_, rows) => {
-    const random = seededUniforms(3);
+    const random = seededRandom(3);
     const totals = [0, 0];
     for (let repeat = 0; repeat < 400; repeat++)
       for (const [cell, count] of thin([500, 1500], rows, random).entries()) totals[cell] = (totals[cell] ?? 0) + count;
@@ -83,7 +84,7 @@ describe("thinning", () => {
     ["counts beyond a hundred of variance", 40_000],
     ["more than half", 160_000],
   ] as const)("beyond 10,000 rows, counts vary as those of rows kept with one chance: %s", (_, rows) => {
-    const random = seededUniforms(5);
+    const random = seededRandom(5);
     const cells = rows === 40 ? [...Array.from({ length: 3000 }, () => 60), 20_000] : [200_000, 50_000];
     const wanted = Math.max(rows, 10_001);
     const chance = wanted / cells.reduce((sum, count) => sum + count, 0);

@@ -1,8 +1,9 @@
-import type { Baseline, ColumnCounts } from "../../../analyzers/baseline/baseline.ts";
+import type { Baseline } from "../../../analyzers/baseline/baseline.ts";
+import type { ColumnCounts } from "../../../analyzers/statistics/column-counts.ts";
 import { chooseGrid } from "../../../analyzers/baseline/choose-grid.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
 import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { bucketOf } from "../../../analyzers/statistics/sample.ts";
 import type { WindowData } from "../../../analyzers/drift/window-data.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
@@ -22,7 +23,7 @@ export interface Random {
 }
 
 export function randomOf(seed: number): Random {
-  const uniform = seededUniforms(seed);
+  const uniform = seededRandom(seed);
   return { uniform, normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()) };
 }
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { analyzerBudget, holm, windowBudget } from "../../../analyzers/monitoring/budget.ts";
+import { analyzerBudget, windowBudget } from "../../../analyzers/monitoring/budget.ts";
+import { holm } from "../../../analyzers/statistics/holm.ts";
 import { WINDOW_MS } from "../../../analyzers/windows/window.ts";
 
 describe("what a window may spend", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFile } from "../../../analyzers/data/file-source.ts";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { judgeRelations, type RelationOptions } from "../../../analyzers/relations/judge-relations.ts";
 import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
 import { relationSource } from "../../../analyzers/relations/relation-source.ts";
@@ -27,7 +27,7 @@ const HEADER = "id,event_time,x,y 2,kind,seen\n";
 
 /** Ten days from a start, a row about every ten minutes. */
 function rows(seed: number, change: (row: (string | number)[], place: number) => Row | readonly Row[] = (row) => row, count = 1440): string {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const start = Date.UTC(2026, 0, 1 + 10 * seed);
   const lines = Array.from({ length: count }, (_, place) => {
     const time = start + place * 600_000;
@@ -98,7 +98,7 @@ describe("two files", () => {
 
   test("a larger reference is thinned before repeated rows are compared", async () => {
     const draw = (seed: number, count: number): string => {
-      const random = seededUniforms(seed);
+      const random = seededRandom(seed);
       return `k,l\n${Array.from({ length: count }, () => `${Math.floor(40 * random())},v${Math.floor(40 * random())}`).join("\n")}\n`;
     };
     const verdict = await judge(draw(1, 4000), draw(2, 1000));
@@ -127,7 +127,7 @@ describe("two files", () => {
   });
 
   test("captured rows of the store", async () => {
-    const random = seededUniforms(8);
+    const random = seededRandom(8);
     const capture = (day: number, copied: boolean) =>
       Array.from({ length: 300 }, (_, row) => {
         const [a, p] = [random(), random()];

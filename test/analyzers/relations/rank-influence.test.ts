@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { product, ranked } from "../../../analyzers/relations/ranked.ts";
 import { rankInfluence } from "../../../analyzers/relations/rank-influence.ts";
 
@@ -51,7 +51,7 @@ describe("the influences give the variance of z, whatever the joint distribution
     ["mixed, tied", (u) => ((common) => [Math.floor(3 * common), Math.floor(4 * common + u())])(u())],
   ];
   test.each(cases)("%s", (_, draw) => {
-    const random = seededUniforms(7);
+    const random = seededRandom(7);
     const [samples, rows] = [400, 400];
     const found = Array.from({ length: samples }, () => {
       const pairs = Array.from({ length: rows }, () => draw(random));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { relationData } from "../../../analyzers/relations/read-relations.ts";
 import { relate, type RelateOptions, type RelationSide } from "../../../analyzers/relations/relate.ts";
 import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
@@ -15,7 +15,7 @@ function columnsOf(rows: readonly Row[]): ReadonlyMap<string, RawValues> {
 }
 
 function compare(before: Draw, now: Draw, options: Partial<RelateOptions> = {}): RelationVerdict {
-  const random = seededUniforms(3);
+  const random = seededRandom(3);
   const [reference, current] = relationData(
     columnsOf(Array.from({ length: ROWS }, (_, row) => before(random, row))),
     columnsOf(Array.from({ length: ROWS }, (_, row) => now(random, row))),
@@ -102,7 +102,7 @@ test("more pairs than are looked at still count as hypotheses", () => {
 });
 
 test("values that are held for many rows are few values: independent feeds that move slowly raise no alarm", () => {
-  const random = seededUniforms(9);
+  const random = seededRandom(9);
   const held = (): number[] => {
     let value = 0;
     return Array.from({ length: 400 }, (_, row) => (row % 10 === 0 ? (value = random()) : value));
@@ -128,7 +128,7 @@ test("unchanged data of ugly shapes raise no alarm: at most 1 % of pairs at 1 % 
       near: f + 0.001 * u(),
       gone: u() < 0.9 ? null : f,
     }))(u());
-  const random = seededUniforms(5);
+  const random = seededRandom(5);
   const draw = () => columnsOf(Array.from({ length: 150 }, (_, row) => ugly(random, row)));
   const alarms = Array.from({ length: 200 }, () => {
     const [reference, current] = relationData(draw(), draw());

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import type { DriftMethod } from "../../../analyzers/statistics/method.ts";
 import { multivariateMethods } from "../../../analyzers/statistics/multivariate/multivariate-methods.ts";
 import { compareDataSets, type CompareOptions } from "../../../analyzers/report/compare-data-sets.ts";
@@ -81,12 +81,12 @@ const columnOf = (made: DriftReport, name: string): ReportColumn => {
 
 /** Normal numbers, the same for the same seed. */
 function normals(seed: number): () => number {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 function people(seed: number, rows: number, change: (row: Record<string, Cell>, place: number) => Record<string, Cell> = (row) => row): Rows {
-  const [normal, random] = [normals(seed), seededUniforms(seed + 1000)];
+  const [normal, random] = [normals(seed), seededRandom(seed + 1000)];
   return Array.from({ length: rows }, (_, place) =>
     change(
       {
@@ -224,7 +224,7 @@ describe("odd data", () => {
   test("vectors and texts are compared as such", async () => {
     const words = ["river", "stone", "light", "cloud", "winter", "garden", "silver", "night"];
     const rows = (seed: number, shift: number): Rows => {
-      const [normal, random] = [normals(seed), seededUniforms(seed)];
+      const [normal, random] = [normals(seed), seededRandom(seed)];
       return Array.from({ length: 200 }, () => ({
         embedding: Array.from({ length: 8 }, () => normal() + shift),
         review: Array.from({ length: 6 }, () => words[Math.floor(random() * words.length)] ?? "").join(" "),

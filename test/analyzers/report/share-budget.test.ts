@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hypergeometricPValue, leastHypergeometricPValue } from "../../../analyzers/statistics/two-sample/hypergeometric-test.ts";
 import { type Hypothesis, shareBudget } from "../../../analyzers/report/share-budget.ts";
-import { holm } from "../../../analyzers/monitoring/budget.ts";
+import { holm } from "../../../analyzers/statistics/holm.ts";
 
 interface Outcome extends Hypothesis {
   readonly chance: number;

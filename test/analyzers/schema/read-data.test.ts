@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FileSource, openFile } from "../../../analyzers/data/file-source.ts";
-import { seededUniforms } from "../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { checkAgainstSchema } from "../../../analyzers/schema/check-against-schema.ts";
 import type { DataSchema } from "../../../analyzers/schema/data-schema.ts";
 import { learnSchema } from "../../../analyzers/schema/learn-schema.ts";
@@ -42,7 +42,7 @@ async function anomaliesOf(file: string, content: string | Buffer): Promise<read
 
 /** Rows of one source: id, plan, age (some away), score, joined, member. */
 function rows(seed: number, change: (row: Record<string, string>) => Record<string, string> = (row) => row, count = 2000): string {
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const lines = Array.from({ length: count }, (_, index) => {
     const row = {
       id: `${seed}-${index}`,

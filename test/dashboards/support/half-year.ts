@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Window } from "../../../analyzers/monitoring/analyzer.ts";
+import type { Window } from "../../../analyzers/windows/window.ts";
 import { findingId } from "../../../analyzers/findings/finding-id.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";

@@ -1,5 +1,5 @@
 import { symmetricEigen } from "../../two-sample/symmetric-eigen.ts";
-import { seededUniforms } from "../../../drift/null/thin.ts";
+import { seededRandom } from "../../random.ts";
 import type { Matrix } from "../matrix.ts";
 
 /** Principal components by falling variance. */
@@ -25,7 +25,7 @@ export function leadingComponents(centred: Matrix, count: number, rounds = 4): C
   const total = squaredLength(centred.values);
   if (centred.columns <= SMALL) return { ...ranked(symmetricEigen(covariance(centred))), total };
   const size = Math.min(count + OVERSAMPLED, centred.columns, centred.rows);
-  const random = seededUniforms(1);
+  const random = seededRandom(1);
   let basis = orthonormal(Array.from({ length: size }, () => Float64Array.from({ length: centred.columns }, () => random() - 0.5)));
   const imagesOf = (vectors: readonly Float64Array[]): Float64Array[] => transposedProduct(centred, product(centred, vectors), vectors.length);
   for (let round = 0; round < rounds; round++) basis = orthonormal(imagesOf(basis));

@@ -1,5 +1,5 @@
 import { evidently } from "../../conventions/evidently.ts";
-import { seededUniforms } from "../../../drift/null/thin.ts";
+import { seededRandom } from "../../random.ts";
 import { numericSample } from "../../sample.ts";
 import { weightedQuantile } from "../../two-sample/moments.ts";
 import { leadingComponents, product } from "../algebra/leading-components.ts";
@@ -77,7 +77,7 @@ function projected(reference: Matrix, current: Matrix, components: number): read
 
 /** A statistic between two resamples of the reference, drawn with replacement, smaller in the proportions of the sides. */
 function resampled(reference: Matrix, currents: number, statistic: (first: Matrix, second: Matrix) => number): readonly number[] {
-  const random = seededUniforms(0);
+  const random = seededRandom(0);
   const share = reference.rows / (reference.rows + currents);
   const draw = (rows: number): Matrix =>
     takeRows(

@@ -1,4 +1,4 @@
-import { seededUniforms } from "../../../drift/null/thin.ts";
+import { seededRandom } from "../../random.ts";
 import { type Matrix, pooled } from "../matrix.ts";
 import { kernelSums, unbiasedDiscrepancy } from "../mean-discrepancy.ts";
 import { type Labels, labelsOf, shuffle } from "../permutation-null.ts";
@@ -23,7 +23,7 @@ export function discrepanciesAt(
   const discrepancy = (labels: Labels): number => unbiasedDiscrepancy(kernelSums(kernel, labels), reference.rows, current.rows);
   const labels = labelsOf(reference.rows, current.rows);
   const observed = discrepancy(labels);
-  const random = seededUniforms(seed);
+  const random = seededRandom(seed);
   const permuted = Array.from({ length: permutations }, () => {
     shuffle(labels, random);
     return discrepancy(labels);

@@ -2,7 +2,7 @@ import { drawnRows } from "../sampled-pair.ts";
 import { type Matrix, takeRows } from "../matrix.ts";
 import { defineMultivariateMethod, noResult } from "../method.ts";
 import { fitProjection, reconstructionErrors } from "../reconstruction.ts";
-import { seededUniforms } from "../../../drift/null/thin.ts";
+import { seededRandom } from "../../random.ts";
 import { numericSample } from "../../sample.ts";
 import { mannWhitneyRanks } from "../../two-sample/mann-whitney-ranks.ts";
 import { normalSurvival } from "../../distributions/normal-survival.ts";
@@ -22,7 +22,7 @@ export default defineMultivariateMethod({
   mostRows: (columns) => Math.min(10_000, Math.round(MOST_VALUES / columns)),
   compare(reference, current, { seed, rowsInWords }) {
     if (reference.columns < 2) return noResult("pca-reconstruction needs at least two columns");
-    const random = seededUniforms(seed);
+    const random = seededRandom(seed);
     const [first, second] = [halves(reference, random), halves(current, random)];
     const folds = [ranksOf(first[0], first[1], second[1]), ranksOf(first[1], first[0], second[0])];
     const pairs = folds.reduce((total, fold) => total + fold.reference * fold.current, 0);

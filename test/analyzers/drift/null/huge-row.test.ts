@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { hugeRowChance, hugeRowMove, rowTail } from "../../../../analyzers/drift/null/huge-row.ts";
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 import { numericSample } from "../../../../analyzers/statistics/sample.ts";
 
 const ROWS = 20_000;
 
 function sampleOf(draw: (uniform: () => number) => number): ReturnType<typeof numericSample> {
-  const uniform = seededUniforms(7);
+  const uniform = seededRandom(7);
   return numericSample(Array.from({ length: ROWS }, () => draw(uniform)));
 }
 const normal = (uniform: () => number): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());

@@ -1,9 +1,9 @@
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 import type { Matrix } from "../../../../analyzers/statistics/multivariate/matrix.ts";
 
 /** Standard normal numbers. */
 export function normalNumbers(seed: number): () => number {
-  const uniform = seededUniforms(seed);
+  const uniform = seededRandom(seed);
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 

@@ -11,7 +11,7 @@ import { normalScores } from "../../../../analyzers/statistics/multivariate/norm
 import { labelsOf, permutationPValue } from "../../../../analyzers/statistics/multivariate/permutation-null.ts";
 import { quadraticFeatures } from "../../../../analyzers/statistics/multivariate/quadratic-features.ts";
 import { drawnRows } from "../../../../analyzers/statistics/multivariate/sampled-pair.ts";
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 import { normalNumbers, randomRows } from "./random-rows.ts";
 
 test("products of columns and their Cholesky factor solve the normal equations", () => {
@@ -84,7 +84,7 @@ test.each([
 test("drawn rows are different, rising, and as many as wanted", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 200 }), fc.integer(), (rows, wanted, seed) => {
-      const drawn = [...drawnRows(rows, wanted, seededUniforms(seed))];
+      const drawn = [...drawnRows(rows, wanted, seededRandom(seed))];
       expect(drawn).toEqual([...new Set(drawn)].toSorted((a, b) => a - b));
       expect(drawn).toHaveLength(Math.min(rows, wanted));
     }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compareTables } from "../../../../analyzers/statistics/multivariate/compare-tables.ts";
 import { encodeByReference, encodeTables, type Table } from "../../../../analyzers/statistics/multivariate/encode-table.ts";
 import domainClassifier from "../../../../analyzers/statistics/multivariate/methods/domain-classifier.ts";
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 import { normalNumbers } from "./random-rows.ts";
 
 const table = (numbers: readonly number[], levels: readonly (string | null)[]): Table => [
@@ -46,7 +46,7 @@ describe("tables as numbers", () => {
 
 describe("compareTables", () => {
   const levels = (rows: number, seed: number): string[] => {
-    const uniform = seededUniforms(seed);
+    const uniform = seededRandom(seed);
     return Array.from({ length: rows }, () => `level ${Math.floor(1 / (uniform() + 1e-4))}`);
   };
   const numbers = (rows: number, seed: number): number[] => Array.from({ length: rows }, normalNumbers(seed));

@@ -4,7 +4,7 @@ import { dominantScript } from "../../../../analyzers/statistics/multivariate/do
 import { hashedWords } from "../../../../analyzers/statistics/multivariate/hashed-words.ts";
 import { textColumns, textDescriptors, vocabularyOf } from "../../../../analyzers/statistics/multivariate/text-descriptors.ts";
 import { wordsOf } from "../../../../analyzers/statistics/multivariate/words-of.ts";
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 
 test.each([
   ["It's 5 o'clock, Über-Mut!", ["it's", "5", "o'clock", "über", "mut"]],
@@ -55,7 +55,7 @@ test("hashed words: each text has length 1, one without words 0, and the order o
 describe("texts of two topics", () => {
   const words = { sea: "ship wave tide sail harbour anchor", hill: "rock path summit goat meadow cliff" };
   const texts = (topic: keyof typeof words, seed: number): string[] => {
-    const [uniform, all] = [seededUniforms(seed), [...words[topic].split(" "), ..."the of and in to a".split(" ")]];
+    const [uniform, all] = [seededRandom(seed), [...words[topic].split(" "), ..."the of and in to a".split(" ")]];
     return Array.from({ length: 80 }, () => Array.from({ length: 8 }, () => all[Math.floor(uniform() * all.length)]).join(" "));
   };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hypergeometric } from "../../../../analyzers/statistics/permutation/hypergeometric.ts";
 import { rowDraws } from "../../../../analyzers/statistics/permutation/row-draws.ts";
-import { seededUniforms } from "../../../../analyzers/drift/null/thin.ts";
+import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 
 const REPEATS = 40_000;
 
@@ -13,7 +13,7 @@ describe("hypergeometric draws have the mean, the variance and the skewness of t
     ["most are drawn, most are good", 900, 300, 1100],
     ["nearly normal", 200_000, 1_800_000, 100_000],
   ] as const)("%s: %i good, %i bad, %i draws", (_, good, bad, draws) => {
-    const random = seededUniforms(good);
+    const random = seededRandom(good);
     const total = good + bad;
     const mean = (draws * good) / total;
     const variance = (mean * bad * (total - draws)) / (total * (total - 1));
@@ -32,7 +32,7 @@ describe("every row is as likely on the smaller side, drawn afresh or moved", ()
     ["row by row", [4, 1, 15], 6],
     ["most rows", [400, 100, 1500], 1600],
   ] as const)("%s", (_, pooled, smaller) => {
-    const draws = rowDraws(seededUniforms(1), Float64Array.from(pooled), smaller);
+    const draws = rowDraws(seededRandom(1), Float64Array.from(pooled), smaller);
     const total = pooled.reduce((sum, rows) => sum + rows, 0);
     const sums = pooled.map(() => 0);
     let small = draws.fresh();

@@ -1,7 +1,8 @@
-import type { Analyzer, Window } from "../monitoring/analyzer.ts";
+import type { Analyzer } from "./analyzer.ts";
+import type { Window } from "../windows/window.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Baseline } from "./baseline.ts";
-import type { MonitorBaselines } from "./monitor-baselines.ts";
+import type { Baseline } from "../baseline/baseline.ts";
+import type { MonitorBaselines } from "../baseline/monitor-baselines.ts";
 
 /**
  * An analyzer that judges each window against its own baseline. Drift compares with it and is asked once for each run of windows that share one; the others learn from what came before a window,

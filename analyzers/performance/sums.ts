@@ -1,0 +1,31 @@
+/**
+ * Sums over labelled rows of one block, from which every performance metric here follows. p is the score, y the label as 0/1, correct the predicted class equal to the label.
+ * Filled by one select list, `performanceSumsSql` (`analyzers/performance/performance-sums.ts`), in a baseline as in a window. For regression p is the predicted and y the true number;
+ * then only `labelled`, `positives` (Σ y), `sumScore` (Σ p), `sumSquaredError` and `sumAbsoluteError` mean anything; for multiclass only `labelled` and `correct`.
+ */
+export interface PerformanceSums {
+  readonly labelled: number;
+  readonly positives: number;
+  readonly sumScore: number;
+  /** Σ p (1 − p): the variance of the positives that the scores promise. */
+  readonly sumVariance: number;
+  readonly sumSquaredError: number;
+  readonly sumAbsoluteError: number;
+  /** Natural logarithm, scores kept at least 1e-15 from 0 and 1. */
+  readonly sumLogLoss: number;
+  readonly correct: number;
+  /** Rows whose predicted class is the positive one; the three sums after it are over these rows. */
+  readonly predictedPositives: number;
+  readonly truePositives: number;
+  readonly sumScoreOfPredicted: number;
+  readonly sumVarianceOfPredicted: number;
+  /** Σ p (1 − p) (1 − 2p)²: the variance of the squared errors that the scores promise. */
+  readonly sumSquaredErrorVariance: number;
+  /** Σ −p ln p − (1 − p) ln (1 − p): the log loss that the scores promise. */
+  readonly sumEntropy: number;
+  /** Σ p (1 − p) logit(p)²: the variance of the log loss that the scores promise. */
+  readonly sumLogLossVariance: number;
+  /** Rows of each class by score in 100 equal bins [k/100, (k+1)/100), the last closed, for ROC AUC. */
+  readonly scoresOfPositives: readonly number[];
+  readonly scoresOfNegatives: readonly number[];
+}
