@@ -11,7 +11,6 @@ import { findingsFromStore, type LoadFindings } from "./store/load-findings.ts";
 import { stepsOf } from "./lifecycle/replay-alerts.ts";
 import { renderMessage, type RenderAlert } from "./render/message.ts";
 import { DEFAULT_RULES } from "./lifecycle/rule.ts";
-import { turns } from "./turns.ts";
 
 /** Event time before the position that is read again: analyzers in another process that catch up store findings of one analyzer after later ones of another were read. */
 const OVERLAP_MS = 3 * 86_400_000;
@@ -100,4 +99,14 @@ function receiversWithHistory({ config, channels }: AlertsRunnerOptions): readon
 function remember(seen: Progress["seen"], findings: readonly Finding[], since: number): void {
   for (const { findingId, revision, judgedTime } of findings) seen.set(findingId, { revision, judgedTime });
   for (const [findingId, { judgedTime }] of seen) if (judgedTime < since) seen.delete(findingId);
+}
+
+/** Makes a function that runs what it is given one after another, whether the one before worked or not. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  };
 }

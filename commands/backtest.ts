@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { backtestReport, type JudgedPart } from "../alerts/backtest/backtest-report.ts";
+import { backtestReport } from "../alerts/backtest/backtest-report.ts";
+import type { JudgedPart } from "../alerts/backtest/model-report.ts";
 import { raisedAlerts } from "../alerts/backtest/raised-alerts.ts";
 import { DEFAULT_RULES } from "../alerts/lifecycle/rule.ts";
 import { judgeHistory } from "../analyzers/backtest/judge-history.ts";
 import { planHistory, type HistoryPart } from "../analyzers/backtest/plan-history.ts";
-import { withoutWriting } from "../analyzers/backtest/without-writing.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Config } from "../config/config.ts";
 import { TidemarkError } from "../errors.ts";
@@ -96,4 +96,9 @@ function onlyModel(config: Config, model: string | undefined): Config {
     "input",
     model === undefined ? "the configuration has no monitors; expected at least one" : `--model ${model}: no monitor watches it; watched: ${watched || "none"}`,
   );
+}
+
+/** A store that can only be read: what is inserted through it is forgotten, and it does not end the one behind it. */
+function withoutWriting(store: Store): Store {
+  return { ...store, command: () => Promise.resolve(), insert: () => Promise.resolve(), [Symbol.asyncDispose]: () => Promise.resolve() };
 }

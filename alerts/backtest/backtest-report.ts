@@ -1,9 +1,7 @@
-import type { HistoryPart } from "../../analyzers/backtest/plan-history.ts";
-import type { Finding } from "../../analyzers/findings/finding.ts";
 import { alertReport, type AlertReport } from "./alert-report.ts";
 import type { Incident } from "./incident.ts";
 import { matchIncidents, type IncidentOutcome } from "./match-incidents.ts";
-import { modelReport, spanOf, type ModelReport } from "./model-report.ts";
+import { modelReport, spanOf, type JudgedPart, type ModelReport } from "./model-report.ts";
 import type { RaisedAlert } from "./raised-alerts.ts";
 
 /** What a backtest says, as it is printed: times in ISO 8601, UTC. */
@@ -26,11 +24,6 @@ export interface IncidentReport extends Pick<IncidentOutcome, "outcome" | "alert
   readonly to: string;
   /** From its begin to the first alert; null unless detected. */
   readonly delaySeconds: number | null;
-}
-
-/** One part of the history with its findings. */
-export interface JudgedPart extends HistoryPart {
-  readonly findings: readonly Finding[];
 }
 
 /** Sums a backtest up. @param incidents what is known to have gone wrong; null: nothing is known */

@@ -1,8 +1,12 @@
 import type { HistoryPart } from "../../analyzers/backtest/plan-history.ts";
 import { isBad } from "../../analyzers/findings/episodes.ts";
-import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
+import type { AnalyzerName, Finding } from "../../analyzers/findings/finding.ts";
 import type { AlertReport } from "./alert-report.ts";
-import type { JudgedPart } from "./backtest-report.ts";
+
+/** One part of the history with its findings. */
+export interface JudgedPart extends HistoryPart {
+  readonly findings: readonly Finding[];
+}
 
 const MONTH_MS = 30 * 86_400_000;
 

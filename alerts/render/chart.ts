@@ -1,5 +1,5 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
-import { judgedByProbability } from "./how-sure.ts";
+import { judgedByProbability } from "../../analyzers/findings/judged-by-probability.ts";
 
 /** At most this many bars: a mail or a message must need no scrolling. */
 const BARS = 8;
@@ -33,7 +33,7 @@ export function chartOf(finding: Charted): Chart | null {
   if (typeof observed === "number" && typeof predicted === "number") return pair("positive", predicted, observed, ["predicted", "turned out"]);
   if (finding.statistic === null || finding.threshold === null) return null;
   if (finding.analyzer === "errors" && typeof usualShare === "number") return pair("failed", usualShare, finding.statistic, ["usual", "now"]);
-  if (judgedByProbability(finding.analyzer, finding)) return null;
+  if (judgedByProbability(finding)) return null;
   return { kind: "statistic", bars: [{ label: finding.statisticName, reference: finding.threshold, current: finding.statistic }] };
 }
 

@@ -1,21 +1,13 @@
 import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
+import { judgedByProbability } from "../../analyzers/findings/judged-by-probability.ts";
 import type { FindingBrief } from "../lifecycle/alert-state.ts";
 import { capital, count, number, percent } from "./words.ts";
-
-type Judged = Pick<FindingBrief, "verdict" | "statistic" | "pValue" | "threshold">;
 
 /** How sure a finding is: its effect with the interval, what was held against the threshold, and on how much. */
 export function howSureText(analyzer: AnalyzerName, brief: FindingBrief): string {
   const noun = analyzer === "errors" || analyzer === "load" ? "request" : "row";
   const parts = [effectText(analyzer, brief), judgedText(analyzer, brief), `${count(brief.rows, noun)}, coverage ${percent(brief.coverage)}`];
   return `${capital(parts.filter((part) => part !== "").join("; "))}.`;
-}
-
-/** Whether the threshold is one of a probability: drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */
-export function judgedByProbability(analyzer: AnalyzerName, { verdict, statistic, pValue, threshold }: Judged): boolean {
-  if (pValue === null || threshold === null || threshold >= 1) return false;
-  if (analyzer !== "drift" || statistic === null) return true;
-  return statistic > threshold !== (verdict === "drifted") && pValue <= threshold === (verdict === "drifted");
 }
 
 function effectText(analyzer: AnalyzerName, { subject, effect }: FindingBrief): string {
@@ -30,7 +22,7 @@ function effectText(analyzer: AnalyzerName, { subject, effect }: FindingBrief): 
 
 function judgedText(analyzer: AnalyzerName, brief: FindingBrief): string {
   const { statistic, statisticName, pValue, threshold } = brief;
-  if (pValue !== null && threshold !== null && judgedByProbability(analyzer, brief)) return `p ${probability(pValue)}, ${decimal(threshold)} needed`;
+  if (pValue !== null && threshold !== null && judgedByProbability({ analyzer, ...brief })) return `p ${probability(pValue)}, ${decimal(threshold)} needed`;
   if (statistic === null) return "";
   return `${statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${probability(pValue)}`}`;
 }

@@ -60,17 +60,26 @@ export interface CheckEvidence {
   readonly detail: string;
 }
 
+/** Shares of reference and current in the same bins; `edges` has one more entry than they. What lies outside is in `tails`: under the first edge, over the last. */
+export interface NumericDistribution {
+  readonly kind: "numeric";
+  readonly edges: readonly number[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+  readonly tails: { readonly reference: readonly [number, number]; readonly current: readonly [number, number] };
+}
+
+/** Shares of reference and current, one of each a category. */
+export interface CategoricalDistribution {
+  readonly kind: "categorical";
+  readonly categories: readonly string[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
 export interface Evidence {
   readonly checks: readonly CheckEvidence[];
-  /** For charts: shares over the same bins, reference and current. `edges` has one more entry than the shares (numeric); `categories` as many (categorical). */
-  readonly distribution?:
-    | {
-        readonly kind: "numeric";
-        readonly edges: readonly number[];
-        readonly reference: readonly number[];
-        readonly current: readonly number[];
-        readonly tails: { readonly reference: readonly [number, number]; readonly current: readonly [number, number] };
-      }
-    | { readonly kind: "categorical"; readonly categories: readonly string[]; readonly reference: readonly number[]; readonly current: readonly number[] };
+  /** For charts: shares over the same bins, reference and current. */
+  readonly distribution?: NumericDistribution | CategoricalDistribution;
   readonly [extra: string]: unknown;
 }

@@ -1,10 +1,8 @@
 import { html } from "hono/html";
-import type { Evidence } from "../../analyzers/findings/finding.ts";
+import type { CategoricalDistribution } from "../../analyzers/findings/finding.ts";
 import { cutTo } from "../words/cut-to.ts";
 import { percent, plural } from "../words/format.ts";
 import { boxesPath, chart, path, type Markup } from "./svg.ts";
-
-export type CategoricalDistribution = Extract<Evidence["distribution"], { readonly kind: "categorical" }>;
 
 const ROW = 19;
 const LEFT = 270;

@@ -1,11 +1,9 @@
 import { html } from "hono/html";
-import type { Evidence } from "../../analyzers/findings/finding.ts";
+import type { NumericDistribution } from "../../analyzers/findings/finding.ts";
 import { measure, percent } from "../words/format.ts";
 import { evenBins } from "./even-bins.ts";
 import { middleOf } from "./middle-of.ts";
 import { WIDTH, chart, path, stepPath, type Markup } from "./svg.ts";
-
-export type NumericDistribution = Extract<Evidence["distribution"], { readonly kind: "numeric" }>;
 
 const HEIGHT = 96;
 const BASE = 76;

@@ -1,4 +1,4 @@
-import type { NumericDistribution } from "./distribution-chart.ts";
+import type { NumericDistribution } from "../../analyzers/findings/finding.ts";
 
 /** The same distribution in at most `most` bins of one width; a bin that is cut gives to each side by its width. The mass is kept. */
 export function evenBins(distribution: NumericDistribution, most: number): NumericDistribution {

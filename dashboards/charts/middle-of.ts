@@ -1,4 +1,4 @@
-import type { NumericDistribution } from "./distribution-chart.ts";
+import type { NumericDistribution } from "../../analyzers/findings/finding.ts";
 
 const TAIL = 0.01;
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
+import { judgedByProbability } from "../../analyzers/findings/judged-by-probability.ts";
 import { measure } from "./format.ts";
 
 /** How far a verdict's evidence goes, on the scale on which it was held against its threshold. */
@@ -18,7 +19,7 @@ export function strengthOf(finding: Judged): Strength | null {
   const { statistic, pValue, threshold } = finding;
   if (finding.subject === "labels") return null;
   if (threshold === null || threshold <= 0) return null;
-  if (pValue !== null && judgedByProbability(finding, threshold)) return strengthOfProbability(pValue, threshold);
+  if (pValue !== null && judgedByProbability(finding)) return strengthOfProbability(pValue, threshold);
   return statistic === null ? null : strengthOfDistance(statistic, threshold);
 }
 
@@ -31,12 +32,6 @@ export function strengthOfDistance(value: number, limit: number): Strength {
 export function strengthOfProbability(pValue: number, level: number): Strength {
   const [value, limit] = [surprise(pValue), surprise(level)];
   return { value, limit, ratio: value / limit, text: `p ${small(pValue)}, ${small(level)} needed` };
-}
-
-/** Drift holds its distance against a critical distance, the others a p-value against Holm's; a verdict that only fits the other reading is read so. */
-function judgedByProbability({ analyzer, verdict, statistic, pValue }: Judged, threshold: number): boolean {
-  if (analyzer !== "drift" || statistic === null || pValue === null) return threshold < 1;
-  return threshold < 1 && statistic > threshold !== (verdict === "drifted") && pValue <= threshold === (verdict === "drifted");
 }
 
 const surprise = (p: number): number => -Math.log10(Math.min(0.999, Math.max(p, 1e-300)));

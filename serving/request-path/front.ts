@@ -3,10 +3,10 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import type { Clock } from "../../collector/clock.ts";
 import type { Protocol, Route } from "../wire/protocol.ts";
 import type { Call, Target } from "./call.ts";
-import { statedEventTime } from "./event-time.ts";
 import { KeptBody } from "./kept-body.ts";
 import type { Observation } from "./observation.ts";
 import { refusalBody, refuse } from "./refusal.ts";
+import { headerOf } from "../wire/headers.ts";
 
 /** What the front of a sidecar is built from. */
 export interface FrontParts {
@@ -110,4 +110,14 @@ export class Front {
 function pathOf(url: string): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
+}
+
+/** Event time that a client states, epoch milliseconds: `tidemark-event-time` (ISO 8601 or epoch milliseconds), else `ce-time`; undefined when neither is there and readable. */
+function statedEventTime(headers: readonly string[]): number | undefined {
+  for (const name of ["tidemark-event-time", "ce-time"]) {
+    const text = headerOf(headers, name);
+    const time = text === undefined ? Number.NaN : /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
+    if (Number.isFinite(time)) return time;
+  }
+  return undefined;
 }

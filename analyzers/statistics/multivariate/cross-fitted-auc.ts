@@ -1,4 +1,4 @@
-import { choleskyInPlace, solveCholesky } from "./algebra/cholesky.ts";
+import { positiveDefiniteSolver } from "../linear-algebra.ts";
 import { columnProducts } from "./algebra/gram.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Labels } from "./permutation-null.ts";
@@ -10,8 +10,8 @@ const RIDGE = 1;
 interface Fold {
   readonly from: number;
   readonly to: number;
-  /** Cholesky factor of the other folds' products and the ridge. */
-  readonly factor: Float64Array;
+  /** Multiplies by the inverse of the other folds' products and the ridge. */
+  readonly solve: (right: Float64Array) => Float64Array;
 }
 
 /**
@@ -24,19 +24,19 @@ export function crossFittedAuc(features: Matrix): (labels: Labels) => number {
   const ranges = bounds.slice(1).map((to, fold) => ({ from: bounds[fold] ?? 0, to }));
   const products = ranges.map(({ from, to }) => columnProducts(features, from, to));
   const all = products.reduce((total, one) => total.map((value, at) => value + (one[at] ?? 0)));
-  const folds = ranges.map(({ from, to }, fold): Fold => ({ from, to, factor: factorWithout(all, products[fold] ?? all, columns) }));
+  const folds = ranges.map(({ from, to }, fold): Fold => ({ from, to, solve: solverWithout(all, products[fold] ?? all, columns) }));
   return (labels) => {
     const totals = folds.map((fold) => signedTotal(features, labels, fold));
-    return folds.reduce((total, fold, at) => total + aucOf(features, labels, fold, weightsWithout(totals, at, columns, fold.factor)), 0) / FOLDS;
+    return folds.reduce((total, fold, at) => total + aucOf(features, labels, fold, weightsWithout(totals, at, columns, fold.solve)), 0) / FOLDS;
   };
 }
 
-function factorWithout(all: Float64Array, one: Float64Array, size: number): Float64Array {
+function solverWithout(all: Float64Array, one: Float64Array, size: number): Fold["solve"] {
   const rest = all.map((value, at) => value - (one[at] ?? 0));
   let trace = 0;
   for (let at = 0; at < rest.length; at += size + 1) trace += rest[at] ?? 0;
   for (let at = 0; at < rest.length; at += size + 1) rest[at] = (rest[at] ?? 0) + Math.max((RIDGE * trace) / size, 1e-9);
-  return choleskyInPlace(rest, size);
+  return positiveDefiniteSolver(rest, size);
 }
 
 /** For each column the sum over a fold's rows, those of the reference and of the current data apart, with their counts last. */
@@ -53,14 +53,14 @@ function signedTotal({ columns, values }: Matrix, labels: Labels, { from, to }: 
 
 /** The discriminant direction from the other folds: (products + ridge)⁻¹ d, d the third power of how many standard errors the features' means lie apart: measured, it finds a change in one
  * column or one pair of columns among hundreds of features far more often than the plain difference, and one spread over all of them not much less (docs/statistics.md). */
-function weightsWithout(totals: readonly Float64Array[], left: number, columns: number, factor: Float64Array): Float64Array {
+function weightsWithout(totals: readonly Float64Array[], left: number, columns: number, solve: Fold["solve"]): Float64Array {
   const sums = new Float64Array(2 * columns + 2);
   for (const [fold, one] of totals.entries()) if (fold !== left) for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + (one[at] ?? 0);
   const [references, currents] = [Math.max(1, sums[2 * columns] ?? 1), Math.max(1, sums[2 * columns + 1] ?? 1)];
   const error = Math.sqrt(1 / references + 1 / currents);
   const apart = (column: number): number => ((sums[column] ?? 0) / references - (sums[columns + column] ?? 0) / currents) / error;
   const direction = Float64Array.from({ length: columns }, (_, column) => apart(column) ** 3);
-  return solveCholesky(factor, columns, direction);
+  return solve(direction);
 }
 
 function aucOf({ columns, values }: Matrix, labels: Labels, { from, to }: Fold, weights: Float64Array): number {

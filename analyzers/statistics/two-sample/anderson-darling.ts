@@ -1,8 +1,8 @@
 import digamma from "@stdlib/math-base-special-digamma";
 import trigamma from "@stdlib/math-base-special-trigamma";
-import type { NumericSample } from "../sample.ts";
-import { fittedParabola } from "./fitted-parabola.ts";
+import { type NumericSample, sum } from "../sample.ts";
 import { mergedSteps } from "./merged-steps.ts";
+import { linearSolution } from "../linear-algebra.ts";
 
 const EULER = 0.5772156649015329;
 const LEVELS = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001] as const;
@@ -64,4 +64,15 @@ const logLevel = fittedParabola(CRITICAL, LEVELS.map(Math.log));
 function pValueOf(statistic: number): number {
   if (statistic < FIRST) return LEVELS[0];
   return statistic > LAST ? LEVELS[6] : Math.exp(logLevel(statistic));
+}
+
+/** The parabola of least squares through points (numpy's `polyfit(x, y, 2)`), as a function. */
+function fittedParabola(x: readonly number[], y: readonly number[]): (at: number) => number {
+  const centre = sum(x) / x.length;
+  const shifted = x.map((value) => value - centre);
+  const moment = (power: number): number => sum(shifted.map((value) => value ** power));
+  const matrix = [0, 1, 2].map((row) => [0, 1, 2].map((column) => moment(row + column)));
+  const right = [0, 1, 2].map((row) => sum(shifted.map((value, index) => value ** row * (y[index] ?? 0))));
+  const [constant = 0, slope = 0, bend = 0] = linearSolution(matrix, right);
+  return (at) => constant + (at - centre) * (slope + (at - centre) * bend);
 }

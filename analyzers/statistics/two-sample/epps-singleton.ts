@@ -1,6 +1,6 @@
 import type { NumericSample } from "../sample.ts";
 import { chiSquareSurvival } from "../distributions/chi-square-survival.ts";
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra.ts";
 import { waveMoments } from "./waves.ts";
 
 /** The first of the two points of the characteristic functions; the second is twice as far. */

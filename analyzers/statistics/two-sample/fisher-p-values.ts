@@ -1,4 +1,5 @@
 import { hypergeometricDensity } from "../distributions/hypergeometric-density.ts";
+import { drawnRange, lowerTail, upperTail } from "../distributions/hypergeometric-tails.ts";
 import type { TwoByTwo } from "./two-levels.ts";
 
 /** Tables whose likelihoods differ by less than this share count as equally likely. */
@@ -7,31 +8,19 @@ const TIE = 1e-10;
 /** Fisher's exact p-values of a table with rows on both sides and of both levels; `less` and `greater` speak of the odds ratio of the first level in the first side, as scipy's `fisher_exact`. */
 export function fisherPValues([[a, b], [c, d]]: TwoByTwo): { twoSided: number; less: number; greater: number } {
   const [marked, plain, drawn] = [a + b, c + d, a + c];
-  const [least, most] = [Math.max(0, drawn - plain), Math.min(drawn, marked)];
+  const drawing = { marked, plain, drawn };
+  const [least, most] = drawnRange(drawing);
   const density = (k: number): number => hypergeometricDensity(k, marked, plain, drawn);
-  const upward = (from: number): number => tail(density(from), (k) => ((marked - k) * (drawn - k)) / ((k + 1) * (plain - drawn + k + 1)), from, most - from, 1);
-  const downward = (from: number): number =>
-    tail(density(from), (k) => (k * (plain - drawn + k)) / ((marked - k + 1) * (drawn - k + 1)), from, from - least, -1);
-  const [less, greater] = [downward(a), upward(a)];
+  const [less, greater] = [lowerTail(a, drawing), upperTail(a, drawing)];
   const mode = Math.min(most, Math.max(least, Math.floor(((drawn + 1) * (marked + 1)) / (marked + plain + 2))));
   const limit = density(a) * (1 + TIE);
   if (density(mode) <= limit) return { twoSided: 1, less, greater };
   if (a < mode) {
     const from = firstUnder((k) => density(mode + k) <= limit, most - mode);
-    return { twoSided: Math.min(1, less + (from === null ? 0 : upward(mode + from))), less, greater };
+    return { twoSided: Math.min(1, less + (from === null ? 0 : upperTail(mode + from, drawing))), less, greater };
   }
   const from = firstUnder((k) => density(mode - k) <= limit, mode - least);
-  return { twoSided: Math.min(1, greater + (from === null ? 0 : downward(mode - from))), less, greater };
-}
-
-/** Sum of a density from a point outward, each term from the last, as long as they count. */
-function tail(first: number, ratio: (k: number) => number, from: number, steps: number, direction: 1 | -1): number {
-  let [term, total] = [first, first];
-  for (let step = 0; step < steps && term > total * 1e-18; step++) {
-    term *= ratio(from + direction * step);
-    total += term;
-  }
-  return Math.min(1, total);
+  return { twoSided: Math.min(1, greater + (from === null ? 0 : lowerTail(mode - from, drawing))), less, greater };
 }
 
 /** The least k of 0 … last for which a rising condition holds; null when it holds for none. */

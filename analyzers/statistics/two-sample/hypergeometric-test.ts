@@ -1,4 +1,5 @@
 import { hypergeometricDensity } from "../distributions/hypergeometric-density.ts";
+import { drawnRange, lowerTail, upperTail } from "../distributions/hypergeometric-tails.ts";
 
 /** Rows of a group that both sides share out: `inCurrent` of the group's `size` rows lie among the `current` rows of `total`. */
 export interface GroupRows {
@@ -10,17 +11,14 @@ export interface GroupRows {
 
 /** Chances of a count as small and as large when rows fall on the sides at random (hypergeometric), to about 12 digits at any size. */
 export function hypergeometricTails({ inCurrent, size, current, total }: GroupRows): { readonly less: number; readonly greater: number } {
-  const plain = total - size;
-  const [least, most] = [Math.max(0, current - plain), Math.min(current, size)];
-  const upward = (k: number): number => ((size - k) * (current - k)) / ((k + 1) * (plain - current + k + 1));
-  const downward = (k: number): number => (k * (plain - current + k)) / ((size - k + 1) * (current - k + 1));
-  const density = hypergeometricDensity(inCurrent, size, plain, current);
+  const drawing = { marked: size, plain: total - size, drawn: current };
+  const density = hypergeometricDensity(inCurrent, size, total - size, current);
   // The far tail is summed, the near one is what is left: a sum from inside the bulk would be long.
   if (inCurrent * total >= size * current) {
-    const greater = tailSum(density, upward, inCurrent, most - inCurrent, 1);
+    const greater = upperTail(inCurrent, drawing);
     return { greater, less: Math.min(1, 1 - greater + density) };
   }
-  const less = tailSum(density, downward, inCurrent, inCurrent - least, -1);
+  const less = lowerTail(inCurrent, drawing);
   return { less, greater: Math.min(1, 1 - less + density) };
 }
 
@@ -33,14 +31,14 @@ export function hypergeometricPValue(rows: GroupRows): number {
 
 /** The least p-value that the group could have had, whatever the data: 1 for an empty group and one of all rows. */
 export function leastHypergeometricPValue({ size, current, total }: Omit<GroupRows, "inCurrent">): number {
-  const [least, most] = [Math.max(0, current - (total - size)), Math.min(current, size)];
+  const [least, most] = drawnRange({ marked: size, plain: total - size, drawn: current });
   return Math.min(hypergeometricPValue({ inCurrent: least, size, current, total }), hypergeometricPValue({ inCurrent: most, size, current, total }));
 }
 
 /** How far the share of the group among the current rows must lie from its share among the reference's to have a p-value of at most `level`, on the side that is nearer; null when it never can. */
 export function hypergeometricThreshold(rows: Omit<GroupRows, "inCurrent">, level: number): number | null {
   const { size, current, total } = rows;
-  const [least, most] = [Math.max(0, current - (total - size)), Math.min(current, size)];
+  const [least, most] = drawnRange({ marked: size, plain: total - size, drawn: current });
   const middle = Math.min(most, Math.max(least, Math.round((size * current) / total)));
   const significant = (inCurrent: number): boolean => hypergeometricPValue({ ...rows, inCurrent }) <= level;
   const ends = [nearest(middle, most, significant), nearest(middle, least, significant)].filter((end) => end !== null);
@@ -58,13 +56,4 @@ function nearest(from: number, to: number, holds: (k: number) => boolean): numbe
     else outside = middle;
   }
   return holds(outside) ? outside : inside;
-}
-
-function tailSum(first: number, ratio: (k: number) => number, from: number, steps: number, direction: 1 | -1): number {
-  let [term, total] = [first, first];
-  for (let step = 0; step < steps && term > total * 1e-16; step++) {
-    term *= ratio(from + direction * step);
-    total += term;
-  }
-  return Math.min(1, total);
 }

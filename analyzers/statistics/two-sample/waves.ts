@@ -1,5 +1,4 @@
 import type { NumericSample } from "../sample.ts";
-import { preciseDot } from "./precise-dot.ts";
 
 /** Mean and covariance (divisor n) of the rows' waves cos u, cos 2u, sin u, sin 2u, where u = frequency · (value − origin). */
 export function waveMoments(
@@ -42,4 +41,17 @@ function subtract(wave: Float64Array, mean: number): void {
 function multiplied(products: Float64Array, left: Float64Array, right: Float64Array): Float64Array {
   for (let index = 0; index < products.length; index++) products[index] = (left[index] ?? 0) * (right[index] ?? 0);
   return products;
+}
+
+/** Sum of the products of two lists, its rounding errors carried along: nearly as exact as one rounding. [Neumaier 1974, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen] */
+function preciseDot(left: Float64Array, right: Float64Array): number {
+  let total = 0;
+  let lost = 0;
+  for (let index = 0; index < left.length; index++) {
+    const value = (left[index] ?? 0) * (right[index] ?? 0);
+    const next = total + value;
+    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    total = next;
+  }
+  return total + lost;
 }

@@ -4,7 +4,7 @@ import { messageOf, TidemarkError } from "../../../errors.ts";
 import type { OnNotice } from "../log-notice.ts";
 import type { KafkaConfig } from "./kafka-config.ts";
 import { mendKafkajsTimers } from "./kafkajs-timers.ts";
-import { registerLz4 } from "./lz4-codec.ts";
+import { compressFrame, decompressFrame } from "lz4-napi";
 
 /** About 6 s of trying before an operation fails. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 3_000, retries: 6 };
@@ -53,4 +53,12 @@ export function kafkaError(doing: string, thrown: unknown): TidemarkError {
   if (type !== undefined && TOO_LARGE.has(type))
     return new TidemarkError("input", `${doing}: a message is over the broker's max.message.bytes; send smaller ones or raise that limit`, { cause: thrown });
   return new TidemarkError("unavailable", `${doing}: ${messageOf(thrown)}; the brokers must be reachable and accept this client`, { cause: thrown });
+}
+
+/** Teaches kafkajs LZ4 (frames), for reading and writing. Once a process is enough; more do no harm. */
+function registerLz4(): void {
+  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.LZ4] = () => ({
+    compress: (encoder: { readonly buffer: Buffer }) => compressFrame(encoder.buffer),
+    decompress: (compressed: Buffer) => decompressFrame(compressed),
+  });
 }

@@ -10,7 +10,6 @@ import type { Anchors } from "./anchors.ts";
 import type { ColumnView } from "./columns-view.ts";
 import { describeChange, intervalText } from "../../words/describe-change.ts";
 import { measure, percent, plural, probability, quantity, signed } from "../../words/format.ts";
-import { missingShares } from "./missing-shares.ts";
 import { injectedMark, statusMark } from "../status.ts";
 import { statisticInWords } from "../../words/statistic-in-words.ts";
 import { strengthOf } from "../../words/strength.ts";
@@ -142,3 +141,10 @@ function smallestShift({ evidence }: Finding): string | null {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Share of rows without a value, before and now, where the evidence has it. */
+function missingShares({ evidence }: Pick<Finding, "evidence">): { readonly reference: number; readonly current: number } | null {
+  const missing = evidence["missing"] as { reference?: unknown; current?: unknown } | undefined;
+  if (typeof missing?.reference !== "number" || typeof missing.current !== "number") return null;
+  return { reference: missing.reference, current: missing.current };
+}

@@ -1,4 +1,4 @@
-import { symmetricEigen } from "../../two-sample/symmetric-eigen.ts";
+import { symmetricEigen } from "../../linear-algebra.ts";
 import { seededRandom } from "../../random.ts";
 import type { Matrix } from "../matrix.ts";
 
@@ -17,7 +17,7 @@ const SMALL = 60;
 const OVERSAMPLED = 20;
 
 /**
- * The first components of rows whose columns have mean 0. Up to 60 columns all of them, exact, by Jacobi rotations; of more, `count` of them by `rounds` of subspace iteration from a seeded start: a
+ * The first components of rows whose columns have mean 0. Up to 60 columns all of them, exact, by the eigenvectors of their covariance; of more, `count` of them by `rounds` of subspace iteration from a seeded start: a
  * few find the space that holds most of the variance, a hundred the single components to many digits where their variances differ. [Halko, Martinsson and Tropp 2011, Finding structure with
  * randomness, 4.5]
  */

@@ -4,7 +4,7 @@ import { cramerVonMisesSurvival } from "../../../../analyzers/statistics/distrib
 import { fisherPValues } from "../../../../analyzers/statistics/two-sample/fisher-p-values.ts";
 import { mannWhitneyExactTail } from "../../../../analyzers/statistics/distributions/mann-whitney-exact-tail.ts";
 import { normalSurvival } from "../../../../analyzers/statistics/distributions/normal-survival.ts";
-import { symmetricEigen } from "../../../../analyzers/statistics/two-sample/symmetric-eigen.ts";
+import { symmetricEigen } from "../../../../analyzers/statistics/linear-algebra.ts";
 import { tTwoSided } from "../../../../analyzers/statistics/distributions/t-two-sided.ts";
 
 function expectClose(actual: number, expected: number, relative = 1e-12): void {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { choleskyInPlace, solveCholesky } from "../../../../analyzers/statistics/multivariate/algebra/cholesky.ts";
+import { positiveDefiniteSolver } from "../../../../analyzers/statistics/linear-algebra.ts";
 import { columnProducts } from "../../../../analyzers/statistics/multivariate/algebra/gram.ts";
 import { leadingComponents } from "../../../../analyzers/statistics/multivariate/algebra/leading-components.ts";
 import { compareVectors } from "../../../../analyzers/statistics/multivariate/compare-vectors.ts";
@@ -14,15 +14,15 @@ import { drawnRows } from "../../../../analyzers/statistics/multivariate/sampled
 import { seededRandom } from "../../../../analyzers/statistics/random.ts";
 import { normalNumbers, randomRows } from "./random-rows.ts";
 
-test("products of columns and their Cholesky factor solve the normal equations", () => {
+test("products of columns and their factor solve the normal equations", () => {
   const rows = randomRows(23, 5, 1);
   const products = columnProducts(rows, 0, rows.rows);
-  const solution = solveCholesky(choleskyInPlace(Float64Array.from(products), 5), 5, Float64Array.of(1, 2, 3, 4, 5));
+  const solution = positiveDefiniteSolver(products, 5)(Float64Array.of(1, 2, 3, 4, 5));
   const back = Array.from({ length: 5 }, (_, a) => solution.reduce((total, value, b) => total + value * (products[a * 5 + b] ?? 0), 0));
   expect(back).toEqual([1, 2, 3, 4, 5].map((value) => expect.closeTo(value, 9)));
 });
 
-test("components by subspace iteration have the variances that Jacobi's rotations find", () => {
+test("components by subspace iteration have the variances that the whole covariance has", () => {
   const spread = (columns: number): ReturnType<typeof randomRows> =>
     randomRows(150, columns, 3, (row) => row.forEach((value, column) => (row[column] = column < 6 ? value * (8 - column) : value * 0.1)));
   const wide = spread(70);

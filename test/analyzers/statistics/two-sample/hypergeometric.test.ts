@@ -11,7 +11,7 @@ import {
 } from "../../../../analyzers/statistics/two-sample/hypergeometric-test.ts";
 
 /** Made by scipy; the file says how. */
-const fixture = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../fixtures/scipy/hypergeometric.json"), "utf8")) as {
+const fixture = JSON.parse(readFileSync(join(import.meta.dirname, "../../../fixtures/scipy/hypergeometric.json"), "utf8")) as {
   readonly cases: readonly (GroupRows & { readonly less: number; readonly greater: number })[];
 };
 
