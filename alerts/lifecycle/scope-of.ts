@@ -1,5 +1,6 @@
 import type { Cause, Finding } from "../../analyzers/findings/finding.ts";
 import type { AlertState } from "./alert-state.ts";
+import { CAUSE_WORDS } from "../render/cause-words.ts";
 import { failureKind, subjectWords } from "../render/subject-words.ts";
 
 /** Causes that happen to one column and are mended one by one. */
@@ -49,7 +50,7 @@ export function alertName({ analyzer, model, cause, members }: Pick<AlertState, 
   const [first = ""] = subjects;
   switch (analyzer) {
     case "drift":
-      return `${model}: ${subjects.length === 1 ? subjectWords(analyzer, first) : `${subjects.length} columns`} ${driftWord(cause)}`;
+      return `${model}: ${subjects.length === 1 ? subjectWords(analyzer, first) : `${subjects.length} columns`} ${causeName(cause) ?? "drifted"}`;
     case "decay":
       return `${model}: ${subjects.every((subject) => subject === "staleness") ? "training data too old" : "worse than expected"}`;
     case "errors":
@@ -61,10 +62,4 @@ export function alertName({ analyzer, model, cause, members }: Pick<AlertState, 
   }
 }
 
-function driftWord(cause: Cause | null): string {
-  if (cause === "unitChange") return "changed unit";
-  if (cause === "renamedCategory") return "renamed a category";
-  if (cause === "stuckValue") return "is stuck";
-  if (cause === "nullSurge") return "is missing more often";
-  return "drifted";
-}
+const causeName = (cause: Cause | null): string | null => (cause === null ? null : CAUSE_WORDS[cause].name);

@@ -1,5 +1,6 @@
 import type { AnalyzerName, Cause } from "../../analyzers/findings/finding.ts";
 import { metricName } from "../../analyzers/findings/in-words.ts";
+import { CAUSE_WORDS } from "./cause-words.ts";
 
 /** Subjects of failures: all requests, and the classes. */
 const FAILURES: Readonly<Record<string, string>> = {
@@ -11,11 +12,9 @@ const FAILURES: Readonly<Record<string, string>> = {
   server: "failures in the model server",
 };
 
-/** How requests failed, by cause and by class. */
+/** How requests failed, by class. */
 const FAILURE_KINDS: Readonly<Record<string, string>> = {
-  upstreamDown: "model server not reached",
   network: "model server not reached",
-  malformedRequests: "malformed",
   badInput: "malformed",
   overload: "refused for overload",
   badOutput: "unreadable answers",
@@ -31,8 +30,8 @@ export function subjectWords(analyzer: AnalyzerName, subject: string): string {
 
 /** How requests failed, in brackets after "requests fail": " (malformed)"; empty where nothing is known but that they did. */
 export function failureKind(cause: Cause | null, subjects: readonly string[]): string {
-  const kinds = cause === null ? subjects.filter((subject) => subject !== "all") : [cause];
-  const words = kinds.map((kind) => FAILURE_KINDS[kind] ?? spaced(kind));
+  const classes = subjects.filter((subject) => subject !== "all").map((subject) => FAILURE_KINDS[subject] ?? spaced(subject));
+  const words = cause === null ? classes : [CAUSE_WORDS[cause].name ?? spaced(cause)];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 

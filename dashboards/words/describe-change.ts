@@ -1,3 +1,4 @@
+import { CAUSE_WORDS } from "../../alerts/render/cause-words.ts";
 import { spaced } from "../../alerts/render/subject-words.ts";
 import type { Cause, Finding } from "../../analyzers/findings/finding.ts";
 import { metricName } from "../../analyzers/findings/in-words.ts";
@@ -8,19 +9,6 @@ type Tense = "now" | "past";
 
 /** Verbs as they are said of what lasts and of what is over. */
 const VERBS = { is: "was", has: "had", comes: "came", repeats: "repeated", fail: "failed", take: "took" } as const;
-
-const DRIFT_CAUSES: Partial<Record<Cause, readonly [keyof typeof VERBS, string]>> = {
-  unitChange: ["comes", "in another unit"],
-  renamedCategory: ["has", "renamed categories"],
-  stuckValue: ["repeats", "one value"],
-  nullSurge: ["is", "missing more often"],
-};
-
-const ERROR_CAUSES: Partial<Record<Cause, string>> = {
-  upstreamDown: "the model server cannot be reached",
-  malformedRequests: "the requests are malformed",
-  overload: "too much at once",
-};
 
 /** What changed, as a clause: "temperature is 24.3 °F higher on average than in training". `reference` names the baseline. */
 export function describeChange(finding: Described, reference: string, tense: Tense = "now"): string {
@@ -38,8 +26,8 @@ export function inWords(name: string): string {
 }
 
 function driftPredicate({ cause, effect, evidence }: Described, reference: string, verb: (name: keyof typeof VERBS) => string): string {
-  const named = cause === null ? undefined : DRIFT_CAUSES[cause];
-  if (named !== undefined) return `${verb(named[0])} ${named[1]}`;
+  const named = clauseOf(cause);
+  if (named !== null) return named.replace(/^\w+/, (first) => (first in VERBS ? verb(first as keyof typeof VERBS) : first));
   if (effect === null) return `${verb("is")} distributed otherwise than in ${reference}`;
   if (evidence.distribution?.kind === "categorical" || effect.unit === "share")
     return `${verb("has")} another mix than in ${reference} (${percent(Math.abs(effect.value))} of rows moved)`;
@@ -49,9 +37,9 @@ function driftPredicate({ cause, effect, evidence }: Described, reference: strin
 }
 
 function errorsClause({ subject, statistic, cause }: Described, fail: string): string {
-  const why = cause === null ? undefined : ERROR_CAUSES[cause];
+  const why = clauseOf(cause);
   const share = statistic === null || statistic > 1 ? "requests" : `${percent(statistic)} of requests`;
-  return `${share} ${fail}${why === undefined ? (subject === "all" ? "" : ` (${subject})`) : `: ${why}`}`;
+  return `${share} ${fail}${why === null ? (subject === "all" ? "" : ` (${subject})`) : `: ${why}`}`;
 }
 
 function loadClause({ subject, effect }: Described, verb: (name: keyof typeof VERBS) => string): string {
@@ -86,3 +74,5 @@ export function intervalText(effect: Finding["effect"], metric?: string): string
       : `95 % ${measure(effect.low)} to ${measure(effect.high)}`;
   return `95 % ${effect.unit === "share" ? `${percent(effect.low).replace(/\s*%$/, "")} to ${percent(effect.high)}` : `${measure(effect.low)} to ${quantity(effect.high, effect.unit)}`}`;
 }
+
+const clauseOf = (cause: Cause | null): string | null => (cause === null ? null : CAUSE_WORDS[cause].clause);

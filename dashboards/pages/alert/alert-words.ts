@@ -1,4 +1,6 @@
 import { html } from "hono/html";
+import { CAUSE_WORDS } from "../../../alerts/render/cause-words.ts";
+import type { Cause } from "../../../analyzers/findings/finding.ts";
 import type { Markup } from "../../charts/svg.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
 import { subjectsOf } from "../report/columns-view.ts";
@@ -6,17 +8,6 @@ import { inWords } from "../../words/describe-change.ts";
 import { listed } from "../../words/format.ts";
 
 const SHAPES = { firing: "▲", pending: "◇", resolved: "○" } as const;
-const FAILURES: Readonly<Record<string, string>> = {
-  upstreamDown: "model server not reached",
-  malformedRequests: "malformed requests",
-  overload: "requests refused: too many at once",
-};
-const DRIFTS: Readonly<Record<string, string>> = {
-  unitChange: "in another unit",
-  renamedCategory: "has a renamed category",
-  stuckValue: "repeats one value",
-  nullSurge: "is missing more often",
-};
 
 /** What an alert is about, in a few words: "temperature in another unit". */
 export function alertTitle({ analyzer, cause, subject, labels }: AlertRecord): string {
@@ -27,9 +18,9 @@ export function alertTitle({ analyzer, cause, subject, labels }: AlertRecord): s
     2,
   );
   if (analyzer === "decay") return "model wrong more often than expected";
-  if (analyzer === "errors") return FAILURES[cause] ?? "requests fail";
+  if (analyzer === "errors") return causeTitle(cause) ?? "requests fail";
   if (analyzer === "load") return cause === "overload" ? "model server overloaded" : `load: ${subjects}`;
-  return `${subjects} ${DRIFTS[cause] ?? "shifted"}`;
+  return `${subjects} ${causeTitle(cause) ?? "shifted"}`;
 }
 
 /** Its state; red only where something critical fires. */
@@ -41,4 +32,9 @@ export function alertMark({ state, severity }: Pick<AlertRecord, "state" | "seve
 /** Where its page is. */
 export function alertPath({ alertId }: Pick<AlertRecord, "alertId">): string {
   return `/alerts/${encodeURIComponent(alertId)}`;
+}
+
+/** @param cause as it is stored: empty where none is named */
+function causeTitle(cause: string): string | null {
+  return cause in CAUSE_WORDS ? CAUSE_WORDS[cause as Cause].title : null;
 }

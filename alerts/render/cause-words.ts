@@ -1,0 +1,71 @@
+import type { Cause } from "../../analyzers/findings/finding.ts";
+
+/** What a named cause is called wherever people read of it: alerts' names, messages, pages. Null where the finding's own size is said instead. */
+export interface CauseWords {
+  /** After the column in an alert's title ("temperature in another unit"); of failures the whole of it. */
+  readonly title: string | null;
+  /** After the column in an alert's name ("temperature changed unit"); of failures in brackets ("requests fail (malformed)"). */
+  readonly name: string | null;
+  /** In a sentence, of a column from its verb on, in the present; of failures what they are put down to. */
+  readonly clause: string | null;
+  /** What to do now. */
+  readonly advice: string;
+}
+
+/** The words of every cause. */
+export const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
+  unitChange: {
+    title: "in another unit",
+    name: "changed unit",
+    clause: "comes in another unit",
+    advice: "ask the owner of the source what changed, and convert the column before it reaches the model.",
+  },
+  renamedCategory: {
+    title: "has a renamed category",
+    name: "renamed a category",
+    clause: "has renamed categories",
+    advice: "map the new name to the old one before it reaches the model.",
+  },
+  stuckValue: {
+    title: "repeats one value",
+    name: "is stuck",
+    clause: "repeats one value",
+    advice: "look at the source of the column: it repeats one value.",
+  },
+  nullSurge: {
+    title: "is missing more often",
+    name: "is missing more often",
+    clause: "is missing more often",
+    advice: "look at the source of the column: its values stopped coming.",
+  },
+  trueShift: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "check the model on these rows; retrain on recent data once their labels are in.",
+  },
+  conceptDrift: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "retrain on recent labelled data, or fall back to the last version that held.",
+  },
+  upstreamDown: {
+    title: "model server not reached",
+    name: "model server not reached",
+    clause: "the model server cannot be reached",
+    advice: "look at the model server and the network to it; retries and a fallback keep clients going.",
+  },
+  malformedRequests: {
+    title: "malformed requests",
+    name: "malformed",
+    clause: "the requests are malformed",
+    advice: "look at the client that sends these requests; the examples name what is wrong with them.",
+  },
+  overload: {
+    title: "requests refused: too many at once",
+    name: "refused for overload",
+    clause: "too much at once",
+    advice: "add capacity, or lower the rate until the queue is empty.",
+  },
+};
