@@ -1,13 +1,12 @@
 import type { Finding } from "../analyzers/findings/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Clock } from "../collector/clock.ts";
-import { loadAlerts, loadPosition, loadSentHistory, savePosition } from "./store/alert-store.ts";
+import { findingsFromStore, loadAlerts, loadPosition, loadSentHistory, savePosition, type LoadFindings } from "./store/alert-store.ts";
 import type { AlertsConfig } from "./alerts-config.ts";
 import type { AnyChannel } from "./channel.ts";
 import { commitStep } from "./notify/commit-step.ts";
 import { deliverPending, type DeliverySummary } from "./notify/deliver-pending.ts";
 import { dropOrphans, stepAlerts, type Transition } from "./lifecycle/lifecycle.ts";
-import { findingsFromStore, type LoadFindings } from "./store/load-findings.ts";
 import { stepsOf } from "./lifecycle/replay-alerts.ts";
 import { renderMessage, type RenderAlert } from "./render/message.ts";
 import { DEFAULT_RULES } from "./lifecycle/rule.ts";

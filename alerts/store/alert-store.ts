@@ -1,3 +1,5 @@
+import type { Finding } from "../../analyzers/findings/finding.ts";
+import { type FindingRow, fromFindingRow } from "../../analyzers/findings/finding-rows.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { alertOfProgress, alertRow } from "./alert-rows.ts";
 import type { AlertState } from "../lifecycle/alert-state.ts";
@@ -10,6 +12,7 @@ const ALERTS_BY_ID = sql("alerts-by-id");
 const PENDING = sql("pending-notifications");
 const SENT_HISTORY = sql("sent-history");
 const POSITION = sql("position");
+const NEW_FINDINGS = sql("new-findings");
 
 /** Open alerts, and those that changed since (event time, epoch milliseconds). */
 export async function loadAlerts(store: Store, since: number): Promise<readonly AlertState[]> {
@@ -55,4 +58,12 @@ export async function loadPosition(store: Store): Promise<number> {
 
 export async function savePosition(store: Store, position: number): Promise<void> {
   await store.insert("judged_windows", [{ model: "", analyzer: "alerts", window_start: 0, window_end: 0, judged_time: position }]);
+}
+
+/** Reads findings judged from `since` to `until` (event time, epoch milliseconds, both included), by window end. */
+export type LoadFindings = (since: number, until: number) => Promise<readonly Finding[]>;
+
+/** Findings from the table, in their last revision. Those that alert nobody come without their evidence, all without their inputs. */
+export function findingsFromStore(store: Store): LoadFindings {
+  return async (since, until) => (await store.query<FindingRow>(NEW_FINDINGS, { since: Math.trunc(since), until: Math.trunc(until) })).map(fromFindingRow);
 }
