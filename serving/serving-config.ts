@@ -56,8 +56,16 @@ export const servingConfig = z
       .optional(),
     /** Name of this node in every row. Default: the host's name. */
     node: z.string().min(1).default(hostname()),
-    /** Requests under way; one more is refused with 503 and Retry-After. */
+    /** Requests under way; one more is refused with 503 and Retry-After. Once several client addresses are there, each has its share. */
     maxInFlight: z.int().positive().default(1_024),
+    /** Open connections; one more closes an idle one of the client address that has most. */
+    maxConnections: z.int().positive().default(8_192),
+    /** Longest wait for a request's headers; then 408. */
+    headersTimeout: duration.default(10_000),
+    /** Longest wait for a whole request, its body included; then 408. */
+    requestTimeout: duration.default(300_000),
+    /** Longest pause of a client that has not sent its whole body, or does not read its answer; then 408, or the connection is broken off. */
+    clientTimeout: duration.default(30_000),
     upstream: upstream.optional(),
     models: z
       .strictObject({

@@ -21,6 +21,9 @@ import { drain, listen } from "./request-path/listen.ts";
 import type { Observation } from "./request-path/observation.ts";
 import type { ServingConfig } from "./serving-config.ts";
 
+/** Milliseconds: what is asked of the admin address is short. */
+const ADMIN_LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
 /** What a sidecar is built from. */
 export interface SidecarParts {
   /** Stays the caller's: the sidecar does not close it. */
@@ -62,22 +65,25 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const instruments = createInstruments(parts.meter);
   const modelOf = (seen: Observation) => seen.route.model ?? config.upstream?.model ?? "";
   const admin = { unready: () => target.unready(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
-  const front = new Front({
-    target,
-    protocols,
-    clock: parts.clock,
-    trustEventTime: config.capture.trustEventTime,
-    maxBodyBytes: config.capture.maxBodyBytes,
-    maxInFlight: config.maxInFlight,
-    onServed(seen) {
-      seen.entry = ledger.serve(modelOf(seen), seen.eventTime);
-    },
-    onFinished(seen) {
-      capture.take(seen);
-      instruments.finished(seen, modelOf(seen));
-    },
-    ...(config.adminPath === undefined ? {} : { admin: createAdmin(config.adminPath, admin) }),
-  });
+  const front = stack.use(
+    new Front({
+      target,
+      protocols,
+      clock: parts.clock,
+      trustEventTime: config.capture.trustEventTime,
+      maxBodyBytes: config.capture.maxBodyBytes,
+      limits: config,
+      onRefused: (reason) => instruments.refused(reason),
+      onServed(seen) {
+        seen.entry = ledger.serve(modelOf(seen), seen.eventTime);
+      },
+      onFinished(seen) {
+        capture.take(seen);
+        instruments.finished(seen, modelOf(seen));
+      },
+      ...(config.adminPath === undefined ? {} : { admin: createAdmin(config.adminPath, admin) }),
+    }),
+  );
   const stats = (): SidecarStats => ({
     inFlight: front.inFlight,
     captureDepth: capture.depth,
@@ -98,7 +104,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   stack.defer(() => within(config.stopTimeout, settle()).catch(warn("the last report of the ledger")));
   const recovery = stack.use(recoverInBackground(directory, log, config.node, parts.logger));
 
-  const adminServer = stack.adopt(createServer(), (server) => drain(server, 0));
+  const adminServer = stack.adopt(createServer(ADMIN_LIMITS), (server) => drain(server, 0));
   adminServer.on("request", (request, response) => createAdmin("/tidemark", admin)(request, response) || response.writeHead(404).end());
   const adminAddress = await listen(adminServer, config.admin);
   stack.defer(() => drain(front.server, config.stopTimeout));

@@ -10,6 +10,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   badInput: "malformed requests",
   badOutput: "unreadable answers",
   server: "failures in the model server",
+  clientClosed: "clients that hung up",
 };
 
 /** How requests failed, by class. */

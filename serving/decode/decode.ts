@@ -1,8 +1,7 @@
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import type { ErrorClass } from "../../collector/events/request-event.ts";
 import { messageOf } from "../../errors.ts";
 import { decompress } from "../wire/body.ts";
-import type { Exchange, Half } from "../wire/exchange.ts";
+import type { Exchange, Failure, Half } from "../wire/exchange.ts";
 import { headerMap, headerOf } from "../wire/headers.ts";
 import type { Column, Content, Message, Protocol } from "../wire/protocol.ts";
 import { errorClass } from "./error-class.ts";
@@ -18,7 +17,7 @@ export interface Decoded {
   readonly rows: number;
   readonly features: readonly Column[];
   readonly predictions: readonly Column[];
-  readonly errorClass: ErrorClass | "";
+  readonly errorClass: Failure["errorClass"] | "";
   readonly errorMessage: string;
   /** The server answered, but the request can't be read: why. Such an exchange says nothing of features. */
   readonly unreadable: string;
@@ -72,12 +71,7 @@ function read(half: Half, reader: (message: Message) => Content): Read {
   }
 }
 
-function failureOf(
-  exchange: Exchange,
-  request: Read,
-  response: Read,
-  schemaFault: string | undefined,
-): { errorClass: ErrorClass; message: string } | undefined {
+function failureOf(exchange: Exchange, request: Read, response: Read, schemaFault: string | undefined): Failure | undefined {
   if (exchange.failure !== undefined) return exchange.failure;
   const malformed = request.fault !== undefined || schemaFault !== undefined;
   if (exchange.status < 200 || exchange.status >= 300) {

@@ -1,4 +1,5 @@
 import type { Meter } from "@opentelemetry/api";
+import type { RefusalReason } from "../request-path/front.ts";
 import type { Observation } from "../request-path/observation.ts";
 import type { SidecarStats } from "./sidecar-stats.ts";
 
@@ -8,6 +9,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 
 /** What a sidecar measures of itself. */
 export interface ServingInstruments {
   finished(seen: Observation, model: string): void;
+  refused(reason: RefusalReason): void;
   observe(stats: () => SidecarStats): void;
 }
 
@@ -16,7 +18,9 @@ export function createInstruments(meter: Meter): ServingInstruments {
   const options = (description: string) => ({ description, unit: "s", advice: { explicitBucketBoundaries: SECONDS } });
   const total = meter.createHistogram("http.server.request.duration", options("From a request's arrival to its answer's end."));
   const upstream = meter.createHistogram("http.client.request.duration", options("From passing a request on to the model server's answer."));
+  const refused = meter.createCounter("tidemark.serving.refused", { description: "Requests or connections that the sidecar refused or broke off, by reason." });
   return {
+    refused: (reason) => refused.add(1, { reason }),
     finished(seen, model) {
       const attributes = {
         "http.response.status_code": seen.status,

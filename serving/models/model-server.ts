@@ -124,7 +124,7 @@ function failed(error: unknown): Reply {
 
 function send(call: Call, reply: Reply): void {
   const { response, seen } = call;
-  if (response.destroyed) return;
+  if (response.destroyed || response.headersSent) return;
   const body = reply.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(reply.body));
   const type = reply.body === undefined ? {} : { "content-type": "application/json" };
   const headers = { ...type, "content-length": String(body.length), ...reply.headers };

@@ -1,5 +1,3 @@
-import { headerOf } from "../wire/headers.ts";
-
 const HOP_BY_HOP = new Set([
   "connection",
   "keep-alive",
@@ -11,6 +9,7 @@ const HOP_BY_HOP = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
+const CONNECTION = "connection";
 const ANSWERED_HERE = new Set(["expect"]);
 
 /** A raw header list without what belongs to one connection only (RFC 9110 section 7.6.1), named ones of `Connection` included. The rest keeps order, case and repetition. */
@@ -25,8 +24,14 @@ export function endToEndHeaders(raw: readonly string[]): string[] {
   return kept;
 }
 
+/** Of all `Connection` lines. */
 function connectionNamed(raw: readonly string[]): Set<string> | undefined {
-  const value = headerOf(raw, "connection");
-  if (value === undefined || /^(keep-alive|close)$/i.test(value)) return undefined;
-  return new Set(value.split(",").map((name) => name.trim().toLowerCase()));
+  let named: Set<string> | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const value = raw[i + 1] ?? "";
+    if (raw[i]?.length !== CONNECTION.length || raw[i]?.toLowerCase() !== CONNECTION || /^(keep-alive|close)$/i.test(value)) continue;
+    named ??= new Set();
+    for (const name of value.split(",")) named.add(name.trim().toLowerCase());
+  }
+  return named;
 }

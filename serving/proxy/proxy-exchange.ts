@@ -5,6 +5,8 @@ import type { Refusal } from "../request-path/refusal.ts";
 import type { Failure } from "../wire/exchange.ts";
 import { endToEndHeaders } from "./end-to-end-headers.ts";
 
+/** What the client's request was at fault for: undici says so before anything is sent, or when the body is not as long as it was said to be. */
+const CLIENTS_FAULTS = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
 const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
 
 /** One request's way back: passes the model server's answer on as it comes, at the client's pace, and says 502 or 504 where there is none. */
@@ -12,6 +14,7 @@ export class ProxyExchange implements Dispatcher.DispatchHandler {
   readonly #call: Call;
   readonly #startedMs = performance.now();
   #controller: Dispatcher.DispatchController | undefined;
+  #over = false;
 
   constructor(call: Call) {
     this.#call = call;
@@ -39,6 +42,7 @@ export class ProxyExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#over = true;
     this.#measure();
     const trailers = rawList(controller.rawTrailers);
     if (trailers.length > 0) this.#call.response.addTrailers(pairs(trailers));
@@ -46,14 +50,18 @@ export class ProxyExchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error & { code?: string }): void {
+    this.#over = true;
     this.#measure();
-    const { response, seen } = this.#call;
+    const { request, response, seen } = this.#call;
+    // A client that hung up ends the model server's request too; its own end says so.
+    if (response.destroyed || (request.destroyed && !request.complete)) return;
+    if (CLIENTS_FAULTS.has(error.code ?? "") && !response.headersSent) return this.refuseRequest(error.message);
     const timedOut = TIMEOUTS.has(error.code ?? "");
     const message = `the model server ${timedOut ? "took too long" : "could not be reached or broke off"} (${error.code ?? error.message})`;
     if (response.headersSent) {
       if (seen !== undefined && !response.writableEnded) seen.failure ??= { errorClass: "network", message };
       response.destroy();
-    } else if (!response.destroyed) this.#refuse({ status: timedOut ? 504 : 502, error: message }, { errorClass: "network", message });
+    } else this.#refuse({ status: timedOut ? 504 : 502, error: message }, { errorClass: "network", message });
   }
 
   /** For a request that can't be passed on at all. */
@@ -71,8 +79,9 @@ export class ProxyExchange implements Dispatcher.DispatchHandler {
     if (this.#call.seen !== undefined) this.#call.seen.upstreamMs = performance.now() - this.#startedMs;
   }
 
+  /** The client hung up, or got an answer from the sidecar itself. */
   #clientGone(): void {
-    if (!this.#call.response.writableFinished) this.#controller?.abort(new Error("the client closed the connection"));
+    if (!this.#over) this.#controller?.abort(new Error("the client closed the connection"));
   }
 }
 

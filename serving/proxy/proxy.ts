@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { Pool } from "undici";
 import { messageOf } from "../../errors.ts";
 import type { Call, Target } from "../request-path/call.ts";
-import type { KeptBody } from "../request-path/kept-body.ts";
+import { climbsOut } from "../request-path/request-target.ts";
 import type { ServingConfig } from "../serving-config.ts";
 import { endToEndHeaders } from "./end-to-end-headers.ts";
 import { ProxyExchange } from "./proxy-exchange.ts";
@@ -27,6 +27,7 @@ export function createProxy(upstream: Upstream): Target {
   const dispatch = (call: Call, body: Buffer | Readable | null) => {
     const exchange = new ProxyExchange(call);
     const { method = "GET", url = "/", rawHeaders } = call.request;
+    if (prefix !== "" && climbsOut(url)) return exchange.refuseRequest(`the path leaves ${prefix}; expected one below it`);
     try {
       pool.dispatch({ path: prefix + url, method, headers: endToEndHeaders(rawHeaders), body }, exchange);
     } catch (error) {
@@ -37,7 +38,7 @@ export function createProxy(upstream: Upstream): Target {
     handle(call) {
       const length = bodyLength(call.request);
       if (length === 0) dispatch(call, null);
-      else if (length <= READ_AHEAD_BYTES) readAll(call.request, call.seen?.request, (body) => dispatch(call, body));
+      else if (length <= READ_AHEAD_BYTES) readAll(call, (body) => dispatch(call, body));
       else dispatch(call, tee(call));
     },
     async unready() {
@@ -58,14 +59,14 @@ function bodyLength(request: IncomingMessage): number {
   return Number(request.headers["content-length"] ?? 0);
 }
 
-/** A request that ends before its body does is given up: there is nobody to answer. */
-function readAll(request: IncomingMessage, kept: KeptBody | undefined, done: (body: Buffer) => void): void {
+/** A request that ends before its body does is given up: there is nobody to answer; nor is one passed on that was refused meanwhile. */
+function readAll({ request, response, seen }: Call, done: (body: Buffer) => void): void {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => {
-    kept?.add(chunk);
+    seen?.request.add(chunk);
     chunks.push(chunk);
   });
-  request.on("end", () => done(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
+  request.on("end", () => response.headersSent || done(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
 }
 
 function tee({ request, seen }: Call): Readable {

@@ -1,12 +1,35 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Clock } from "../../collector/clock.ts";
+import type { Failure } from "../wire/exchange.ts";
+import { headerOf } from "../wire/headers.ts";
 import type { Protocol, Route } from "../wire/protocol.ts";
 import type { Call, Target } from "./call.ts";
+import { clientAddress } from "./client-address.ts";
+import { limitConnections } from "./connections.ts";
+import { InFlight } from "./in-flight.ts";
+import type { Held } from "./in-flight.ts";
 import { KeptBody } from "./kept-body.ts";
 import type { Observation } from "./observation.ts";
 import { refusalBody, refuse } from "./refusal.ts";
-import { headerOf } from "../wire/headers.ts";
+import type { Refusal } from "./refusal.ts";
+import { requestTarget } from "./request-target.ts";
+
+/** Why the front answers by itself, or breaks a connection off. */
+export type RefusalReason = "overload" | "share" | "target" | "clientTimeout" | "connections";
+
+/** What a front lets through, durations in milliseconds. */
+export interface FrontLimits {
+  /** Requests under way. */
+  readonly maxInFlight: number;
+  readonly maxConnections: number;
+  /** Longest wait for a request's headers. */
+  readonly headersTimeout: number;
+  /** Longest wait for a whole request, body included. */
+  readonly requestTimeout: number;
+  /** Longest pause of a client that owes a body, or its reading of an answer. */
+  readonly clientTimeout: number;
+}
 
 /** What the front of a sidecar is built from. */
 export interface FrontParts {
@@ -16,59 +39,107 @@ export interface FrontParts {
   readonly clock: Clock;
   readonly trustEventTime: boolean;
   readonly maxBodyBytes: number;
-  readonly maxInFlight: number;
+  readonly limits: FrontLimits;
   /** Called before the first byte of the answer to a request of a model leaves. */
   onServed(seen: Observation): void;
   /** Called after the answer's last byte has left, or its connection broke. */
   onFinished(seen: Observation): void;
+  onRefused(reason: RefusalReason): void;
   /** Answers what is not the model's; true when it did. */
   readonly admin?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
-/** The request path: counts, refuses above the limit, recognises requests of models and watches them pass. */
-export class Front {
+const CLIENT_GONE: Failure = { errorClass: "clientClosed", message: "the client closed the connection before the answer was complete" };
+
+/** The request path: refuses what is above its limits or can be understood in two ways, recognises requests of models and watches them pass. */
+export class Front implements Disposable {
   readonly server: Server;
   readonly #parts: FrontParts;
-  #inFlight = 0;
+  readonly #inFlight: InFlight;
+  readonly #timer: NodeJS.Timeout;
 
   constructor(parts: FrontParts) {
+    const { maxInFlight, maxConnections, headersTimeout, requestTimeout, clientTimeout } = parts.limits;
     this.#parts = parts;
+    this.#inFlight = new InFlight(maxInFlight);
     const listener: RequestListener = (request, response) => this.#handle(request, response);
-    this.server = createServer({ keepAliveTimeout: 75_000 }, listener);
+    const connectionsCheckingInterval = Math.min(1_000, headersTimeout, requestTimeout);
+    this.server = createServer({ keepAliveTimeout: 75_000, headersTimeout, requestTimeout, connectionsCheckingInterval }, listener);
+    limitConnections(
+      this.server,
+      maxConnections,
+      (socket) => this.#inFlight.on(socket),
+      () => parts.onRefused("connections"),
+    );
+    this.#timer = setInterval(() => this.#breakOffStalled(), Math.min(1_000, clientTimeout / 4)).unref();
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.count;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.#parts.admin?.(request, response)) return;
+    const target = requestTarget(request.url ?? "/", request.rawHeaders);
+    if (target.kind === "path") request.url = target.path;
     const seen = this.#observe(request);
-    const begin: Call["begin"] = (status, headers, failure) => {
-      if (seen === undefined) return;
-      seen.status = status;
-      seen.responseHeaders = headers;
-      seen.failure = failure;
-      if (seen.entry === undefined) this.#parts.onServed(seen);
-    };
-    this.#inFlight += 1;
-    response.once("close", () => this.#finish(response, seen));
-    if (this.#inFlight > this.#parts.maxInFlight) this.#refuse(response, seen, begin);
-    else this.#parts.target.handle({ request, response, seen, begin });
+    const call: Call = { request, response, seen, begin: (status, headers, failure) => this.#begin(seen, status, headers, failure) };
+    const held =
+      target.kind === "path" ? this.#admit(call) : this.#refuse(call, "target", { status: 400, error: `reading the request: ${target.why}` }, "badInput");
+    response.once("close", () => this.#finish(call, held));
+    if (held !== undefined) this.#parts.target.handle(call);
   }
 
-  #refuse(response: ServerResponse, seen: Observation | undefined, begin: Call["begin"]): void {
-    const refusal = { status: 503, error: `overloaded: ${this.#parts.maxInFlight} requests are under way; try again later`, retryAfter: 1 };
-    begin(refusal.status, [], { errorClass: "overload", message: refusal.error });
-    seen?.response.add(refusalBody(refusal));
-    refuse(response, refusal);
+  #admit(call: Call): Held | undefined {
+    const { maxInFlight } = this.#parts.limits;
+    const admission = this.#inFlight.enter(clientAddress(call.request.socket.remoteAddress), call, performance.now());
+    if (admission.kind === "admitted") {
+      if (admission.instead !== undefined) this.#breakOff(admission.instead, "share", overloaded("its body had not come, and others wait"), "overload");
+      return admission.held;
+    }
+    const what =
+      admission.kind === "full" ? `${maxInFlight} requests are under way` : `this client's share of ${admission.share} requests is under way, and others wait`;
+    return this.#refuse(call, admission.kind === "full" ? "overload" : "share", overloaded(what), "overload");
   }
 
-  #finish(response: ServerResponse, seen: Observation | undefined): void {
-    this.#inFlight -= 1;
+  #begin(seen: Observation | undefined, status: number, headers: readonly string[], failure: Failure | undefined): void {
+    if (seen === undefined) return;
+    seen.status = status;
+    seen.responseHeaders = headers;
+    seen.failure = failure;
+    if (seen.entry === undefined) this.#parts.onServed(seen);
+  }
+
+  #refuse(call: Call, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): undefined {
+    this.#parts.onRefused(reason);
+    call.begin(refusal.status, [], { errorClass, message: refusal.error });
+    call.seen?.response.add(refusalBody(refusal));
+    refuse(call.response, refusal);
+  }
+
+  /** With an answer where none has begun; the connection goes in any case, since what the client still owes would be read from it. */
+  #breakOff({ call }: Held, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void {
+    if (!call.response.headersSent) return this.#refuse(call, reason, { ...refusal, close: true }, errorClass);
+    this.#parts.onRefused(reason);
+    if (call.seen !== undefined) call.seen.failure ??= { errorClass, message: refusal.error };
+    call.response.destroy();
+  }
+
+  #breakOffStalled(): void {
+    const { clientTimeout } = this.#parts.limits;
+    const error = `the client sent nothing that it owes, or took nothing of its answer, for ${clientTimeout} ms; expected it to go on`;
+    for (const held of this.#inFlight.stalled(clientTimeout, performance.now())) this.#breakOff(held, "clientTimeout", { status: 408, error }, "clientClosed");
+  }
+
+  #finish({ response, seen }: Call, held: Held | undefined): void {
+    if (held !== undefined) this.#inFlight.leave(held);
     if (seen === undefined) return;
     seen.totalMs = performance.now() - seen.startedMs;
-    if (!response.writableFinished) seen.failure ??= { errorClass: "network", message: "the client closed the connection before the answer was complete" };
+    if (!response.writableFinished) seen.failure ??= CLIENT_GONE;
     if (seen.entry === undefined) this.#parts.onServed(seen);
     this.#parts.onFinished(seen);
   }
@@ -90,7 +161,7 @@ export class Front {
       eventTime: (trustEventTime ? statedEventTime(requestHeaders) : undefined) ?? clock.now(),
       receivedTime: Date.now(),
       startedMs: performance.now(),
-      inFlight: this.#inFlight + 1,
+      inFlight: this.#inFlight.count + 1,
       requestHeaders,
       request: new KeptBody(maxBodyBytes),
       response: new KeptBody(maxBodyBytes),
@@ -105,6 +176,10 @@ export class Front {
       totalMs: 0,
     };
   }
+}
+
+function overloaded(what: string): Refusal {
+  return { status: 503, error: `overloaded: ${what}; try again later`, retryAfter: 1 };
 }
 
 function pathOf(url: string): string {

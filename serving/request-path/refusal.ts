@@ -6,6 +6,8 @@ export interface Refusal {
   readonly error: string;
   /** Seconds. */
   readonly retryAfter?: number;
+  /** The connection ends with it. */
+  readonly close?: boolean;
 }
 
 /** The body of a refusal, as model servers write it. */
@@ -20,6 +22,7 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
     "content-type": "application/json",
     "content-length": body.length,
     ...(refusal.retryAfter === undefined ? {} : { "retry-after": String(refusal.retryAfter) }),
+    ...(refusal.close === true ? { connection: "close" } : {}),
   });
   response.end(body);
 }

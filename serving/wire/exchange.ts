@@ -1,4 +1,4 @@
-import type { ErrorClass } from "../../collector/events/request-event.ts";
+import type { CLIENT_CLOSED, ErrorClass } from "../../collector/events/request-event.ts";
 import type { Route } from "./protocol.ts";
 
 /** One half of an exchange as it was on the wire: raw header list [name, value, name, value, …], body still compressed. */
@@ -9,7 +9,7 @@ export interface Half {
 
 /** What happened without the server saying so. */
 export interface Failure {
-  readonly errorClass: ErrorClass;
+  readonly errorClass: ErrorClass | typeof CLIENT_CLOSED;
   readonly message: string;
 }
 

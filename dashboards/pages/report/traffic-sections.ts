@@ -27,6 +27,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   badInput: "the client’s requests",
   badOutput: "unreadable answers",
   server: "the model server",
+  clientClosed: "clients that hung up",
 };
 
 /** Does it fail, and whose fault is it: the share of failed requests, then one strip a class. */

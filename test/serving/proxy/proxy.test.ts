@@ -132,15 +132,15 @@ describe("passes unchanged", () => {
   });
 });
 
-test("what belongs to one connection does not pass, nor what Connection names", async () => {
+test("what belongs to one connection does not pass, nor what any Connection line names", async () => {
   await using upstream = await startServer(echo);
   await using running = await startTestSidecar({ upstream: { url: upstream.url } });
   const answer = await send(running.sidecar.address, {
-    headers: ["Connection", "close, X-Mine", "X-Mine", "1", "Keep-Alive", "5", "TE", "gzip", "X-Kept", "1"],
+    headers: ["Connection", "close", "Connection", "X-Mine, x-too", "X-Mine", "1", "X-Too", "2", "Keep-Alive", "5", "TE", "gzip", "X-Kept", "1"],
   });
   const seen = (JSON.parse(answer.headers[7] ?? "[]") as string[]).filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
   expect(seen).toContain("x-kept");
-  for (const name of ["x-mine", "keep-alive", "te"]) expect(seen).not.toContain(name);
+  for (const name of ["x-mine", "x-too", "keep-alive", "te"]) expect(seen).not.toContain(name);
 });
 
 test("a client that goes away ends the request at the model server too", async () => {
@@ -159,7 +159,7 @@ test("a client that goes away ends the request at the model server too", async (
   await expect.poll(() => running.sidecar.stats().inFlight, { timeout: 20_000 }).toBe(0);
   await running.sidecar.flush();
   expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([
-    { status: 0, error_class: "network", error_message: expect.stringContaining("client closed") as string },
+    { status: 0, error_class: "clientClosed", error_message: expect.stringContaining("client closed") as string },
   ]);
 });
 
@@ -186,8 +186,48 @@ describe("a model server that does not answer", () => {
     await using running = await startTestSidecar({ upstream: { url: upstream.url } });
     await expect(fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.text())).rejects.toThrow("terminated");
     await running.sidecar.flush();
-    expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([{ status: 200, error_class: "network" }]);
+    expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([
+      { status: 200, error_class: "network", error_message: expect.stringContaining("broke off") as string },
+    ]);
   });
+});
+
+test("an interim answer (103) is not taken for the answer", async () => {
+  await using upstream = await tcpServer((socket) =>
+    socket.once("data", () => socket.end("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
+  );
+  await using running = await startTestSidecar({ upstream: { url: upstream.url } });
+  const answer = await fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) });
+  expect([answer.status, await answer.text()]).toEqual([200, "ok"]);
+});
+
+test("a client that does not read holds the model server up, not the sidecar's memory", async () => {
+  const CHUNK = Buffer.alloc(1 << 20);
+  const CHUNKS = 200;
+  let written = 0;
+  await using upstream = await tcpServer((socket) =>
+    socket.once("data", () => {
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${CHUNKS * CHUNK.length}\r\n\r\n`);
+      const more = () => {
+        while (written < CHUNKS) {
+          written += 1;
+          if (socket.write(CHUNK)) continue;
+          socket.once("drain", more);
+          break;
+        }
+      };
+      more();
+    }),
+  );
+  await using running = await startTestSidecar({ upstream: { url: upstream.url } });
+  const request = httpRequest(`${running.sidecar.address}/big`, { agent: false }).end();
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  let before = -1;
+  await expect.poll(() => before === (before = written), { interval: 500, timeout: 20_000 }).toBe(true);
+  expect(written).toBeLessThan(40);
+  let read = 0;
+  for await (const chunk of response) read += (chunk as Buffer).length;
+  expect(read).toBe(CHUNKS * CHUNK.length);
 });
 
 test("one request more than maxInFlight: 503 with Retry-After, counted as overload", async () => {
