@@ -6,7 +6,7 @@ import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "../data/data-set.ts";
-import { pairColumns, pairType, type ColumnPair } from "./pair-columns.ts";
+import { type ColumnPair, type DeclaredType, pairColumns, pairType } from "./pair-columns.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
 import { judgeColumns } from "./judge-columns.ts";
 import type { MethodChoice } from "./method-choice.ts";
@@ -19,6 +19,8 @@ export interface CompareOptions {
   readonly methods: readonly DriftMethod[];
   /** Columns to compare, in their order; default all. */
   readonly columns?: readonly string[];
+  /** What columns are, where somebody said so; the others are looked into. */
+  readonly declared?: ReadonlyMap<string, DeclaredType>;
   readonly methodOptions: MethodOptions;
   readonly convention: ConventionName | null;
   /** Family-wise, over all checks of all columns. */
@@ -41,7 +43,7 @@ const AUTO = { numeric: "kolmogorov-smirnov", categorical: "chi-square" } as con
 export async function compareDataSets(reference: DataSet, current: DataSet, options: CompareOptions): Promise<DriftReport> {
   const { shared, vanished, appeared } = pairColumns(reference, current);
   const wanted = (name: string): boolean => options.columns === undefined || options.columns.includes(name);
-  const pairs = shared.filter(wanted).map((name) => ({ name, pair: pairOf(name, reference, current) }));
+  const pairs = shared.filter(wanted).map((name) => ({ name, pair: pairOf(name, reference, current, options.declared?.get(name)) }));
   const checked = await checkPairs(
     reference,
     current,
@@ -80,9 +82,9 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   };
 }
 
-function pairOf(name: string, reference: DataSet, current: DataSet): ColumnPair | null {
+function pairOf(name: string, reference: DataSet, current: DataSet, declared: DeclaredType | undefined): ColumnPair | null {
   const [left, right] = [reference.columns.get(name), current.columns.get(name)];
-  const type = left === undefined || right === undefined ? null : pairType(left, right);
+  const type = left === undefined || right === undefined ? null : pairType(left, right, declared);
   return left === undefined || right === undefined || type === null ? null : { name, type, reference: left, current: right };
 }
 
@@ -107,9 +109,16 @@ async function checkPairs(
 
 function choiceOf(type: "numeric" | "categorical", { method, methods, methodOptions, convention }: CompareOptions): MethodChoice {
   const wanted = method === "auto" || method === "all" ? AUTO[type] : method;
-  const found = methods.find(({ name, appliesTo }) => name === wanted && appliesTo.includes(type)) ?? methods.find(({ name }) => name === AUTO[type]);
-  if (found === undefined) throw new RangeError(`comparing columns requires the method ${wanted}`);
-  return { method: found, besides: method === "all" ? methods : [], options: methodOptions, convention };
+  const asked = methods.find(({ name }) => name === wanted);
+  const found = asked?.appliesTo.includes(type) === true ? asked : methods.find(({ name }) => name === AUTO[type]);
+  if (found === undefined) throw new RangeError(`comparing columns requires the method ${AUTO[type]}`);
+  return {
+    method: found,
+    ofTwoNumbers: asked?.appliesTo.includes("twoNumbers") === true ? asked : found,
+    besides: method === "all" ? methods : [],
+    options: methodOptions,
+    convention,
+  };
 }
 
 /** Drifted ones first, the largest change first, times after the others, since they move by their nature; then what could not be compared; the others as they came. */

@@ -1,6 +1,6 @@
 import { compareByConvention, conventionMethod } from "../statistics/conventions/compare-by-convention.ts";
 import type { ConventionName } from "../statistics/conventions/convention-names.ts";
-import type { DriftMethod, MethodOptions } from "../statistics/method.ts";
+import { appliesTo, type DriftMethod, type MethodOptions } from "../statistics/method.ts";
 import type { Sample } from "../statistics/sample.ts";
 import type { ReportMethod } from "./drift-report.ts";
 
@@ -8,6 +8,8 @@ import type { ReportMethod } from "./drift-report.ts";
 export interface MethodChoice {
   /** The method of the distribution check; Kolmogorov–Smirnov takes a short cut. */
   readonly method: DriftMethod;
+  /** The same for numbers of at most two distinct values, which methods of two categories take too. */
+  readonly ofTwoNumbers: DriftMethod;
   /** Methods listed besides, each at its own published threshold. */
   readonly besides: readonly DriftMethod[];
   readonly options: MethodOptions;
@@ -16,10 +18,11 @@ export interface MethodChoice {
 }
 
 /** Every method that applies, each at the threshold that its literature, or the package of the convention, publishes; no budget is shared among them. */
-export function publishedMethods({ method, besides, options, convention }: MethodChoice, reference: Sample, current: Sample): readonly ReportMethod[] {
+export function publishedMethods(choice: MethodChoice, reference: Sample, current: Sample): readonly ReportMethod[] {
+  const { method, besides, options, convention } = choice;
   const listed = besides.length === 0 && convention !== null ? [method] : besides;
   return listed
-    .filter(({ appliesTo }) => appliesTo.includes(reference.type))
+    .filter((one) => appliesTo(one, reference, current))
     .map((one) => (convention === null ? published(one, reference, current, options) : conventional(one, reference, current, convention)));
 }
 

@@ -14,10 +14,14 @@ const MOSTLY = 0.9;
 /** Strings with so many words and mostly distinct are text. */
 const WORDS = 4;
 
-/** How a column is compared, by what the reference holds; null where one side cannot be read. */
-export function pairType(reference: DataColumn, current: DataColumn): ReportColumnType | null {
+/** What somebody says that a column is: a code in whole numbers is categorical, digits in a column of strings are numeric. */
+export type DeclaredType = "numeric" | "categorical";
+
+/** How a column is compared, by what is declared or else by what the reference holds; null where one side cannot be read (as that). */
+export function pairType(reference: DataColumn, current: DataColumn, declared?: DeclaredType): ReportColumnType | null {
   const natures = [reference.nature, current.nature];
   if (natures.includes("unreadable")) return null;
+  if (declared !== undefined) return natures.includes("vector") ? null : declared;
   const [left, right] = [meaningOf(reference), meaningOf(current)];
   if (left === "vector" || right === "vector") return left === right ? "vector" : null;
   if (left === "boolean" && right === "number") return "numeric";

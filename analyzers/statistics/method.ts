@@ -1,10 +1,14 @@
 import type { Sample } from "./sample.ts";
 import type { BinRule } from "./two-sample/bins.ts";
+import { fewValues } from "./two-sample/few-values.ts";
 
 /** What a method says: a distance, never under zero, and a p-value where one exists; or why there is none. */
 export type MethodResult =
   | { readonly statistic: number; readonly pValue: number | null }
   | { readonly statistic: null; readonly pValue: null; readonly note: string };
+
+/** `twoNumbers`: numbers of at most two distinct values on both sides together. */
+export type ComparedKind = Sample["type"] | "twoNumbers";
 
 /** What a caller may choose about a comparison; a method without bins takes no notice of them. */
 export interface MethodOptions {
@@ -16,7 +20,7 @@ export interface MethodOptions {
 export interface DriftMethod {
   /** The file's name. */
   readonly name: string;
-  readonly appliesTo: readonly Sample["type"][];
+  readonly appliesTo: readonly ComparedKind[];
   /** Where the literature or the best-known tools draw the line: drifted when pValue < it, or, without a p-value, when statistic >= it. */
   readonly publishedThreshold: number;
   /** Both samples are of one type, and one that the method applies to; neither is changed. */
@@ -36,6 +40,12 @@ export function defineDriftMethod(method: DriftMethod): DriftMethod {
       : noResult("the values are too large to compute with: the statistic is not finite");
   };
   return { ...method, compare };
+}
+
+/** Whether a method is made for samples like these. Both are of one type. */
+export function appliesTo(method: DriftMethod, reference: Sample, current: Sample): boolean {
+  if (method.appliesTo.includes(reference.type)) return true;
+  return method.appliesTo.includes("twoNumbers") && reference.type === "numeric" && current.type === "numeric" && fewValues(reference, current, 2) !== null;
 }
 
 /** Says why a method has no statistic. */

@@ -22,7 +22,7 @@ export function checkSides(name: string, reference: ColumnSide, current: ColumnS
 }
 
 function choiceOf(method: DriftMethod): MethodChoice {
-  return { method, besides: [], options: {}, convention: null };
+  return { method, ofTwoNumbers: method, besides: [], options: {}, convention: null };
 }
 
 function numberSide({ rows, values }: ColumnSide & { type: "numeric" }): Parameters<typeof checkNumbers>[1] {

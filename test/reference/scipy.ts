@@ -19,13 +19,14 @@ import type { DriftMethod, MethodResult } from "../../analyzers/statistics/metho
 import type { NumericSample, Sample } from "../../analyzers/statistics/sample.ts";
 import { sturgesEdges } from "../../analyzers/statistics/conventions/evidently-bins.ts";
 import { closedCounts } from "../../analyzers/statistics/conventions/closed-counts.ts";
-import { binnedPair, sharesOf } from "../../analyzers/statistics/two-sample/bins.ts";
+import { binnedPair, decilePair, sharesOf } from "../../analyzers/statistics/two-sample/bins.ts";
 import { contingencyTest } from "../../analyzers/statistics/two-sample/contingency.ts";
 import { cramerVonMises as cramerVonMisesOf, cramerVonMisesExact, cramerVonMisesLimit } from "../../analyzers/statistics/two-sample/cramer-von-mises.ts";
 import { mannWhitneyExactTail } from "../../analyzers/statistics/distributions/mann-whitney-exact-tail.ts";
 import { mannWhitneyPValues, mannWhitneyRanks } from "../../analyzers/statistics/two-sample/mann-whitney-ranks.ts";
 import { pooled } from "../../analyzers/statistics/two-sample/pooled.ts";
-import { jensenShannonDistance } from "../../analyzers/statistics/two-sample/shares.ts";
+import { fewValues } from "../../analyzers/statistics/two-sample/few-values.ts";
+import { flooredShares, jensenShannonDistance, stabilityIndex } from "../../analyzers/statistics/two-sample/shares.ts";
 import { studentT } from "../../analyzers/statistics/distributions/student-t.ts";
 import { twoSampleKsPValue } from "../../analyzers/statistics/two-sample/two-sample-ks.ts";
 import type { ColumnRecord } from "./column-record.ts";
@@ -108,7 +109,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   epps_singleton_2samp: ofMethod(eppsSingleton),
   energy_distance: ofMethod(energy),
   wasserstein_distance: ofNumbers((reference, current, { value }) => [["statistic", wassersteinDistance(reference, current), value]]),
-  psi_deciles: ofMethod(psi),
+  psi_deciles: (reference, current, record) => {
+    if (reference.type !== "numeric" || current.type !== "numeric" || fewValues(reference, current, 20) === null)
+      return resultPairs(psi.compare(reference, current), record);
+    // Few values are bins of their own in Tidemark; the recorded value has the deciles' in any case.
+    return [["statistic", stabilityIndex(flooredShares(sharesOf(decilePair(reference, current)))), record.value]];
+  },
   jensenshannon: (reference, current, record) => {
     const unit = record.params["base"] === 2 ? 1 : Math.sqrt(Math.LN2);
     if (reference.type !== "numeric" || current.type !== "numeric")

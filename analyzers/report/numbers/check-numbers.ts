@@ -30,13 +30,13 @@ export function checkNumbers(
   ];
   const common = {
     ...column,
-    method: choice.method.name,
     missing: { reference: share(missingRows(reference), reference.rows), current: share(missingRows(current), current.rows) },
   };
   if (reference.numbers.values.length === 0 || current.numbers.values.length === 0) {
     const empty = reference.numbers.values.length === 0 ? "the reference has" : "the current data have";
     return {
       ...common,
+      method: choice.method.name,
       ...NOTHING,
       sides: sidesOf(reference, current, null),
       checks: missing,
@@ -48,11 +48,10 @@ export function checkNumbers(
   const pooled = poolNumbers(reference.numbers, current.numbers);
   const size = pooled.wasserstein === 0 ? 0 : Math.min(pooled.wasserstein / reference.numbers.deviation, Number.MAX_VALUE);
   const samples = new Samples(reference, current);
+  const method = pooled.distinct.pooled <= 2 ? choice.ofTwoNumbers : choice.method;
   const distribution =
-    choice.method.name === "kolmogorov-smirnov"
-      ? kolmogorovSmirnovCheck(pooled, size)
-      : methodCheck(choice.method, samples.reference, samples.current, size, choice.options);
-  const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods(choice, samples.reference, samples.current);
+    method.name === "kolmogorov-smirnov" ? kolmogorovSmirnovCheck(pooled, size) : methodCheck(method, samples.reference, samples.current, size, choice.options);
+  const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods({ ...choice, method }, samples.reference, samples.current);
   const effect = meanShift(reference.numbers, current.numbers);
   const sides = sidesOf(reference, current, pooled.distinct);
   const checks: readonly Check[] = [
@@ -65,7 +64,8 @@ export function checkNumbers(
   ];
   return {
     ...common,
-    ...publishedResult(distribution, choice, methods),
+    method: method.name,
+    ...publishedResult(distribution, { ...choice, method }, methods),
     effect,
     distribution: numbersChart(reference.numbers, current.numbers),
     sides,

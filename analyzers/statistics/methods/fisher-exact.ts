@@ -2,12 +2,12 @@ import { defineDriftMethod, noResult } from "../method.ts";
 import { fisherPValues } from "../two-sample/fisher-p-values.ts";
 import { twoLevels } from "../two-sample/two-levels.ts";
 
-/** Fisher's exact test: size of the log odds ratio, 0 and upward; two-sided p-value, the sum of all tables no likelier than this one, scipy's `fisher_exact`. For columns with two categories on both
- * sides together; the sides need not have equally many rows. An empty cell (scipy's ratio is infinite) gets its odds ratio from half a row added to each (Haldane and Anscombe); the p-value stays
+/** Fisher's exact test: size of the log odds ratio, 0 and upward; two-sided p-value, the sum of all tables no likelier than this one, scipy's `fisher_exact`. For columns with two categories, or two distinct numbers,
+ * on both sides together; the sides need not have equally many rows. An empty cell (scipy's ratio is infinite) gets its odds ratio from half a row added to each (Haldane and Anscombe); the p-value stays
  * exact. One category only has statistic 0 and p-value 1. [Fisher 1922] */
 export default defineDriftMethod({
   name: "fisher-exact",
-  appliesTo: ["categorical"],
+  appliesTo: ["twoNumbers", "categorical"],
   publishedThreshold: 0.05,
   compare(reference, current) {
     const table = twoLevels(reference, current);

@@ -3,7 +3,7 @@ import { binnedShares } from "../two-sample/bins.ts";
 import { flooredShares, stabilityIndex } from "../two-sample/shares.ts";
 
 /** Population stability index, in nats: the sum over bins of (p − q) ln(p / q), p reference share, q current share; symmetric in the shares, 0 and upward. Shares are floored at 1e-4 on
- * both sides, not renormalised, so an empty bin counts but the value stays finite. Numbers are binned by the reference's deciles. [Siddiqi 2006, Credit risk scorecards] */
+ * both sides, not renormalised, so an empty bin counts but the value stays finite. Up to 20 distinct numbers are their own bins, others go by the reference's deciles. [Siddiqi 2006, Credit risk scorecards] */
 export default defineDriftMethod({
   name: "psi",
   appliesTo: ["numeric", "categorical"],

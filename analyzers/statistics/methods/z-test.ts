@@ -2,11 +2,11 @@ import { defineDriftMethod, noResult } from "../method.ts";
 import { normalSurvival } from "../distributions/normal-survival.ts";
 import { twoLevels } from "../two-sample/two-levels.ts";
 
-/** Size of the pooled two-proportion z, 0 and upward, two-sided p-value by the normal distribution, no continuity correction; the root of the chi-square. For columns with two categories on both
- * sides together; one category only has statistic 0 and p-value 1. */
+/** Size of the pooled two-proportion z, 0 and upward, two-sided p-value by the normal distribution, no continuity correction; the root of the chi-square. For columns with two categories, or two distinct numbers, on
+ * both sides together; one category only has statistic 0 and p-value 1. */
 export default defineDriftMethod({
   name: "z-test",
-  appliesTo: ["categorical"],
+  appliesTo: ["twoNumbers", "categorical"],
   publishedThreshold: 0.05,
   compare(reference, current) {
     const table = twoLevels(reference, current);

@@ -1,6 +1,6 @@
 import type { DriftMethod, MethodOptions } from "../method.ts";
 import type { CategoricalSample, NumericSample, Sample } from "../sample.ts";
-import { type BinnedPair, sharesOf } from "../two-sample/bins.ts";
+import { type BinnedPair, OWN_BINS, sharesOf } from "../two-sample/bins.ts";
 import { contingencyTest } from "../two-sample/contingency.ts";
 import {
   flooredShares,
@@ -35,6 +35,7 @@ export function cellStatistic(method: DriftMethod, values: Float64Array | null, 
   if (method.name === "chi-square" && values === null) return pearsonOfCells;
   if (ofBins !== undefined && values === null) return (reference, current) => ofBins({ reference: [...reference], current: [...current] });
   if (ofBins !== undefined && values !== null && (options.bins ?? "deciles") === "deciles") {
+    if (values.length <= OWN_BINS) return (reference, current) => ofBins({ reference: [...reference], current: [...current] });
     const binned = decileCounts(values);
     return (reference, current) => ofBins(binned(reference, current));
   }

@@ -1,4 +1,5 @@
 import type { CategoricalSample, NumericSample, Sample } from "../sample.ts";
+import { fewValues } from "../two-sample/few-values.ts";
 
 /** Rows of both samples in the same cells. */
 export interface Cells {
@@ -29,7 +30,7 @@ export function cellsOf(reference: Sample, current: Sample): Cells {
 /** Values within a cell are replaced by their mean. */
 function numericCells(reference: NumericSample, current: NumericSample): Cells {
   const total = reference.total + current.total;
-  const exact = !hasMoreValues(reference, current, EXACT_VALUES);
+  const exact = fewValues(reference, current, EXACT_VALUES) !== null;
   const [values, left, right]: [number[], number[], number[]] = [[], [], []];
   let [i, j, before, rows, anchor, spread, ofReference, ofCurrent] = [0, 0, 0, 0, 0, 0, 0, 0];
   while (i < reference.values.length || j < current.values.length) {
@@ -58,17 +59,6 @@ function numericCells(reference: NumericSample, current: NumericSample): Cells {
 /** Most rows of the cell that begins after `before` rows and has `rows` so far. */
 function largestCell(before: number, rows: number, total: number): number {
   return Math.max(1, Math.min(total / CELLS, before * TAIL_SHARE, (total - before - rows) * TAIL_SHARE));
-}
-
-function hasMoreValues(reference: NumericSample, current: NumericSample, than: number): boolean {
-  let [i, j] = [0, 0];
-  for (let distinct = 0; distinct <= than; distinct++) {
-    if (i >= reference.values.length && j >= current.values.length) return false;
-    const value = Math.min(reference.values[i] ?? Infinity, current.values[j] ?? Infinity);
-    if (reference.values[i] === value) i += 1;
-    if (current.values[j] === value) j += 1;
-  }
-  return true;
 }
 
 /** The most frequent levels on their own; above 1,024 levels the rare ones are dealt out, by their pooled counts, to half of the cells. */

@@ -1,6 +1,6 @@
 import type { BinnedPair } from "../two-sample/bins.ts";
 
-/** Bins rows in cells at these rising values by the reference's unique deciles, as `binnedPair` bins samples of numbers, in one walk over the cells. */
+/** Bins rows in cells at these rising values by the reference's unique deciles, as `binnedPair` bins samples of more than 20 distinct numbers, in one walk over the cells. */
 export function decileCounts(values: Float64Array): (reference: Float64Array, current: Float64Array) => BinnedPair {
   const edges: number[] = [];
   return (reference, current) => {

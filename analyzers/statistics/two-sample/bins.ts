@@ -1,10 +1,15 @@
 import type { NumericSample, Sample } from "../sample.ts";
 import { decileEdges, equalWidthEdges } from "./bin-edges.ts";
+import { fewValues } from "./few-values.ts";
 import { firstIndex } from "./first-index.ts";
 import { rowsUpTo } from "./rows-up-to.ts";
 
-/** How numbers fall into bins, always by the reference alone: its unique deciles, or equal widths, as many as given, as Sturges's or as Doane's rule say. */
+/** How numbers fall into bins. `deciles`: few values (see `OWN_BINS`) are their own bins, others fall between the reference's unique deciles; else equal widths of the reference's range, as many as given, as
+ * Sturges's or as Doane's rule say. */
 export type BinRule = "deciles" | "sturges" | "doane" | { readonly equalWidth: number };
+
+/** Up to so many distinct values on both sides together each is a bin of its own: deciles of a column of zeros and ones have both in one bin. */
+export const OWN_BINS = 20;
 
 /** Rows of both sides in the same bins. */
 export interface BinnedPair {
@@ -12,7 +17,7 @@ export interface BinnedPair {
   readonly current: readonly number[];
 }
 
-/** Both samples in bins: categories are their own; numbers fall between the reference's unique deciles (linear interpolation), ends open, [a, b), or as `rule` says, ends open too. */
+/** Both samples in bins: categories are their own, and so are up to 20 distinct numbers; others fall between the reference's unique deciles (linear interpolation), ends open, [a, b), or as `rule` says, ends open too. */
 export function binnedPair(reference: Sample, current: Sample, rule: BinRule = "deciles"): BinnedPair {
   const ofReference = known.get(reference) ?? new WeakMap<Sample, Map<string, BinnedPair>>();
   const ofBoth = ofReference.get(current) ?? new Map<string, BinnedPair>();
@@ -26,11 +31,25 @@ export function binnedPair(reference: Sample, current: Sample, rule: BinRule = "
 const known = new WeakMap<Sample, WeakMap<Sample, Map<string, BinnedPair>>>();
 
 function binPair(reference: Sample, current: Sample, rule: BinRule): BinnedPair {
-  if (reference.type === "numeric" && current.type === "numeric") {
-    const edges = innerEdges(rule === "deciles" ? decileEdges(reference) : equalWidthEdges(reference, rule));
-    return { reference: countsBetween(reference, edges), current: countsBetween(current, edges) };
-  }
-  return countsByLevel(reference, current);
+  if (reference.type !== "numeric" || current.type !== "numeric") return countsByLevel(reference, current);
+  const own = rule === "deciles" ? fewValues(reference, current, OWN_BINS) : null;
+  if (own !== null) return { reference: countsAt(reference, own), current: countsAt(current, own) };
+  return between(reference, current, rule === "deciles" ? decileEdges(reference) : equalWidthEdges(reference, rule));
+}
+
+/** Both samples between the reference's unique deciles, however few values there are: the textbook's bins of PSI. */
+export function decilePair(reference: NumericSample, current: NumericSample): BinnedPair {
+  return between(reference, current, decileEdges(reference));
+}
+
+function between(reference: NumericSample, current: NumericSample, edges: readonly number[]): BinnedPair {
+  const inner = innerEdges(edges);
+  return { reference: countsBetween(reference, inner), current: countsBetween(current, inner) };
+}
+
+/** Rows with each of these values. */
+function countsAt({ values, weights }: NumericSample, bins: readonly number[]): readonly number[] {
+  return bins.map((bin) => weights[values.indexOf(bin)] ?? 0);
 }
 
 /** The shares of both sides in the same bins. */

@@ -50,7 +50,11 @@ export const reportUsage: Command["usage"] = {
       help: "of the distribution check: auto (default; Kolmogorov–Smirnov for numbers and times, chi-square for categories), a method's name, or all: auto, and every method besides at its own published threshold",
     },
     { name: "columns", value: "a,b", help: "these columns only (default: all that both have)" },
-    { name: "bins", value: "RULE", help: "of numbers, for the methods that bin: deciles (default), sturges, doane, or a number of equal widths" },
+    {
+      name: "bins",
+      value: "RULE",
+      help: "of numbers, for the methods that bin: deciles (default; up to 20 distinct values are their own bins), sturges, doane, or a number of equal widths",
+    },
     {
       name: "convention",
       value: "PACKAGE",

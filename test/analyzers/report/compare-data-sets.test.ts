@@ -249,6 +249,41 @@ describe("what is asked", () => {
     expect(columnOf(all, "age").methods.find(({ name }) => name === "psi")?.statistic).toBe(columnOf(psi, "age").statistic);
   });
 
+  test("a 0/1 column: every binned method sees it, and those of two categories apply", async () => {
+    const flags = (seed: number, share: number): Rows => {
+      const random = seededRandom(seed);
+      return Array.from({ length: 400 }, () => ({ flag: Number(random() < share), age: Math.round(90 * random()) }));
+    };
+    const sides = [flags(35, 0.1), flags(36, 0.6)] as const;
+    const all = columnOf(await report(...sides, { method: "all" }), "flag");
+    expect(all.methods.filter(({ name }) => ["z-test", "fisher-exact"].includes(name))).toHaveLength(2);
+    for (const method of all.methods.filter(({ note }) => note === undefined)) expect([method.name, method.drifted]).toEqual([method.name, true]);
+    const z = await report(...sides, { method: "z-test" });
+    expect(columnOf(z, "flag")).toMatchObject({ type: "numeric", method: "z-test", verdict: "drifted" });
+    expect(columnOf(z, "age")).toMatchObject({ method: "kolmogorov-smirnov", verdict: "ok" });
+  });
+
+  test("what a column is can be declared: codes in whole numbers are categories, digits with mistakes among them numbers", async () => {
+    const rows = (seed: number, broken: number): Rows => {
+      const random = seededRandom(seed);
+      return Array.from({ length: 300 }, () => ({
+        code: 1 + Math.floor(12 * random()),
+        amount: random() < broken ? "n/a" : String(Math.round(500 * random())),
+      }));
+    };
+    const declared = new Map([
+      ["code", "categorical"],
+      ["amount", "numeric"],
+    ] as const);
+    for (const ending of [".csv", ".jsonl", ".parquet"]) {
+      const made = await report(rows(37, 0.3), rows(38, 0.3), { declared, method: "all", ending });
+      expect(columnOf(made, "code")).toMatchObject({ type: "categorical", method: "chi-square", verdict: "ok", sides: { reference: { distinct: 12 } } });
+      expect(columnOf(made, "amount")).toMatchObject({ type: "numeric", method: "kolmogorov-smirnov", verdict: "ok" });
+      const undeclared = await report(rows(37, 0.3), rows(38, 0.3), { ending });
+      expect([columnOf(undeclared, "code").type, columnOf(undeclared, "amount").type]).toEqual(["numeric", "categorical"]);
+    }
+  });
+
   test("a convention tells its package's value and threshold", async () => {
     const made = await report(people(21, 400), people(22, 400), { method: "psi", convention: "evidently" });
     const [own] = columnOf(made, "age").methods;

@@ -9,7 +9,7 @@ import { checkNumbers } from "../../../../analyzers/report/numbers/check-numbers
 import { sortedNumbers } from "../../../../analyzers/data/sorted-numbers.ts";
 import { shareBudget } from "../../../../analyzers/report/share-budget.ts";
 
-const CHOICE: MethodChoice = { method: kolmogorovSmirnov, besides: [], options: {}, convention: null };
+const CHOICE: MethodChoice = { method: kolmogorovSmirnov, ofTwoNumbers: kolmogorovSmirnov, besides: [], options: {}, convention: null };
 
 /** Every way to deal pooled rows out to sides of `current` rows and the rest: all equally likely when nothing changed. */
 function deals<T>(pooled: readonly T[], current: number): readonly { readonly reference: readonly T[]; readonly current: readonly T[] }[] {

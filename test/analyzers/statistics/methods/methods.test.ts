@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { DriftMethod } from "../../../../analyzers/statistics/method.ts";
+import { appliesTo, type ComparedKind, type DriftMethod } from "../../../../analyzers/statistics/method.ts";
 import { categoricalSample, numericSample, type Sample, weightedSample } from "../../../../analyzers/statistics/sample.ts";
 import { loadPlugins } from "../../../../plugins.ts";
 
 const methods = await loadPlugins<DriftMethod>(fileURLToPath(new URL("../../../../analyzers/statistics/methods", import.meta.url)));
 
 interface Kind {
-  readonly type: Sample["type"];
+  readonly type: ComparedKind;
   readonly rows: fc.Arbitrary<number[]>;
   sample(rows: readonly number[]): Sample;
   /** The k-th of samples that lie ever further from the first. */
@@ -29,9 +29,17 @@ const kinds: readonly Kind[] = [
     sample: (rows) => categoricalSample(rows.map(String)),
     shifted: (k) => categoricalSample(base.map((_, row) => (row < 20 + 30 * k ? "a" : "b"))),
   },
+  {
+    type: "twoNumbers",
+    rows: fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 60 }),
+    sample: (rows) => numericSample(rows.map((row) => Number(row > 0))),
+    shifted: (k) => numericSample(base.map((_, row) => Number(row < 60 + 30 * k))),
+  },
 ];
 const cases = methods.flatMap((method) =>
-  kinds.filter((kind) => method.appliesTo.includes(kind.type)).map((kind) => ({ name: method.name, type: kind.type, method, kind })),
+  kinds
+    .filter((kind) => kind.type === "twoNumbers" || method.appliesTo.includes(kind.type))
+    .map((kind) => ({ name: method.name, type: kind.type, method, kind })),
 );
 
 test("the folder has the methods of the contract", () => {
@@ -120,12 +128,8 @@ describe.each(cases)("$name on $type", ({ method, kind }) => {
 
   test("a billion rows", () => {
     const many = (value: number, other: number): Sample =>
-      kind.type === "numeric"
-        ? weightedSample([
-            [1, value],
-            [2, other],
-            [3, 5],
-          ])
+      kind.type !== "categorical"
+        ? weightedSample([[1, value], [2, other], ...(kind.type === "numeric" ? [[3, 5] as const] : [])])
         : {
             type: "categorical",
             counts: new Map([
@@ -170,4 +174,25 @@ describe.each(cases)("$name on $type", ({ method, kind }) => {
 
 test("missing numbers are no part of a sample", () => {
   expect(numericSample([Number.NaN, 1, Infinity, 1])).toEqual({ type: "numeric", values: [1], weights: [2], total: 2 });
+});
+
+test("methods of two categories apply to numbers of two distinct values on both sides together, and to no others", () => {
+  for (const name of ["z-test", "fisher-exact"]) {
+    const method = methods.find((one) => one.name === name);
+    if (method === undefined) throw new Error(`there is no ${name}`);
+    expect(appliesTo(method, numericSample([0, 1, 0]), numericSample([1]))).toBe(true);
+    expect(appliesTo(method, numericSample([0, 0]), numericSample([1, 2]))).toBe(false);
+    const two = [numericSample([0, 0, 0, 1]), numericSample([1, 1, 0])] as const;
+    const named = [categoricalSample(["0", "0", "0", "1"]), categoricalSample(["1", "1", "0"])] as const;
+    expect(method.compare(...two)).toEqual(method.compare(...named));
+  }
+});
+
+const BINNED = ["psi", "chi-square", "g-test", "jensen-shannon", "hellinger", "kullback-leibler", "total-variation", "l-infinity"];
+test.each(BINNED)("%s of zeros and ones, 10 %% against 60 %% ones, is that of two categories", (name) => {
+  const method = methods.find((one) => one.name === name);
+  const ones = (share: number): number[] => Array.from({ length: 200 }, (_, row) => Number(row < 200 * share));
+  const found = method?.compare(numericSample(ones(0.1)), numericSample(ones(0.6)));
+  expect(found).toEqual(method?.compare(categoricalSample(ones(0.1).map(String)), categoricalSample(ones(0.6).map(String))));
+  expect(found?.statistic).toBeGreaterThan(0.1);
 });

@@ -20,9 +20,34 @@ describe("rows by bin: ends open, [a, b), made of the reference alone", () => {
   ];
   test.each(cases)("%s", (_, rule, current, counts) => expect(binnedPair(hundred, numericSample(current), rule).current).toEqual(counts));
 
-  test.each(["deciles", "sturges", "doane", { equalWidth: 5 }] as const)("a constant reference has three bins: below, the value, above (%s)", (rule) => {
+  test.each(["sturges", "doane", { equalWidth: 5 }] as const)("a constant reference has three bins: below, the value, above (%s)", (rule) => {
     const pair = binnedPair(numericSample([3, 3]), numericSample([2, 3, 3, 4, 5]), rule);
     expect(pair).toEqual({ reference: [0, 2, 0], current: [1, 2, 2] });
+  });
+});
+
+describe("up to 20 distinct values on both sides together are their own bins, unless widths are asked for", () => {
+  const upTo = (last: number) => numericSample(Array.from({ length: last + 1 }, (_, row) => row));
+  test("zeros and ones are two bins", () => {
+    expect(binnedPair(numericSample([0, 0, 0, 1]), numericSample([1, 0, 1, 1]))).toEqual({ reference: [3, 1], current: [1, 3] });
+  });
+  test("20 values: their own, those of one side only too", () => {
+    expect(binnedPair(upTo(9), numericSample([0, 0, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39.5]))).toEqual({
+      reference: [...Array<number>(10).fill(1), ...Array<number>(10).fill(0)],
+      current: [2, ...Array<number>(9).fill(0), ...Array<number>(10).fill(1)],
+    });
+  });
+  test("21 values: deciles of the reference", () => {
+    expect(binnedPair(upTo(19), numericSample([0, 20])).current).toHaveLength(10);
+  });
+  test("a constant reference with 20 other values now: below, the value, above", () => {
+    expect(binnedPair(numericSample([3, 3]), numericSample([...Array.from({ length: 21 }, (_, row) => row), 3]))).toEqual({
+      reference: [0, 2, 0],
+      current: [3, 2, 17],
+    });
+  });
+  test("equal widths that are asked for are made", () => {
+    expect(binnedPair(upTo(3), numericSample([0, 3]), { equalWidth: 2 })).toEqual({ reference: [2, 2], current: [1, 1] });
   });
 });
 
