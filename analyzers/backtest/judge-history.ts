@@ -14,7 +14,8 @@ export async function judgeHistory(store: Store, { of, analyzer, windows }: Hist
   const findings: Finding[] = [];
   for (let start = 0; start < windows.length; start += CHUNK_WINDOWS[window]) {
     const chunk = windows.slice(start, start + CHUNK_WINDOWS[window]);
-    const judged = await analyzer.judge(of, chunk, store, (chunk.at(-1)?.end ?? 0) + delayMs);
+    // What live analyzers wrote down, under another configuration perhaps, is not this history's.
+    const judged = await analyzer.judge(of, chunk, store, (chunk.at(-1)?.end ?? 0) + delayMs, findings);
     for (const finding of judged) findings.push({ ...slim(finding), judgedTime: finding.windowEnd + delayMs });
     onJudged(chunk.length);
   }

@@ -6,14 +6,16 @@ import type { Window } from "../windows/window.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
 import { NO_BOOKS } from "../monitoring/coverage.ts";
 import type { Books } from "../monitoring/coverage.ts";
+import type { Finding } from "../findings/finding.ts";
 import { makeFinding } from "../findings/make-finding.ts";
 import { windowsBetween } from "../windows/window.ts";
-import type { WindowRequests } from "./error-window.ts";
+import { ALL, ERRORS_RULE, type ErrorSubject, type FailingWindows, type WindowRequests } from "./error-window.ts";
 import { judgeErrors } from "./judge-errors.ts";
+import { historyStart, REACH_MS } from "./usual-history.ts";
 
 const countsSql = readFileSync(new URL("./request-counts.sql", import.meta.url), "utf8");
 const ledgerSql = readFileSync(new URL("./ledger.sql", import.meta.url), "utf8");
-const HISTORY_MS = 7 * 86_400_000;
+const failingSql = readFileSync(new URL("./failing-windows.sql", import.meta.url), "utf8");
 
 interface CountRow {
   readonly window: number;
@@ -30,29 +32,57 @@ interface LedgerSumRow {
   readonly sampledOutRequests: number;
 }
 
-/** Failed requests by class against the seven days before. Two statements for all windows asked. */
+/** Failed requests by class against those of the windows before. Three statements for all windows asked. */
 export const errorsAnalyzer: Analyzer = {
   name: "errors",
+  rule: ERRORS_RULE,
   schedule: ({ errors, allowedLateness }) => ({ window: errors.window, delayMs: allowedLateness }),
-  async judge(monitored, windows, store, now) {
+  async judge(monitored, windows, store, now, before) {
     const first = windows[0];
-    const last = windows.at(-1);
-    if (first === undefined || last === undefined) return [];
+    if (first === undefined) return [];
     const { config } = monitored;
-    const before = windowsBetween(first.start - HISTORY_MS, first.start, config.errors.window, config.timeZone);
-    const range = rangeOf(monitored, [...before, ...windows]);
+    const failing = toFailing(before ?? (await storedFailing(monitored, first, store)), monitored, first.start);
+    const range = rangeOf(monitored, [...historyWindows(monitored, first, failing), ...windows]);
     const byWindow = toWindows(await store.query<CountRow>(countsSql, range));
     const books = await booksByWindow(store, range);
-    const requestsAt = (start: number): WindowRequests => byWindow.get(start) ?? { start, requests: 0, failures: [] };
-    return windows.flatMap((window) => {
-      const history = [...byWindow.values()].filter(({ start }) => start >= window.start - HISTORY_MS && start < window.start);
-      const alpha = analyzerBudget(config.falseAlarmsPerMonth, window.end - window.start);
-      const ledger = books.get(window.start) ?? NO_BOOKS;
-      const judgements = judgeErrors({ monitored, window, current: requestsAt(window.start), history, ledger, alpha });
-      return judgements.map((judgement) => makeFinding("errors", monitored, window, now, judgement));
-    });
+    const findings: Finding[] = [];
+    for (const window of windows) {
+      const judgements = judgeErrors({
+        monitored,
+        window,
+        current: byWindow.get(window.start) ?? { start: window.start, requests: 0, failures: [] },
+        history: [...byWindow.values()].filter(({ start }) => start >= window.start - REACH_MS && start < window.start),
+        failing,
+        ledger: books.get(window.start) ?? NO_BOOKS,
+        alpha: analyzerBudget(config.falseAlarmsPerMonth, window.end - window.start),
+      });
+      const judged = judgements.map((judgement) => makeFinding("errors", monitored, window, now, judgement));
+      for (const finding of judged) if (finding.verdict === "failing") failing.get(finding.subject as ErrorSubject)?.add(window.start);
+      findings.push(...judged);
+    }
+    return findings;
   },
 };
+
+type SubjectAndStart = Pick<Finding, "subject" | "windowStart" | "verdict" | "version">;
+
+/** Failing windows before those asked, by subject; those of the windows asked are added as they are judged. */
+function toFailing(findings: readonly SubjectAndStart[], { schema }: Monitored, until: number): ReadonlyMap<ErrorSubject, Set<number>> {
+  const failing = findings.filter(({ verdict, version, windowStart }) => verdict === "failing" && version === schema.version && windowStart < until);
+  const startsOf = (subject: ErrorSubject): Set<number> =>
+    new Set(failing.filter((finding) => finding.subject === subject).map(({ windowStart }) => windowStart));
+  return new Map(([ALL, ...ERROR_CLASSES] as const).map((subject) => [subject, startsOf(subject)]));
+}
+
+async function storedFailing({ config, schema }: Monitored, { start }: Window, store: Store): Promise<readonly SubjectAndStart[]> {
+  return store.query<SubjectAndStart>(failingSql, { model: config.model, version: schema.version, from: start - REACH_MS, to: start });
+}
+
+/** The windows before the first asked that any subject's history needs. Windows asked that fail reach no further: as many lie between. */
+function historyWindows({ config }: Monitored, first: Window, failing: FailingWindows): readonly Window[] {
+  const starts = [...failing.keys()].map((subject) => historyStart(first.start, first.end - first.start, failing, subject));
+  return windowsBetween(Math.min(...starts), first.start, config.errors.window, config.timeZone);
+}
 
 function rangeOf({ config, schema }: Monitored, windows: readonly Window[]) {
   const from = windows[0]?.start ?? 0;

@@ -5,17 +5,14 @@ import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault, coverageOf } from "../monitoring/coverage.ts";
 import { minuteIn, percent } from "../findings/in-words.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
-import { betaBinomialTail, type RateBelief } from "../statistics/beta-binomial.ts";
-import type { ClassFailures, ErrorWindow, WindowRequests } from "./error-window.ts";
-import { beliefFrom, rateOf } from "./history-belief.ts";
 import { wilson } from "../statistics/wilson.ts";
+import { ALL, ERRORS_RULE, type ClassFailures, type ErrorSubject, type ErrorWindow, type WindowRequests } from "./error-window.ts";
+import { isMaterial, missesObjective, severityOf } from "./material-failures.ts";
+import { usualHistory } from "./usual-history.ts";
+import { type UsualRate, usualRate, usualTail } from "./usual-rate.ts";
 
 const CAUSES: Readonly<Partial<Record<ErrorClass, Cause>>> = { network: "upstreamDown", badInput: "malformedRequests", overload: "overload" };
-/** Subject of all failures together. */
-const ALL = "all";
-type Subject = ErrorClass | typeof ALL;
-
-const WORDS: Readonly<Record<Subject, string>> = {
+const WORDS: Readonly<Record<ErrorSubject, string>> = {
   all: "failed",
   network: "did not reach the model server",
   overload: "were refused for overload",
@@ -25,87 +22,121 @@ const WORDS: Readonly<Record<Subject, string>> = {
 };
 
 interface Check {
-  readonly subject: Subject;
+  readonly subject: ErrorSubject;
   readonly failed: number;
-  readonly belief: RateBelief;
+  readonly usual: UsualRate;
+  /** Windows that say what is usual, and those left out because they were failing. */
+  readonly learned: number;
+  readonly leftOut: number;
   readonly pValue: number;
   readonly first: ClassFailures | undefined;
 }
 
+/** What is decided of a check. */
+interface Decision {
+  readonly holm: HolmVerdict;
+  readonly failing: boolean;
+  readonly material: boolean;
+}
+
 /**
- * Verdicts of one window: one on all failures and one on each class that failed in it or in the seven days before (so that who had bad news hears of its end). Failing when more requests failed than the seven days before lead one to expect, improbably
- * within the budget (Holm over all classes and their sum), and by `minEffect` of the requests or more.
+ * Verdicts of one window: one on all failures and one on each class that failed in it or in the seven days before (so that who had bad news hears of its end). Failing when more requests failed than the windows before lead one to
+ * expect, improbably within the budget (Holm over all classes and their sum), or when all failures together miss a declared objective. Material (it alerts) when the excess matters, see `isMaterial`.
  */
 export function judgeErrors(input: ErrorWindow): readonly Judgement[] {
   const reason = reasonForNoData(input);
   if (reason !== null) return [noData(input, reason)];
-  const checks = [ALL, ...ERROR_CLASSES].map((subject) => check(input, subject as Subject));
+  const learn = learner(input);
+  const checks = ([ALL, ...ERROR_CLASSES] as const).map((subject) => check(input, subject, learn));
   const verdicts = holm(
     checks.map(({ pValue }) => pValue),
     input.alpha,
   );
   const judged = checks.flatMap((one, index) => {
     const verdict = verdicts[index];
-    return verdict === undefined ? [] : [{ check: one, verdict, failing: verdict.rejected && excessOf(input, one) >= input.monitored.config.errors.minEffect }];
+    return verdict === undefined ? [] : [{ check: one, decision: decide(input, one, verdict) }];
   });
-  const failingClasses = judged.filter(({ check: { subject }, failing }) => failing && subject !== ALL);
+  const failingClasses = judged.filter(({ check: { subject }, decision }) => decision.failing && subject !== ALL);
   const first = failingClasses
     .map((one) => one.check.first)
     .filter((failures) => failures !== undefined)
     .sort((a, b) => a.firstTime - b.firstTime)[0];
   return judged
     .filter(({ check: { subject, failed } }) => subject === ALL || failed > 0 || failedBefore(input, subject))
-    .map(({ check: one, verdict, failing }) => judgement(input, one, verdict, failing, first?.errorClass ?? one.first?.errorClass ?? null));
+    .map(({ check: one, decision }) => judgement(input, one, decision, first?.errorClass ?? one.first?.errorClass ?? null));
 }
 
-function check(input: ErrorWindow, subject: Subject): Check {
-  const { current, history, monitored } = input;
-  const belief = beliefFrom(
-    history.map((window) => ({ failed: failedOf(window, subject), requests: window.requests })),
-    monitored.config.errors.minEffect,
+function decide({ current, monitored }: ErrorWindow, { subject, failed, usual }: Check, holm: HolmVerdict): Decision {
+  const { errors } = monitored.config;
+  const all = current.failures.reduce((total, failures) => total + failures.requests, 0);
+  const missed = subject === ALL && missesObjective(failed, current.requests, errors);
+  const failing = holm.rejected || missed;
+  const shares = { share: failed / current.requests, usual: usual.rate, all: all / current.requests };
+  return { holm, failing, material: missed || (failing && isMaterial(shares, errors)) };
+}
+
+type Learn = (failed: readonly number[], requests: readonly number[]) => UsualRate;
+
+/** Classes that failed as often as each other (mostly never) before are learned from once. */
+function learner({ current }: ErrorWindow): Learn {
+  const known = new Map<string, UsualRate>();
+  return (failed, requests) => {
+    const key = JSON.stringify([failed, requests]);
+    const usual =
+      known.get(key) ??
+      usualRate(
+        requests.map((of, index) => ({ failed: failed[index] ?? 0, requests: of })),
+        current.requests,
+      );
+    known.set(key, usual);
+    return usual;
+  };
+}
+
+function check(input: ErrorWindow, subject: ErrorSubject, learn: Learn): Check {
+  const { current } = input;
+  const { windows, leftOut } = usualHistory(input, subject);
+  const usual = learn(
+    windows.map((window) => failedOf(window, subject)),
+    windows.map(({ requests }) => requests),
   );
   const failed = failedOf(current, subject);
-  const pValue = betaBinomialTail(failed, current.requests, belief);
-  return { subject, failed, belief, pValue, first: failuresOf(current, subject).toSorted((a, b) => a.firstTime - b.firstTime)[0] };
+  const pValue = usualTail({ failed, requests: current.requests }, usual);
+  const [first] = failuresOf(current, subject).toSorted((a, b) => a.firstTime - b.firstTime);
+  return { subject, failed, usual, learned: windows.length, leftOut, pValue, first };
 }
 
-function failedBefore({ history }: ErrorWindow, subject: Subject): boolean {
+function failedBefore({ history }: ErrorWindow, subject: ErrorSubject): boolean {
   return history.some((window) => failedOf(window, subject) > 0);
 }
 
-function failuresOf(window: WindowRequests, subject: Subject): readonly ClassFailures[] {
+function failuresOf(window: WindowRequests, subject: ErrorSubject): readonly ClassFailures[] {
   return window.failures.filter(({ errorClass }) => subject === ALL || errorClass === subject);
 }
 
-function failedOf(window: WindowRequests, subject: Subject): number {
+function failedOf(window: WindowRequests, subject: ErrorSubject): number {
   return failuresOf(window, subject).reduce((total, failures) => total + failures.requests, 0);
 }
 
-function excessOf({ current }: ErrorWindow, { failed, belief }: Check): number {
-  return failed / current.requests - rateOf(belief);
-}
-
-function judgement(input: ErrorWindow, one: Check, verdict: HolmVerdict, failing: boolean, firstCause: ErrorClass | null): Judgement {
+function judgement(input: ErrorWindow, one: Check, { holm, failing, material }: Decision, firstCause: ErrorClass | null): Judgement {
   const { current, monitored } = input;
-  const { subject, failed, belief, pValue, first } = one;
+  const { subject, failed, usual, learned, leftOut, pValue, first } = one;
   const share = failed / current.requests;
-  const interval = wilson(failed, current.requests);
-  const usual = rateOf(belief);
-  const minEffect = monitored.config.errors.minEffect;
   const own = subject === ALL ? (firstCause === null ? undefined : CAUSES[firstCause]) : CAUSES[subject];
   return {
     ...sharedParts(input),
+    thresholdSource: thresholdSource(input, one),
     subject,
     verdict: failing ? "failing" : "ok",
-    material: failing,
-    severity: failing ? (share - usual >= 2 * minEffect ? "critical" : "warning") : "none",
-    cause: failing ? (own ?? null) : null,
-    summary: sentence(subject, failed, current.requests, usual, first, monitored.config.timeZone),
+    material,
+    severity: material ? severityOf(share - usual.rate) : "none",
+    cause: material ? (own ?? null) : null,
+    summary: sentence(input, one, failing && !material),
     statistic: share,
     statisticName: "share of failed requests",
     pValue,
-    threshold: verdict.threshold,
-    effect: { value: share - usual, low: interval.low - usual, high: interval.high - usual, unit: "share" },
+    threshold: holm.threshold,
+    effect: excess(failed, current.requests, usual),
     evidence: {
       ...evidence(input),
       checks: [
@@ -113,23 +144,53 @@ function judgement(input: ErrorWindow, one: Check, verdict: HolmVerdict, failing
           check: "betaBinomial",
           statistic: share,
           pValue,
-          threshold: verdict.threshold,
-          detail: `${failed} of ${current.requests} failed; ${percent(usual)} usual`,
+          threshold: holm.threshold,
+          detail: `${failed} of ${current.requests} failed; ${rare(usual.rate)} usual`,
         },
       ],
       firstCause,
       firstTime: first?.firstTime ?? null,
       example: first?.example ?? null,
-      usualShare: usual,
+      usualShare: usual.rate,
+      usual: { rate: usual.rate, low: usual.low, high: usual.high, spread: usual.spread, windows: learned, leftOut },
+      objective: monitored.config.errors.objective ?? null,
     },
   };
 }
 
-function sentence(subject: Subject, failed: number, requests: number, usual: number, first: ClassFailures | undefined, timeZone: string): string {
-  const what = WORDS[subject];
-  const facts = `${failed} of ${requests} requests ${what} (${percent(failed / requests)}; usual is ${percent(usual)})`;
+/** The share over the usual one, with a 95 % interval from those of both. [Zou & Donner 2008, Statistics in Medicine 27: MOVER] */
+function excess(failed: number, requests: number, usual: UsualRate): Judgement["effect"] {
+  const share = failed / requests;
+  const { low, high } = wilson(failed, requests);
+  const value = share - usual.rate;
+  return {
+    value,
+    low: value - Math.hypot(share - low, usual.high - usual.rate),
+    high: value + Math.hypot(high - share, usual.rate - usual.low),
+    unit: "share",
+  };
+}
+
+function thresholdSource({ alpha }: ErrorWindow, { learned, leftOut, usual }: Check): string {
+  const source = `${learned} windows before${leftOut === 0 ? "" : ` (${leftOut} failing ones left out)`}`;
+  return `Holm over the classes and their sum, budget ${alpha.toPrecision(2)}; beta-binomial tail, rate and spread between windows (${usual.spread.toPrecision(2)} of the rate) learned from the ${source}`;
+}
+
+function sentence({ current, monitored: { config } }: ErrorWindow, { subject, failed, usual, first }: Check, small: boolean): string {
+  const { requests } = current;
+  const facts = `${failed} of ${requests} requests ${WORDS[subject]} (${percent(failed / requests)}; usual is ${rare(usual.rate)}${objectiveText(subject, failed, requests, config.errors)})${small ? ", more than usual but too few to alert" : ""}`;
   if (first === undefined) return `${facts}.`;
-  return `${facts}, the first on ${minuteIn(first.firstTime, timeZone)}${first.example === "" ? "" : `: “${first.example}”`}.`;
+  return `${facts}, the first on ${minuteIn(first.firstTime, config.timeZone)}${first.example === "" ? "" : `: “${first.example}”`}.`;
+}
+
+function objectiveText(subject: ErrorSubject, failed: number, requests: number, errors: ErrorWindow["monitored"]["config"]["errors"]): string {
+  if (subject !== ALL || errors.objective === undefined) return "";
+  return `; the objective of at most ${rare(errors.objective)} was ${missesObjective(failed, requests, errors) ? "missed" : failed > errors.objective * requests ? "not clearly missed" : "met"}`;
+}
+
+/** As `percent`, with a digit that is not 0. */
+function rare(share: number): string {
+  return share > 0 && share < 5e-4 ? `${(100 * share).toPrecision(1)} %` : percent(share);
 }
 
 function reasonForNoData({ monitored: { config }, current, ledger }: ErrorWindow): string | null {
@@ -155,12 +216,12 @@ function noData(input: ErrorWindow, reason: string): Judgement {
   };
 }
 
-function sharedParts({ monitored, window, current, ledger, alpha, history }: ErrorWindow): Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs"> {
+function sharedParts({ monitored, window, current, ledger, alpha }: ErrorWindow): Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs"> {
   return {
-    thresholdSource: `Holm over the classes and their sum, budget ${alpha.toPrecision(2)}; beta-binomial tail on the ${history.length} windows before, at least one failure in 1,000`,
+    thresholdSource: "",
     coverage: coverageOf(ledger),
     rows: current.requests,
-    inputs: recordInputs(monitored, "errors", window, { budget: alpha }),
+    inputs: recordInputs(monitored, "errors", window, { budget: alpha, rule: ERRORS_RULE }),
   };
 }
 

@@ -40,12 +40,22 @@ export function metricName(subject: string): string {
 
 /** "24 April" in a zone (IANA name); epoch milliseconds. */
 export function dayIn(ms: number, timeZone: string): string {
-  return new Date(ms).toLocaleDateString("en-GB", { timeZone, day: "numeric", month: "long" });
+  return formatted(ms, timeZone, { day: "numeric", month: "long" });
 }
 
 /** "24 April 15:01" in a zone. */
 export function minuteIn(ms: number, timeZone: string): string {
-  return `${dayIn(ms, timeZone)} ${new Date(ms).toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" })}`;
+  return `${dayIn(ms, timeZone)} ${formatted(ms, timeZone, { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats are kept: to make one takes a hundred times as long as to use it. */
+function formatted(ms: number, timeZone: string, fields: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify([timeZone, fields]);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat("en-GB", { timeZone, ...fields });
+  formats.set(key, format);
+  return format.format(ms);
 }
 
 /** "14 207": a whole number with narrow spaces in its thousands. */

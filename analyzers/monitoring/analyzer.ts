@@ -12,10 +12,16 @@ export interface Monitored {
   readonly baseline: Baseline;
 }
 
-/** One analyzer: a shell that reads what its windows need and hands it to a pure core. `judge` is called with windows that are due, oldest first, adjacent, many at once after a pause (one query for all of them). */
+/** One analyzer: a shell that reads what its windows need and hands it to a pure core. */
 export interface Analyzer {
   readonly name: AnalyzerName;
+  /** Name of the rule by which it judges, which its findings record; another one once the same rows may get another verdict. None: the first. */
+  readonly rule?: string;
   /** Length of its windows, and how long after a window's end it can be judged, milliseconds. */
   schedule(config: MonitorConfig): { readonly window: "1h" | "1d" | "1w"; readonly delayMs: number };
-  judge(monitored: Monitored, windows: readonly Window[], store: Store, now: number): Promise<readonly Finding[]>;
+  /**
+   * Judges windows that are due, oldest first, adjacent, many at once after a pause (one query for all of them). `now`: epoch milliseconds of event time.
+   * @param before findings of the windows before these; default: those of the store
+   */
+  judge(monitored: Monitored, windows: readonly Window[], store: Store, now: number, before?: readonly Finding[]): Promise<readonly Finding[]>;
 }

@@ -42,7 +42,13 @@ export const monitorConfig = z.strictObject({
     z.strictObject({
       window: windowLength.default("1h"),
       minRequests: z.int().min(1).default(10),
-      /** Smallest share of failed requests that matters. */ minEffect: z.number().min(0).default(0.05),
+      /** Smallest excess over the usual share of failed requests that matters; not set: by `minRise`. */ minEffect: z.number().min(0).optional(),
+      /** Smallest excess that matters in multiples of the usual share: 1 is twice as many failures. */ minRise: z.number().min(0).default(1),
+      /** Share of requests that may fail. Over it is material, with certainty so is a verdict whatever is usual. */ objective: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .optional(),
     }),
   ),
   load: section(

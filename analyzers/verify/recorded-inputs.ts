@@ -4,6 +4,8 @@ import type { Finding } from "../findings/finding.ts";
 
 const recordedInputs = z.looseObject({
   codeVersion: z.string(),
+  /** Name of the rule by which it was judged; none: the analyzer's first. */
+  rule: z.string().optional(),
   baseline: z.object({ id: z.string(), name: z.string() }),
   timeZone: z.string(),
   falseAlarmsPerMonth: z.number(),

@@ -31,6 +31,15 @@ export async function verifyFindings(store: Store, analyzers: readonly Analyzer[
       verifications.push(...cannotVerify(group, "it does not record what it was judged from: it is of an older version"));
       continue;
     }
+    if (inputs.rule !== analyzer.rule) {
+      verifications.push(
+        ...cannotVerify(
+          group,
+          `it was judged by ${ruleText(inputs.rule, analyzer)}, which is gone; this version judges by ${ruleText(analyzer.rule, analyzer)}`,
+        ),
+      );
+      continue;
+    }
     const { id } = inputs.baseline;
     const loading = baselines.get(id) ?? recordedBaseline(store, group[0]?.model ?? "", inputs);
     baselines.set(id, loading);
@@ -46,9 +55,27 @@ export async function verifyFindings(store: Store, analyzers: readonly Analyzer[
 
 /** What findings must share to be judged together. Labels are known until the window was due, unless it was judged before. */
 function groupKey({ analyzer, model, version, windowEnd, inputs }: Finding): string {
-  const { codeVersion, baseline, timeZone, falseAlarmsPerMonth, minCoverage, parameters, labelsUntil, schema, shortfall } = inputs;
+  const { codeVersion, rule, baseline, timeZone, falseAlarmsPerMonth, minCoverage, parameters, labelsUntil, schema, shortfall } = inputs;
   const wait = typeof labelsUntil === "number" ? labelsUntil - windowEnd : null;
-  return JSON.stringify([analyzer, model, version, codeVersion, baseline, timeZone, falseAlarmsPerMonth, minCoverage, parameters, wait, schema, shortfall]);
+  return JSON.stringify([
+    analyzer,
+    model,
+    version,
+    codeVersion,
+    rule,
+    baseline,
+    timeZone,
+    falseAlarmsPerMonth,
+    minCoverage,
+    parameters,
+    wait,
+    schema,
+    shortfall,
+  ]);
+}
+
+function ruleText(rule: string | undefined, { name }: Analyzer): string {
+  return rule === undefined ? `the first rule for ${name}` : `the rule "${rule}"`;
 }
 
 async function recordedBaseline(store: Store, model: string, { baseline: { id, name } }: RecordedInputs): Promise<Baseline | string> {

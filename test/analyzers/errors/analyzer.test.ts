@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveFindings } from "../../../analyzers/findings/findings.ts";
 import { errorsAnalyzer } from "../../../analyzers/errors/analyzer.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 import { monitoredWith } from "../decay/simulate.ts";
@@ -43,13 +44,26 @@ describe("errors on the engine", () => {
     ]);
     expect(findings.filter(({ verdict }) => verdict === "noData").map(({ windowStart }) => windowStart)).toEqual([WINDOWS[7]?.start]);
     expect(findings.find(({ subject }) => subject === "badInput")?.summary).toContain(
-      "10 of 40 requests were malformed (25.0 %; usual is 0.1 %), the first on 4 March 05:01: “Unexpected end of JSON input”",
+      "10 of 40 requests were malformed (25.0 %; usual is 0.3 %), the first on 4 March 05:01: “Unexpected end of JSON input”",
     );
   });
 
-  test("windows judged together and one by one give the same verdicts", async () => {
+  test("windows judged together and one by one, each once those before are written down, give the same verdicts", async () => {
     const together = await errorsAnalyzer.judge(monitored, WINDOWS, clickhouse.store, START);
-    const alone = await Promise.all(WINDOWS.map((window) => errorsAnalyzer.judge(monitored, [window], clickhouse.store, START)));
-    expect(alone.flat()).toEqual(together);
+    for (const window of WINDOWS) {
+      const alone = await errorsAnalyzer.judge(monitored, [window], clickhouse.store, START);
+      expect(alone).toEqual(together.filter(({ windowStart }) => windowStart === window.start));
+      await saveFindings(clickhouse.store, alone);
+    }
+    expect(await errorsAnalyzer.judge(monitored, WINDOWS.slice(4), clickhouse.store, START)).toEqual(
+      together.filter(({ windowStart }) => windowStart >= START + 4 * HOUR_MS),
+    );
+  });
+
+  test("findings of the windows before that are handed over count instead of the store's", async () => {
+    const window = WINDOWS[4];
+    if (window === undefined) throw new Error("eight windows");
+    const [all] = await errorsAnalyzer.judge(monitored, [window], clickhouse.store, START, []);
+    expect(all?.evidence["usual"]).toMatchObject({ windows: 4, leftOut: 0 });
   });
 });

@@ -128,6 +128,19 @@ test("a finding judged by another version says so where it differs", async () =>
   expect(verified).toMatchObject({ outcome: "differs", reason: expect.stringContaining("it was judged by version 0.0.1") as string });
 });
 
+test("a finding judged by a rule that is gone says that it cannot be verified, and why", async () => {
+  const finding = pick("errors", "failing");
+  const { rule: _, ...inputs } = finding.inputs;
+  const outcomesOf = await verifyFindings(store, ANALYZERS, [
+    { ...finding, inputs },
+    { ...finding, inputs: { ...inputs, rule: "errors-99" } },
+  ]);
+  expect(outcomesOf.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ["cannotVerify", 'it was judged by the first rule for errors, which is gone; this version judges by the rule "errors-2"'],
+    ["cannotVerify", 'it was judged by the rule "errors-99", which is gone; this version judges by the rule "errors-2"'],
+  ]);
+});
+
 test("rows that came after the verdict are named as the reason", async () => {
   const day = FIRST + 13 * DAY;
   await serveDay(store, 13, { celsius: true }, FIRST + 20 * DAY);

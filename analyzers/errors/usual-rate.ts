@@ -1,0 +1,124 @@
+import { betaBinomialLogLikelihood, betaBinomialTail, logChoose, type RateBelief } from "../statistics/beta-binomial.ts";
+
+/** One window's requests and, of them, those that failed. */
+export interface FailureCount {
+  readonly failed: number;
+  readonly requests: number;
+}
+
+/** What windows before lead one to expect of the next one. */
+export interface UsualRate {
+  /** Mean share of requests that fail, and its 95 % interval. */
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Standard deviation of the windows' own rates over their mean, apart from chance. */
+  readonly spread: number;
+  /** What the rate of the next window may be: one belief for each spread thought possible, with its weight; weights add up to 1. */
+  readonly beliefs: readonly { readonly weight: number; readonly belief: RateBelief }[];
+}
+
+/** What a model without history is thought to fail at: half of models under 0.9 % of their requests, one in twelve over 6 %. */
+const PRIOR: RateBelief = { failed: 0.5, answered: 24.5 };
+/** Spreads that windows may have, each as probable beforehand. The least says that no two hours are quite alike; at the largest most windows have no failures at all and some have ten times the mean. */
+const SPREADS = [0.05, 0.1, 0.2, 0.35, 0.6, 1, 1.6, 2.5] as const;
+/** Share of windows that may be anything: a bad window that no verdict has named does not make the spread. */
+const STRAY = 1e-3;
+/** No belief is wider than half a request. */
+const LEAST_WEIGHT = 0.5;
+const ROUNDS = 2;
+/** Never thought to fail less than one request in 1,000, nor, where a window has many requests, less than half a request in a window: single failures come in twos and threes. */
+const FLOOR = { rate: 0.001, failures: 0.5 } as const;
+
+/**
+ * Learns the usual rate of failure and how far windows differ in it, from all windows given, whatever they failed at. For each spread the rate is the mean of the windows' own, weighted by what each can teach under that spread
+ * [Williams 1982, Applied Statistics 31], and the spread's probability is that of the windows' counts under beta-binomials; the next window's rate is expected under all spreads, the rate's own error carried. No window: the prior.
+ * @param requests of the window to judge
+ */
+export function usualRate(history: readonly FailureCount[], requests: number): UsualRate {
+  const seen = distinct(history);
+  const fits = SPREADS.map((spread) => fitRate(seen, spread));
+  const largest = Math.max(...fits.map(({ logWeight }) => logWeight));
+  const weights = fits.map(({ logWeight }) => Math.exp(logWeight - largest));
+  const total = sum(weights);
+  const mixed = (of: (fit: Fit) => number): number => sum(fits.map((fit, index) => ((weights[index] ?? 0) / total) * of(fit)));
+  const floor = Math.min(FLOOR.rate, FLOOR.failures / Math.max(1, requests));
+  const rate = Math.max(
+    floor,
+    mixed((fit) => fit.rate),
+  );
+  const half = 1.96 * Math.sqrt(mixed((fit) => fit.variance));
+  const beliefs = fits.map((fit, index) => ({ weight: (weights[index] ?? 0) / total, belief: beliefOf(fit, floor) }));
+  return { rate, low: Math.max(0, rate - half), high: Math.min(1, rate + half), spread: mixed((fit) => fit.spread), beliefs };
+}
+
+/** Probability of as many failures or more, were the window like those before. Whole numbers. */
+export function usualTail({ failed, requests }: FailureCount, usual: UsualRate): number {
+  return Math.min(1, sum(usual.beliefs.map(({ weight, belief }) => weight * betaBinomialTail(failed, requests, belief))));
+}
+
+interface Fit {
+  readonly spread: number;
+  readonly rate: number;
+  /** Of the rate, for want of windows. */
+  readonly variance: number;
+  readonly logWeight: number;
+}
+
+/** Windows with the same counts. */
+interface SeenCount extends FailureCount {
+  readonly windows: number;
+  /** ln of the ways in which so many of the requests can fail. */
+  readonly logWays: number;
+}
+
+function distinct(history: readonly FailureCount[]): readonly SeenCount[] {
+  const groups = Map.groupBy(history, ({ failed, requests }) => `${failed} of ${requests}`);
+  return [...groups.values()].flatMap((windows) =>
+    windows.slice(0, 1).map((count) => ({ ...count, windows: windows.length, logWays: logChoose(count.requests, count.failed) })),
+  );
+}
+
+function fitRate(history: readonly SeenCount[], spread: number): Fit {
+  let { rate, variance } = weightedRate(history, () => 1, Infinity);
+  let logWeight = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const belief = toBelief(rate, (spread * rate) ** 2);
+    const logLikelihood = betaBinomialLogLikelihood(belief);
+    const likelihoods = history.map(({ failed, requests, logWays }) => (1 - STRAY) * Math.exp(logLikelihood(failed, requests) + logWays));
+    logWeight = sum(history.map((count, index) => count.windows * Math.log((likelihoods[index] ?? 0) + stray(count))));
+    const likeness = (count: SeenCount, index: number): number => (likelihoods[index] ?? 0) / ((likelihoods[index] ?? 0) + stray(count));
+    ({ rate, variance } = weightedRate(history, likeness, belief.failed + belief.answered));
+  }
+  const prior = (PRIOR.failed - 1) * Math.log(rate) + (PRIOR.answered - 1) * Math.log(1 - rate) + 0.5 * Math.log(variance);
+  return { spread, rate, variance, logWeight: prior + logWeight };
+}
+
+/** Mean rate of windows whose own rates spread as a Beta of so many pseudo-observations; the prior counts as so many requests of one that does not. `likeness`: probability that a window is like the others. */
+function weightedRate(history: readonly SeenCount[], likeness: (count: SeenCount, index: number) => number, weight: number) {
+  const informative = history.map((count, index) => (count.windows * likeness(count, index)) / (1 + Math.max(0, count.requests - 1) / (weight + 1)));
+  const failed = PRIOR.failed + sum(history.map((count, index) => (informative[index] ?? 0) * count.failed));
+  const all = PRIOR.failed + PRIOR.answered + sum(history.map((count, index) => (informative[index] ?? 0) * count.requests));
+  const rate = failed / all;
+  return { rate, variance: (rate * (1 - rate)) / (all + 1) };
+}
+
+/** Probability of a stray window's count, which may be any. */
+function stray({ requests }: FailureCount): number {
+  return STRAY / (requests + 1);
+}
+
+function beliefOf({ rate, variance, spread }: Fit, floor: number): RateBelief {
+  const mean = Math.max(floor, rate);
+  return toBelief(mean, (spread * mean) ** 2 + variance);
+}
+
+/** The Beta of a mean and a variance. */
+function toBelief(mean: number, variance: number): RateBelief {
+  const weight = Math.max(LEAST_WEIGHT, (mean * (1 - mean)) / variance - 1);
+  return { failed: weight * mean, answered: weight * (1 - mean) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
