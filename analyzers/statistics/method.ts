@@ -27,17 +27,17 @@ export interface DriftMethod {
   compare(reference: Sample, current: Sample, options?: MethodOptions): MethodResult;
 }
 
-/** Makes a drift method. An empty side is answered here, so that `compare` sees at least one row on each; so is what overflows (values near the
- * largest double), so that no statistic is ever infinite or NaN. */
+/** Makes a drift method. An empty side is answered here, so that `compare` sees at least one row on each; so is what overflows (values
+ * near the largest double beside the smallest), so that no statistic and no p-value is ever infinite or NaN. */
 export function defineDriftMethod(method: DriftMethod): DriftMethod {
   const compare: DriftMethod["compare"] = (reference, current, options) => {
     if (reference.type !== current.type) return noResult(`the reference is ${reference.type}, the current data ${current.type}`);
     if (reference.total === 0) return noResult("the reference has no values");
     if (current.total === 0) return noResult("the current data have no values");
     const result = method.compare(reference, current, options);
-    return result.statistic === null || Number.isFinite(result.statistic)
-      ? result
-      : noResult("the values are too large to compute with: the statistic is not finite");
+    if (result.statistic === null) return result;
+    if (!Number.isFinite(result.statistic)) return noResult("the values lie too far apart to compute with: the statistic is not finite");
+    return Number.isNaN(result.pValue) ? noResult("the values lie too far apart to compute with: there is no p-value") : result;
   };
   return { ...method, compare };
 }

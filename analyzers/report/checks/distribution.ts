@@ -52,6 +52,8 @@ export function methodCheck(
   if (result.statistic === null) return { note: `${method.name}: ${result.note}` };
   const levels =
     reference.type === "categorical" ? new Set([...reference.counts.keys(), ...(current.type === "categorical" ? current.counts.keys() : [])]).size : 2;
+  const found = nullOf(method, reference, current, result.pValue, options);
+  if (found === null) return { note: `${method.name}: the values lie too far apart to deal them out again, so it has no p-value` };
   return {
     check: "distribution",
     statistic: result.statistic,
@@ -59,7 +61,7 @@ export function methodCheck(
     leastPValue: levels < 2 ? 1 : 0,
     size,
     detail: "",
-    ...nullOf(method, reference, current, result.pValue, options),
+    ...found,
   };
 }
 
@@ -72,11 +74,10 @@ function nullOf(
   current: Sample,
   pValue: number | null,
   options: MethodOptions,
-): Pick<Check, "pValue" | "thresholdAt" | "source"> {
+): Pick<Check, "pValue" | "thresholdAt" | "source"> | null {
   if (pValue !== null && OWN_P_VALUE.has(method.name)) return { pValue, thresholdAt: () => null, source: `${method.name}, two-sample` };
   const contingency = (method.name === "chi-square" || method.name === "g-test") && reference.type === "categorical" && current.type === "categorical";
-  const found = contingency
+  return contingency
     ? contingencyNull(reference, current, method.name === "g-test" ? "g-test" : "chi-square")
     : permutationNull(method, reference, current, options);
-  return found ?? { pValue: 1, thresholdAt: () => null, source: "no null can be made" };
 }

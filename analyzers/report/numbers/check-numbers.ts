@@ -1,3 +1,4 @@
+import wasserstein from "../../statistics/methods/wasserstein.ts";
 import type { Check } from "../check.ts";
 import type { CheckedColumn } from "../checked-column.ts";
 import { kolmogorovSmirnovCheck, methodCheck } from "../checks/distribution.ts";
@@ -14,7 +15,7 @@ import { publishedResult } from "../published-result.ts";
 import { meanShift } from "./mean-shift.ts";
 import { missingRows, type NumberSide } from "../../data/number-side.ts";
 import { numbersChart } from "./numbers-chart.ts";
-import { poolNumbers } from "./pooled-numbers.ts";
+import { type PooledNumbers, poolNumbers } from "./pooled-numbers.ts";
 import { toSample } from "./to-sample.ts";
 
 /** All checks of a column of numbers or of times (in seconds). */
@@ -46,8 +47,8 @@ export function checkNumbers(
   }
   const write = column.type === "datetime" ? writeTime : writeNumber;
   const pooled = poolNumbers(reference.numbers, current.numbers);
-  const size = pooled.wasserstein === 0 ? 0 : Math.min(pooled.wasserstein / reference.numbers.deviation, Number.MAX_VALUE);
   const samples = new Samples(reference, current);
+  const size = sizeOfChange(pooled, samples);
   const method = pooled.distinct.pooled <= 2 ? choice.ofTwoNumbers : choice.method;
   const distribution =
     method.name === "kolmogorov-smirnov" ? kolmogorovSmirnovCheck(pooled, size) : methodCheck(method, samples.reference, samples.current, size, choice.options);
@@ -74,6 +75,14 @@ export function checkNumbers(
     describe: describeNumbers({ effect, sides, size, missing: common.missing, times: column.type === "datetime" }),
     detectableAt: (level) => smallestShift(reference.numbers.values.length, current.numbers.values.length, level),
   };
+}
+
+/** Wasserstein distance in reference standard deviations, from the walk where doubles can hold it; without bound (a constant reference) the largest double. */
+function sizeOfChange({ ksDistance, wasserstein: distance, reference }: PooledNumbers, samples: Samples): number {
+  if (ksDistance === 0) return 0;
+  const plain = distance / reference.deviation;
+  if (plain > 0 && Number.isFinite(plain)) return plain;
+  return wasserstein.compare(samples.reference, samples.current).statistic ?? Number.MAX_VALUE;
 }
 
 const NOTHING = { statistic: null, pValue: null, effect: null, distribution: null, methods: [], detectableAt: () => null } as const;

@@ -14,14 +14,23 @@ export default defineDriftMethod({
   },
 });
 
-/** √(2 ∫ (F − G)²). Both samples have rows. */
+/** √(2 ∫ (F − G)²). Both samples have rows. Where the area would overflow or vanish it is measured in another unit. */
 export function energyDistance(reference: NumericSample, current: NumericSample): number {
+  const area = gapArea(reference, current, 1);
+  const unit = !Number.isFinite(area) ? LARGE : area < 1 / LARGE ? 1 / LARGE : 1;
+  return Math.sqrt(2 * (unit === 1 ? area : gapArea(reference, current, unit))) * Math.sqrt(unit);
+}
+
+const LARGE = 2 ** 300;
+
+/** ∫ (F − G)², values in a unit that is a power of two. */
+function gapArea(reference: NumericSample, current: NumericSample, unit: number): number {
   const { values, referenceUpTo, currentUpTo } = mergedSteps(reference, current);
   const [n, m] = [reference.total, current.total];
   let area = 0;
   for (let step = 0; step + 1 < values.length; step++) {
     const gap = ((referenceUpTo[step] ?? 0) * m - (currentUpTo[step] ?? 0) * n) / (n * m);
-    if (gap !== 0) area += gap ** 2 * ((values[step + 1] ?? 0) - (values[step] ?? 0));
+    if (gap !== 0) area += gap ** 2 * ((values[step + 1] ?? 0) / unit - (values[step] ?? 0) / unit);
   }
-  return Math.sqrt(2 * area);
+  return area;
 }

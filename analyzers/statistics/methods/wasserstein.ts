@@ -1,7 +1,8 @@
 import { defineDriftMethod, noResult } from "../method.ts";
 import type { NumericSample } from "../sample.ts";
 import { mergedSteps } from "../two-sample/merged-steps.ts";
-import { weightedDeviation } from "../two-sample/moments.ts";
+import { deviationIn } from "../two-sample/moments.ts";
+import { measuredIn, sizeOf, unitOf } from "../two-sample/unit.ts";
 
 /** Wasserstein distance of order 1 (the area between the two distribution functions) over the reference's standard deviation (ddof 0), 0 and upward. scipy's `wasserstein_distance`. A constant
  * reference has distance 0 from the same constant, and no result otherwise. */
@@ -11,10 +12,12 @@ export default defineDriftMethod({
   publishedThreshold: 0.1,
   compare(reference, current) {
     if (reference.type !== "numeric" || current.type !== "numeric") return noResult("wasserstein compares numbers, got categories");
-    const distance = wassersteinDistance(reference, current);
-    const deviation = weightedDeviation(reference);
-    if (distance > 0 && deviation === 0) return noResult("the reference is constant, so there is no standard deviation to measure the distance in");
-    return { statistic: distance === 0 ? 0 : distance / deviation, pValue: null };
+    const unit = unitOf(Math.max(sizeOf(reference), sizeOf(current)));
+    const own = unitOf(sizeOf(reference));
+    const distance = wassersteinDistance(measuredIn(unit, reference), measuredIn(unit, current));
+    if (distance > 0 && reference.values.length === 1)
+      return noResult("the reference is constant, so there is no standard deviation to measure the distance in");
+    return { statistic: distance === 0 ? 0 : (distance / deviationIn(own, reference)) * (unit / own), pValue: null };
   },
 });
 

@@ -11,7 +11,8 @@ export default defineDriftMethod({
     if (reference.type !== "numeric" || current.type !== "numeric") return noResult("welch-t compares numbers, got categories");
     if (Math.min(reference.total, current.total) < 2) return noResult("welch-t needs at least two rows on each side");
     const { t, pValue } = studentT(reference, current);
-    if (!Number.isFinite(t)) return noResult("both sides are constant at different values, so t has no bound");
+    if (!Number.isFinite(t) && Math.max(reference.values.length, current.values.length) === 1)
+      return noResult("both sides are constant at different values, so t has no bound");
     return { statistic: Math.abs(t), pValue };
   },
 });

@@ -1,3 +1,5 @@
+import { unitOf } from "../two-sample/unit.ts";
+
 /** Wasserstein over the reference's standard deviation, or the energy distance, of rows in cells, as the methods of these names compute them; null where the reference is constant and the distance is not 0. */
 export function gapStatistic(name: "wasserstein" | "energy", values: Float64Array): (reference: Float64Array, current: Float64Array) => number | null {
   const power = name === "wasserstein" ? 1 : 2;
@@ -24,11 +26,21 @@ function gapArea(values: Float64Array, reference: Float64Array, current: Float64
 
 function deviationOf(values: Float64Array, counts: Float64Array): number {
   const rows = rowsOf(counts);
+  const plain = deviationIn(1, values, counts, rows);
+  // Squares that vanish or overflow are rare: only then is the largest value looked for.
+  if (plain > 1e-140 && plain < 1e140) return plain;
+  let size = 0;
+  for (let cell = 0; cell < values.length; cell++) if (counts[cell] !== 0) size = Math.max(size, Math.abs(values[cell] ?? 0));
+  const unit = unitOf(size);
+  return deviationIn(unit, values, counts, rows) * unit;
+}
+
+function deviationIn(unit: number, values: Float64Array, counts: Float64Array, rows: number): number {
   let total = 0;
-  for (let cell = 0; cell < values.length; cell++) total += (values[cell] ?? 0) * (counts[cell] ?? 0);
+  for (let cell = 0; cell < values.length; cell++) total += ((values[cell] ?? 0) / unit) * (counts[cell] ?? 0);
   const mean = total / rows;
   let squares = 0;
-  for (let cell = 0; cell < values.length; cell++) squares += ((values[cell] ?? 0) - mean) ** 2 * (counts[cell] ?? 0);
+  for (let cell = 0; cell < values.length; cell++) squares += ((values[cell] ?? 0) / unit - mean) ** 2 * (counts[cell] ?? 0);
   return Math.sqrt(squares / rows);
 }
 

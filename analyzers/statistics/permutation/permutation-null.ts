@@ -1,6 +1,7 @@
 import type { DriftMethod, MethodOptions } from "../method.ts";
 import { seededRandom } from "../random.ts";
 import type { Sample } from "../sample.ts";
+import { measuredIn, sizeOf, unitOf } from "../two-sample/unit.ts";
 import { cellStatistic } from "./cell-statistic.ts";
 import { type Cells, cellsOf } from "./cells.ts";
 import { gammaTail } from "./gamma-tail.ts";
@@ -43,7 +44,7 @@ export function permutationNull(
 ): PermutationNull | null {
   const { statistic } = method.compare(reference, current, options);
   if (statistic === null) return null;
-  const cells = cellsOf(reference, current);
+  const cells = cellsOf(...inOneUnit(reference, current));
   const ofCells = cellStatistic(method, cells.values, options);
   const observed = ofCells(cells.reference, cells.current);
   if (observed === null) return null;
@@ -57,6 +58,13 @@ export function permutationNull(
     },
     source: cells.exact ? source : `${source}; in ${cells.reference.length} cells by the pooled rows`,
   };
+}
+
+/** Numbers too large or too small for sums of squares in another unit: no order of permutations depends on it, and thresholds are scaled back by the statistic. */
+function inOneUnit(reference: Sample, current: Sample): readonly [Sample, Sample] {
+  if (reference.type !== "numeric" || current.type !== "numeric") return [reference, current];
+  const unit = unitOf(Math.max(sizeOf(reference), sizeOf(current)));
+  return [measuredIn(unit, reference), measuredIn(unit, current)];
 }
 
 function nullOf(

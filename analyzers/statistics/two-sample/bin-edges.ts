@@ -1,5 +1,6 @@
 import type { NumericSample } from "../sample.ts";
 import { weightedDeviation, weightedMean, weightedQuantile } from "./moments.ts";
+import { measuredIn, sizeOf, unitOf } from "./unit.ts";
 
 /** The unique deciles with the least and the largest value, rising; one edge when the sample is constant. */
 export function decileEdges(sample: NumericSample): readonly number[] {
@@ -20,9 +21,10 @@ export function sturgesBins(rows: number): number {
 }
 
 /** Doane's number of bins, 1 + log₂ n + log₂(1 + |g₁| / σ(g₁)), g₁ the skewness, not rounded. [Doane 1976, Aesthetic frequency classifications] */
-export function doaneBins(sample: NumericSample): number {
-  const n = sample.total;
+export function doaneBins(rows: NumericSample): number {
+  const n = rows.total;
   if (n <= 2) return 1;
+  const sample = measuredIn(unitOf(sizeOf(rows)), rows);
   const [mean, deviation] = [weightedMean(sample), weightedDeviation(sample)];
   const skewness = sample.values.reduce((total, value, index) => total + ((value - mean) / deviation) ** 3 * (sample.weights[index] ?? 0), 0) / n;
   const error = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
@@ -31,6 +33,6 @@ export function doaneBins(sample: NumericSample): number {
 
 /** `count` bins of equal width, so one more edge; the last edge is `last` to the last digit (numpy's linspace). */
 export function linearEdges(first: number, last: number, count: number): readonly number[] {
-  const step = (last - first) / count;
+  const step = Number.isFinite(last - first) ? (last - first) / count : last / count - first / count;
   return Array.from({ length: count + 1 }, (_, index) => (index === count ? last : index * step + first));
 }

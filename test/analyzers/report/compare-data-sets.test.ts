@@ -263,6 +263,31 @@ describe("what is asked", () => {
     expect(columnOf(z, "age")).toMatchObject({ method: "kolmogorov-smirnov", verdict: "ok" });
   });
 
+  test("numbers of any size are judged: 1e-300 as well as 1e+300, by every method", async () => {
+    const sized = (seed: number, shift: number): Rows => {
+      const normal = normals(seed);
+      return Array.from({ length: 200 }, () => {
+        const value = normal() + shift;
+        return { usual: value, tiny: value * 1e-300, huge: value * 1e300 };
+      });
+    };
+    const made = await report(sized(39, 0), sized(40, 2), { method: "all" });
+    const usual = columnOf(made, "usual");
+    for (const name of ["tiny", "huge"]) {
+      const column = columnOf(made, name);
+      expect(column).toMatchObject({ verdict: "drifted", material: true });
+      expect(column.size).toBeCloseTo(usual.size, 6);
+      for (const method of column.methods.filter((one) => one.name !== "energy" && one.note === undefined))
+        expect([method.name, method.statistic]).toEqual([
+          method.name,
+          expect.closeTo(usual.methods.find((one) => one.name === method.name)?.statistic ?? 0, 6),
+        ]);
+    }
+    for (const method of ["wasserstein", "welch-t", "energy"])
+      for (const column of (await report(sized(39, 0), sized(40, 2), { method })).columns)
+        expect([method, column.name, column.verdict]).toEqual([method, column.name, "drifted"]);
+  });
+
   test("what a column is can be declared: codes in whole numbers are categories, digits with mistakes among them numbers", async () => {
     const rows = (seed: number, broken: number): Rows => {
       const random = seededRandom(seed);

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { DriftMethod } from "../../../../analyzers/statistics/method.ts";
+import { kolmogorovSurvival } from "../../../../analyzers/statistics/distributions/kolmogorov-survival.ts";
+import { twoSampleKsPValue } from "../../../../analyzers/statistics/two-sample/two-sample-ks.ts";
 import { categoricalSample, numericSample, type Sample } from "../../../../analyzers/statistics/sample.ts";
 import { loadPlugins } from "../../../../plugins.ts";
 
@@ -23,7 +25,8 @@ describe("no result, and why", () => {
     ["epps-singleton", "more than half of the rows alike", numbers(0, 0, 0, 0, 0), numbers(0, 0, 0, 0, 9), /no scale/],
     ["z-test", "three levels", levels("abc"), levels("ab"), /two categories/],
     ["fisher-exact", "three levels", levels("ab"), levels("abc"), /two categories/],
-    ["energy", "numbers beyond all measure", numbers(-Number.MAX_VALUE), numbers(Number.MAX_VALUE), /too large/],
+    ["welch-t", "a spread that is nothing beside the difference", numbers(1e-320, 2e-320), numbers(1e10, 1e10), /too far apart/],
+    ["wasserstein", "a reference narrower by 350 powers of ten", numbers(1e-320, 2e-320, 4e-320), numbers(1e30), /too far apart/],
   ];
   test.each(cases)("%s: %s", (name, _, reference, current, note) => {
     expect(methods.get(name)?.compare(reference, current)).toMatchObject({ statistic: null, pValue: null, note: expect.stringMatching(note) as string });
@@ -56,6 +59,30 @@ describe("an answer where other packages raise or divide by zero", () => {
     ["mann-whitney", "one value in all rows", numbers(3, 3), numbers(3), 0, 1],
     ["cramer-von-mises", "one value in all rows", numbers(3, 3), numbers(3), 0, 1],
     ["welch-t", "the same constant", numbers(0.1, 0.1, 0.1), numbers(0.1, 0.1), 0, 1],
+    [
+      "welch-t",
+      "a spread whose square vanishes",
+      numbers(0, 1e-90),
+      numbers(0, 1e-90, 3e-90),
+      expect.closeTo(0.8219949365267865, 12) as number,
+      expect.closeTo(0.4733217272813, 9) as number,
+    ],
+    [
+      "welch-t",
+      "a spread that vanishes squared, against a constant",
+      numbers(0, 3.1434555694052576e-162),
+      numbers(0, 0),
+      expect.closeTo(1, 12) as number,
+      expect.closeTo(0.5, 12) as number,
+    ],
+    [
+      "energy",
+      "the whole range of doubles apart",
+      numbers(-Number.MAX_VALUE),
+      numbers(Number.MAX_VALUE),
+      expect.closeTo(2 * Math.sqrt(Number.MAX_VALUE), -141) as number,
+      null,
+    ],
     ["wasserstein", "the same constant", numbers(3, 3), numbers(3), 0, null],
     [
       "psi",
@@ -77,4 +104,21 @@ test("the bins of a method are the caller's to choose", () => {
     (bins) => methods.get("psi")?.compare(reference, current, { bins }).statistic,
   );
   expect(new Set(statistics).size).toBe(4);
+});
+
+test("epps-singleton: from 25 rows on the larger side there is no small-sample correction, so twice the rows have twice the statistic", () => {
+  const side = (rows: number, shift: number): number[] => Array.from({ length: rows }, (_, row) => Math.sin(row * 12.9898) * 3 + shift);
+  const ratio = (rows: number): number => {
+    const [left, right] = [side(rows, 0), side(rows, 1)];
+    const twice = methods.get("epps-singleton")?.compare(numericSample([...left, ...left]), numericSample([...right, ...right])).statistic ?? Number.NaN;
+    return twice / (methods.get("epps-singleton")?.compare(numericSample(left), numericSample(right)).statistic ?? Number.NaN);
+  };
+  // The quartiles of twice the rows are interpolated elsewhere by a hair.
+  expect(ratio(25)).toBeCloseTo(2, 2);
+  expect(ratio(24)).toBeGreaterThan(2.1);
+});
+
+test("the asymptotic Kolmogorov–Smirnov p-value rounds nm / (n + m) half to even, as Python does", () => {
+  expect(twoSampleKsPValue(0.02, 10_001, 10_001)).toBe(kolmogorovSurvival(5000, 0.02));
+  expect(twoSampleKsPValue(0.02, 10_003, 10_003)).toBe(kolmogorovSurvival(5002, 0.02));
 });

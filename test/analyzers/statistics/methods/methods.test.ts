@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { appliesTo, type ComparedKind, type DriftMethod } from "../../../../analyzers/statistics/method.ts";
+import type { BinRule } from "../../../../analyzers/statistics/two-sample/bins.ts";
 import { categoricalSample, numericSample, type Sample, weightedSample } from "../../../../analyzers/statistics/sample.ts";
 import { loadPlugins } from "../../../../plugins.ts";
 
@@ -126,6 +127,32 @@ describe.each(cases)("$name on $type", ({ method, kind }) => {
     }
   });
 
+  test("values from 1e-320 to 1e308 of either sign, alike in size or not, have a finite result or a reason", () => {
+    const exponent = fc.integer({ min: -320, max: 307 });
+    const ofSize = (least: number, most: number) =>
+      fc
+        .tuple(fc.double({ min: 1, max: 10, noNaN: true }), fc.integer({ min: least, max: most }), fc.constantFrom(-1, 0, 1))
+        .map(([digits, power, sign]) => sign * digits * Number(`1e${power}`));
+    const side = fc.oneof(
+      exponent.chain((power) => fc.array(ofSize(power, power), { minLength: 1, maxLength: 30 })),
+      exponent.chain((power) => fc.array(ofSize(power, Math.min(307, power + 200)), { minLength: 1, maxLength: 30 })),
+      fc.array(ofSize(-320, 307), { minLength: 1, maxLength: 30 }),
+    );
+    const bins = fc.constantFrom<BinRule | undefined>(undefined, "deciles", "sturges", "doane", { equalWidth: 7 });
+    fc.assert(
+      fc.property(side, side, bins, (left, right, rule) => {
+        const result = method.compare(kind.sample(left), kind.sample(right), rule === undefined ? {} : { bins: rule });
+        if (result.statistic === null) {
+          expect(result.note.length).toBeGreaterThan(10);
+          return;
+        }
+        expect(Number.isFinite(result.statistic)).toBe(true);
+        expect(result.pValue === null || (result.pValue >= 0 && result.pValue <= 1)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   test("a billion rows", () => {
     const many = (value: number, other: number): Sample =>
       kind.type !== "categorical"
@@ -195,4 +222,28 @@ test.each(BINNED)("%s of zeros and ones, 10 %% against 60 %% ones, is that of tw
   const found = method?.compare(numericSample(ones(0.1)), numericSample(ones(0.6)));
   expect(found).toEqual(method?.compare(categoricalSample(ones(0.1).map(String)), categoricalSample(ones(0.6).map(String))));
   expect(found?.statistic).toBeGreaterThan(0.1);
+});
+
+describe("what does not depend on the unit is the same in units of 1e-300 and of 1e+300", () => {
+  const [left, right] = [
+    [0.1, 0.25, 0.7, 1.5, 2.25, 3, 0.5, 1],
+    [0.3, 1.25, 2.5, 2.75, 3.5, 1.75, 3.25],
+  ];
+  test.each(methods.filter(({ name, appliesTo: kinds }) => kinds.includes("numeric") && name !== "energy").map((method) => [method.name, method] as const))(
+    "%s",
+    (_, method) => {
+      const usual = method.compare(numericSample(left), numericSample(right));
+      for (const unit of [2 ** -1000, 2 ** 1000]) {
+        const found = method.compare(numericSample(left.map((value) => value * unit)), numericSample(right.map((value) => value * unit)));
+        expect(found.statistic).toBeCloseTo(usual.statistic ?? Number.NaN, 12);
+        if (usual.pValue !== null) expect(found.pValue).toBeCloseTo(usual.pValue, 12);
+      }
+    },
+  );
+  test("energy goes with the root of the unit", () => {
+    const energy = methods.find(({ name }) => name === "energy");
+    const usual = energy?.compare(numericSample(left), numericSample(right)).statistic ?? Number.NaN;
+    const small = energy?.compare(numericSample(left.map((value) => value * 2 ** -1000)), numericSample(right.map((value) => value * 2 ** -1000)));
+    expect((small?.statistic ?? Number.NaN) / 2 ** -500).toBeCloseTo(usual, 12);
+  });
 });
