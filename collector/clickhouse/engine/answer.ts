@@ -26,6 +26,8 @@ const TYPES: Readonly<Record<string, string>> = {
   TabSeparated: "text/tab-separated-values; charset=UTF-8",
   TSV: "text/tab-separated-values; charset=UTF-8",
 };
+/** A client that takes nothing for so long holds a query and a pipe for nobody. */
+const CLIENT_MS = 120_000;
 const BINARY = /^(Native|RowBinary|Parquet|Arrow|ORC|Avro|MsgPack|Protobuf|CapnProto)/;
 
 /** @param headers sent with whatever is answered. @param gzip whether the client asked for compression. */
@@ -53,7 +55,7 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
   return {
     async write(chunk) {
       body ??= start(200, {});
-      // Whoever waits for a client that went away would wait for ever.
+      // Whoever waits for a client that went away, or that reads no more, would wait for ever.
       if (!body.write(chunk) && !response.destroyed) await drainedOrClosed(body, response);
     },
     end(more = {}) {
@@ -77,7 +79,9 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
 
 async function drainedOrClosed(body: Writable, response: ServerResponse): Promise<void> {
   const settled = new AbortController();
+  const impatience = setTimeout(() => response.destroy(), CLIENT_MS);
   await Promise.race([once(body, "drain", settled), once(response, "close", settled)]);
+  clearTimeout(impatience);
   // Takes the other listener away again.
   settled.abort();
 }

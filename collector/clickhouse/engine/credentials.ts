@@ -9,20 +9,35 @@ export interface Credential {
 }
 
 export type Role = "owner" | "reader";
-export type Credentials = Readonly<Record<Role, Credential>>;
 
-/** New random passwords of 192 bits. */
-export function createCredentials(): Credentials {
-  const password = (): string => randomBytes(24).toString("base64url");
-  return { owner: { username: "tidemark", password: password() }, reader: { username: "reader", password: password() } };
+/** What the engine's process knows of its users: of the owner's passwords their digests alone, so that nothing that a query can read opens the engine. */
+export interface Access {
+  readonly owner: { readonly username: string; readonly digests: readonly string[] };
+  readonly reader: Credential;
+}
+
+/** A new random password of 192 bits. */
+export function newPassword(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** sha256 of a random password, hex; being random it needs no salt. */
+export function digestOf(password: string): string {
+  return createHash("sha256").update(password).digest("hex");
 }
 
 /** Whose password a request carries: Basic, `X-ClickHouse-User` and `-Key`, or `?user=&password=`. @throws EngineRefusal 194 without one, 516 with a wrong one. */
-export function authenticate(request: IncomingMessage, url: URLSearchParams, credentials: Credentials): Role {
+export function authenticate(request: IncomingMessage, url: URLSearchParams, { owner, reader }: Access): Role {
   const given = fromBasic(request.headers.authorization) ?? fromHeaders(request) ?? fromUrl(url);
-  if (!given) return refuse(194, "Authentication is required: the user and password of this engine are in engine.json in its directory");
-  const role = (["owner", "reader"] as const).find((name) => isSame(given, credentials[name]));
-  return role ?? refuse(516, "Authentication failed: password is incorrect, or there is no user with such name");
+  if (!given)
+    return refuse(
+      194,
+      "Authentication is required: the reader's password is in engine.json in the engine's directory, the owner's is given by `tidemark clickhouse --address`",
+    );
+  const digest = digestOf(given.password);
+  if (given.username === owner.username && owner.digests.some((known) => isSame(digest, known))) return "owner";
+  if (given.username === reader.username && isSame(digest, digestOf(reader.password))) return "reader";
+  return refuse(516, "Authentication failed: password is incorrect, or there is no user with such name");
 }
 
 function fromBasic(header: string | undefined): Credential | undefined {
@@ -42,12 +57,8 @@ function fromUrl(url: URLSearchParams): Credential | undefined {
   return username === null || password === null ? undefined : { username, password };
 }
 
-function isSame(given: Credential, wanted: Credential): boolean {
-  const digest = (credential: Credential): Buffer =>
-    createHash("sha256")
-      .update(JSON.stringify([credential.username, credential.password]))
-      .digest();
-  return timingSafeEqual(digest(given), digest(wanted));
+function isSame(digest: string, known: string): boolean {
+  return digest.length === known.length && timingSafeEqual(Buffer.from(digest), Buffer.from(known));
 }
 
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;

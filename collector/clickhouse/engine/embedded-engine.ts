@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf, TidemarkError } from "../../../errors.ts";
-import { createCredentials, type Credential } from "./credentials.ts";
+import { TidemarkError } from "../../../errors.ts";
+import type { Access, Credential } from "./credentials.ts";
 import { type EngineChild, startEngineChild } from "./engine-child.ts";
-import { type EngineFile, readEngineFile } from "./engine-file.ts";
+import { knock, openDoor } from "./engine-door.ts";
+import { nextKeys, writeKeys } from "./engine-keys.ts";
+import { superviseEngine } from "./supervise-engine.ts";
 
 /** How to reach an embedded engine; `reader` may only read (for Grafana). */
 export interface EngineAddress {
@@ -21,104 +22,70 @@ export interface EmbeddedEngine extends EngineAddress, AsyncDisposable {
 }
 
 export interface EmbeddedEngineOptions {
-  /** Where the data, `engine.json` and files in exchange live. */
+  /** Where the data, `engine.json` and files in exchange live; for its owner alone. */
   readonly directory: string;
-  /** On loopback; 0, the default, takes any free one and keeps it. */
+  /** On loopback; 0, the default, takes the one that it had last when it is free, else any free one, and keeps it. */
   readonly port?: number;
-  /** Told of every restart, and of giving up. */
+  /** Told of every end and failed start. */
   readonly onNotice?: (notice: string) => void;
+  /** Called at every restart. */
+  readonly onRestart?: () => void;
+  /** An engine that answers no ping for so long is killed and started again; milliseconds, default 60,000. */
+  readonly hungAfterMs?: number;
 }
 
-/** Restarts without a minute of running in between, after which the engine stays down. */
-const MAX_RESTARTS = 8;
-const HEALTHY_MS = 60_000;
-const backoffMs = (restarts: number): number => Math.min(100 * 2 ** restarts, 5000);
+const OWNER = "tidemark";
+const READER = "reader";
 
 /**
- * Starts the engine in a child process and keeps it running: when the child dies it is started again, at the same address with the same passwords. Disposing stops it in order.
+ * Starts the engine in a child process and keeps it running: when the child dies or hangs it is started again, at the same address with the same passwords. Disposing stops it in order.
+ * What was given out at earlier starts stays valid, so that other processes go on after a restart of this one.
  * @throws TidemarkError `conflict` when another process holds the directory, `unavailable` when the engine does not start.
  */
 export async function startEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   const directory = resolve(options.directory);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await requireFree(directory);
-  const credentials = createCredentials();
-  const start = (port: number): Promise<EngineChild> => startEngineChild({ directory, port, credentials });
-  const first = await start(options.port ?? 0);
+  const { keys, ownerPassword } = await nextKeys(directory);
+  const reader: Credential = { username: READER, password: keys.readerPassword };
+  const access: Access = { owner: { username: OWNER, digests: keys.ownerDigests }, reader };
+  const start = (port: number, anyPort: boolean): Promise<EngineChild> => startEngineChild({ directory, port, anyPort, access });
+
+  await using starting = new AsyncDisposableStack();
+  const first = options.port ? await start(options.port, false) : await start(keys.port, true);
   const port = Number(new URL(first.url).port);
-  const stopping = new AbortController();
-  let child: EngineChild | undefined = first;
-
-  async function supervise(): Promise<void> {
-    let restarts = 0;
-    let startedAt = Date.now();
-    while (child) {
-      const death = await child.exited;
-      child = undefined;
-      if (stopping.signal.aborted) return;
-      restarts = Date.now() - startedAt > HEALTHY_MS ? 0 : restarts;
-      options.onNotice?.(`embedded engine ended (${death}); starting it again`);
-      while (!child && !stopping.signal.aborted && restarts < MAX_RESTARTS) {
-        await sleep(backoffMs(restarts++), undefined, { signal: stopping.signal }).catch(() => undefined);
-        if (stopping.signal.aborted) return;
-        startedAt = Date.now();
-        child = await start(port).catch((error: unknown) => {
-          options.onNotice?.(messageOf(error));
-          return undefined;
-        });
-      }
-      if (!child) options.onNotice?.(`embedded engine was started again ${MAX_RESTARTS} times and did not stay up; it stays down`);
-    }
-  }
-  const supervised = supervise();
-
+  const supervised = starting.use(
+    superviseEngine(first, {
+      start: () => start(port, false),
+      onNotice: options.onNotice ?? (() => undefined),
+      onRestart: options.onRestart ?? (() => undefined),
+      hungAfterMs: options.hungAfterMs ?? 60_000,
+    }),
+  );
+  await writeKeys(directory, { ...keys, port });
+  const address: EngineAddress = { url: first.url, username: OWNER, password: ownerPassword, reader };
+  starting.use(await openDoor(directory, () => ({ ...address, pid: supervised.pid })));
+  const stack = starting.move();
   return {
-    url: first.url,
-    ...credentials.owner,
-    reader: credentials.reader,
+    ...address,
     get pid() {
-      return child?.pid;
+      return supervised.pid;
     },
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await child?.stop();
-      await supervised;
-      // A restart may have been under way.
-      await child?.stop();
-    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
-/** The engine that another process runs on this directory, or undefined when none answers. */
+/** How to reach the engine that a process runs on this directory, or undefined when none does. It may be starting again at the moment. */
 export async function joinEngine(directory: string): Promise<EngineAddress | undefined> {
-  const { pid: _, ...address } = (await findRunning(resolve(directory))) ?? { pid: 0 };
-  return "url" in address ? address : undefined;
+  const told = await knock(resolve(directory));
+  return told && { url: told.url, username: told.username, password: told.password, reader: told.reader };
 }
 
 async function requireFree(directory: string): Promise<void> {
-  const running = await findRunning(directory);
-  if (running)
+  const told = await knock(directory);
+  if (told)
     throw new TidemarkError(
       "conflict",
-      `starting the embedded engine: ${directory} is held by process ${running.pid} at ${running.url}; join it, stop it or use another directory`,
+      `starting the embedded engine: ${directory} is held by process ${told.pid ?? "(starting again)"} at ${told.url}; join it, stop it or use another directory`,
     );
-}
-
-async function findRunning(directory: string): Promise<EngineFile | undefined> {
-  const file = await readEngineFile(directory);
-  if (!file || !isAlive(file.pid)) return undefined;
-  const answered = await fetch(`${file.url}/ping`, { signal: AbortSignal.timeout(2000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
-  return answered ? file : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { extname, join } from "node:path";
 import { TidemarkError } from "../../../errors.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
@@ -13,6 +13,8 @@ export interface EngineChild {
   readonly exited: Promise<string>;
   /** Asks it to stop and waits; kills it after 15 s. */
   stop(): Promise<void>;
+  /** Ends it at once, without asking. */
+  kill(): void;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -22,7 +24,11 @@ const STOP_TIMEOUT_MS = 15_000;
 export async function startEngineChild(order: EngineOrder): Promise<EngineChild> {
   // The same file unbuilt (.ts) and in dist/ (.js).
   const script = join(import.meta.dirname, `engine-process${extname(import.meta.filename)}`);
-  const child = fork(script, [], { execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, UV_THREADPOOL_SIZE: "32" } });
+  // A name of the engine's database `default` that is no table's is a file's in the working directory: that is empty.
+  const cwd = join(order.directory, "empty");
+  rmSync(cwd, { recursive: true, force: true });
+  mkdirSync(cwd, { recursive: true, mode: 0o700 });
+  const child = fork(script, [], { cwd, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, UV_THREADPOOL_SIZE: "32" } });
   const said = lastWords(child);
   const exited = new Promise<string>((resolve) => child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}${said()}`)));
   child.send(order);
@@ -39,6 +45,7 @@ export async function startEngineChild(order: EngineOrder): Promise<EngineChild>
     url: message.url,
     pid: child.pid,
     exited,
+    kill: () => void child.kill("SIGKILL"),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);

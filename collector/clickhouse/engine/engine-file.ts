@@ -4,13 +4,11 @@ import { z } from "zod";
 
 const engineFile = z.object({
   url: z.url(),
-  username: z.string(),
-  password: z.string(),
   reader: z.object({ username: z.string(), password: z.string() }),
   pid: z.int(),
 });
 
-/** Where a running engine is and how to get in: `engine.json` in its directory, for its owner alone (mode 0600). */
+/** Where a running engine is and how to read from it: `engine.json` in its directory, mode 0600. The owner's password is not in it, since a query could read it. */
 export type EngineFile = z.infer<typeof engineFile>;
 
 const pathIn = (directory: string): string => join(directory, "engine.json");

@@ -1,6 +1,7 @@
 // The child process of `embedded-engine.ts`: owns the engine and serves ClickHouse's HTTP interface until it is told to stop or its parent is gone.
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,13 +10,17 @@ import { messageOf } from "../../../errors.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
 import { removeEngineFile, writeEngineFile } from "./engine-file.ts";
 import { createEngineSessions } from "./engine-sessions.ts";
-import { createHttpFront } from "./http-front.ts";
+import { createHttpFront, type FrontParts } from "./http-front.ts";
 import { createPipePool } from "./pipe-pool.ts";
+import { createPlaces } from "./places.ts";
 
 /** Queries under way at once; further ones wait. Below `UV_THREADPOOL_SIZE`, so that files can still be written. */
 const MAX_QUERIES = 24;
+/** Of these the reader's, and how many of its more may wait. */
+const MAX_READS = 8;
+const MAX_WAITING_READS = 64;
 
-async function runEngine({ directory, port, credentials }: EngineOrder): Promise<() => Promise<void>> {
+async function runEngine({ directory, port, anyPort, access }: EngineOrder): Promise<() => Promise<void>> {
   const [data, exchange] = [join(directory, "data"), join(directory, "exchange")];
   mkdirSync(data, { recursive: true, mode: 0o700 });
   // The first connection holds the data directory; whoever comes second fails here.
@@ -23,11 +28,14 @@ async function runEngine({ directory, port, credentials }: EngineOrder): Promise
   rmSync(exchange, { recursive: true, force: true });
   mkdirSync(exchange, { recursive: true, mode: 0o700 });
   const sessions = createEngineSessions(data);
-  const server = createHttpFront({ credentials, sessions, exchange, pipes: await createPipePool(exchange, MAX_QUERIES) });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  const places: FrontParts["places"] = { owner: (task) => task(), reader: createPlaces(MAX_READS, MAX_WAITING_READS) };
+  const server = createHttpFront({ credentials: access, sessions, exchange, places, pipes: await createPipePool(exchange, MAX_QUERIES) });
+  await listen(server, port).catch(async (thrown: NodeJS.ErrnoException) => {
+    if (!anyPort || thrown.code !== "EADDRINUSE") throw thrown;
+    await listen(server, 0);
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await writeEngineFile(directory, { url, ...credentials.owner, reader: credentials.reader, pid: process.pid });
+  await writeEngineFile(directory, { url, reader: access.reader, pid: process.pid });
   send({ kind: "ready", url });
   return async () => {
     server.close();
@@ -41,6 +49,11 @@ async function runEngine({ directory, port, credentials }: EngineOrder): Promise
     await Promise.race([drainPending(), sleep(5000)]);
     holder.close();
   };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
 }
 
 function send(message: EngineMessage): void {

@@ -1,11 +1,13 @@
-import type { Credentials } from "./credentials.ts";
+import type { Access } from "./credentials.ts";
 
 /** What the supervisor tells the child, once. */
 export interface EngineOrder {
   readonly directory: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly credentials: Credentials;
+  /** Whether another free port will do when this one is taken. */
+  readonly anyPort: boolean;
+  readonly access: Access;
 }
 
 /** What the child answers, once. */

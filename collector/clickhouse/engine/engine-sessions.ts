@@ -3,9 +3,8 @@ import { refuse } from "./engine-exception.ts";
 import { quoteName, quoteText } from "./sql-tokens.ts";
 import type { FrontRequest } from "./front-request.ts";
 import type { Role } from "./credentials.ts";
+import { heldSettings } from "./reader-settings.ts";
 
-/** Longest run of one query of the reader, seconds. */
-const READER_MAX_SECONDS = 60;
 const MAX_SESSION_MS = 3_600_000;
 
 /** Connections to the engine: one a request, which costs half a millisecond and keeps settings, parameters and the database apart, or one a `session_id`, kept between requests. */
@@ -65,18 +64,10 @@ export function createEngineSessions(directory: string): EngineSessions {
   };
 }
 
-/** What a connection is told before the request's own query. `readonly` comes last, since nothing can be set after it. */
-export function preludeOf(request: FrontRequest, role: Role): string[] {
-  const values = [...request.settings, ...request.parameters].filter(([name]) => role === "owner" || !["readonly", "max_execution_time"].includes(name));
-  const asked = Number(request.settings.find(([name]) => name === "max_execution_time")?.[1] ?? 0);
-  const seconds = asked > 0 ? Math.min(asked, READER_MAX_SECONDS) : READER_MAX_SECONDS;
-  const guards: [string, string][] =
-    role === "owner"
-      ? []
-      : [
-          ["max_execution_time", String(seconds)],
-          ["readonly", "1"],
-        ];
-  const set = [...values, ...guards].map(([name, value]) => `${name} = ${quoteText(value)}`);
-  return [...(request.database === undefined ? [] : [`USE ${quoteName(request.database)}`]), ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`])];
+/** What a connection is told before the request's own query. */
+export function preludeOf({ database, settings, parameters }: FrontRequest, role: Role): string[] {
+  // Parameters first: nothing can be set after the reader's `readonly`.
+  const values = [...parameters, ...(role === "owner" ? settings : heldSettings(settings))];
+  const set = values.map(([name, value]) => `${name} = ${quoteText(value)}`);
+  return [...(database === undefined ? [] : [`USE ${quoteName(database)}`]), ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`])];
 }

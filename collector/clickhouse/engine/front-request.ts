@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import type { Readable } from "node:stream";
 import { refuse } from "./engine-exception.ts";
+import { formatName } from "./statement.ts";
 
 /** Keys of the query string that are the interface's own; all others are `param_*` or settings. */
 const OWN = new Set(
@@ -9,9 +10,6 @@ const OWN = new Set(
     " ",
   ),
 );
-/** Longest query text in a body, bytes. Data of an INSERT has no limit when the query is in the URL. */
-const MAX_QUERY_BYTES = 64 * 1024 * 1024;
-
 /** A request's query string, taken apart. Parameters keep their escaped text form, which the engine reads. */
 export interface FrontRequest {
   readonly query: string;
@@ -34,7 +32,8 @@ export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams
   return {
     query: url.get("query") ?? "",
     database: url.get("database") ?? header(request, "x-clickhouse-database"),
-    defaultFormat: formatName(url.get("default_format") ?? header(request, "x-clickhouse-format")),
+    // It becomes part of the query's text: anything but a name could be a statement of its own.
+    defaultFormat: optionalFormat(url.get("default_format") ?? header(request, "x-clickhouse-format")),
     queryId: url.get("query_id") ?? undefined,
     sessionId: url.get("session_id") ?? undefined,
     sessionTimeoutMs: Number(url.get("session_timeout") ?? 60) * 1000,
@@ -43,9 +42,8 @@ export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams
   };
 }
 
-/** The format becomes part of the query's text, behind the reader's guard: anything but a name could be a statement of its own. */
-function formatName(name: string | undefined): string | undefined {
-  return name === undefined || /^\w+$/.test(name) ? name : refuse(73, "default_format must be the name of a format");
+function optionalFormat(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : formatName(name);
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {
@@ -67,19 +65,24 @@ export function bodyOf(request: IncomingMessage): Readable {
   return decoded;
 }
 
-/** A body that is a query, or the form that carries one (`multipart/form-data`, as clients send long parameters). @throws EngineRefusal 162 over 64 MiB. */
-export async function readQueryBody(request: IncomingMessage): Promise<{ readonly text: string; readonly fields: readonly (readonly [string, string])[] }> {
+/** A body that is a query, or the form that carries one (`multipart/form-data`, as clients send long parameters). @throws EngineRefusal 162 over `maxBytes`, 36 for a form that is none. */
+export async function readQueryBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<{ readonly text: string; readonly fields: readonly (readonly [string, string])[] }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bodyOf(request) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_QUERY_BYTES) refuse(162, "Query is too large: over 64 MiB in a body; put the INSERT into ?query= and its data into the body");
+    if (size > maxBytes) refuse(162, `Query is too large: over ${maxBytes} bytes in a body; put an INSERT into ?query= and its data into the body`);
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
   const type = request.headers["content-type"] ?? "";
   if (!type.startsWith("multipart/form-data")) return { text: body.toString("utf8"), fields: [] };
-  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const form = await new Response(body, { headers: { "content-type": type } })
+    .formData()
+    .catch((): never => refuse(36, "The body is not the form that its Content-Type names"));
   const fields = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
   return { text: "", fields };
 }

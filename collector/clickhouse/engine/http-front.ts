@@ -1,93 +1,108 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Answer, createAnswer, wantsGzip } from "./answer.ts";
-import { authenticate, type Credentials, requireLoopbackHost, type Role } from "./credentials.ts";
+import { type Access, authenticate, requireLoopbackHost, type Role } from "./credentials.ts";
 import { EngineRefusal, engineExceptionOf } from "./engine-exception.ts";
 import type { EngineSessions } from "./engine-sessions.ts";
 import { bodyOf, type FrontRequest, parseFrontRequest, readQueryBody } from "./front-request.ts";
 import type { PipePool } from "./pipe-pool.ts";
-import { requireHarmless, requireReadable } from "./reader-guard.ts";
+import type { Places } from "./places.ts";
+import { readableStatement } from "./reader-guard.ts";
+import { requireHarmless } from "./reader-settings.ts";
 import { runInsert } from "./run-insert.ts";
 import { runRead } from "./run-read.ts";
 import { parseStatement, type Statement } from "./statement.ts";
 
 /** What the front needs of the engine. */
 export interface FrontParts {
-  readonly credentials: Credentials;
+  readonly credentials: Access;
   readonly sessions: EngineSessions;
   readonly pipes: PipePool;
+  /** Queries under way at once, by role: the reader's can never take all. */
+  readonly places: Readonly<Record<Role, Places>>;
   /** Where bodies of inserts are kept until the engine has read them. */
   readonly exchange: string;
 }
+
+const TEXT_FORMAT = "TabSeparated";
+const HEADERS_MS = 10_000;
+/** Longest query text in a body. Data of an INSERT has no limit when the query is in the URL. */
+const OWNER_QUERY_BYTES = 64 * 1024 * 1024;
+const READER_QUERY_BYTES = 1024 * 1024;
 
 /** ClickHouse's HTTP interface over the embedded engine: `/ping` and `/replicas_status` for everyone, queries for who has a password. */
 export function createHttpFront(parts: FrontParts): Server {
   const server = createServer((request, response) => {
     request.on("error", () => undefined);
     response.on("error", () => undefined);
-    void answerRequest(parts, request, response);
+    answerRequest(parts, request, response).catch(() => response.destroy());
   });
-  // A long query answers nothing for as long as it takes; ClickHouse's own settings bound it.
+  // A long query answers nothing for as long as it takes; ClickHouse's own settings bound it. A head that does not come is no query.
   server.requestTimeout = 0;
+  server.headersTimeout = HEADERS_MS;
   server.keepAliveTimeout = 30_000;
   return server;
 }
 
 async function answerRequest(parts: FrontParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-  const queryId = searchParams.get("query_id") ?? randomUUID();
-  let format = "TabSeparated";
+  const { path, search } = targetOf(request.url ?? "/");
+  let format = TEXT_FORMAT;
   const headers = {
-    "X-ClickHouse-Query-Id": queryId.replaceAll(/[^\x20-\x7e]/g, ""),
+    "X-ClickHouse-Query-Id": (search.get("query_id") ?? randomUUID()).replaceAll(/[^\x20-\x7e]/g, ""),
     "X-ClickHouse-Server-Display-Name": "tidemark",
     "X-ClickHouse-Timezone": "UTC",
   };
-  const answer = createAnswer(response, headers, () => format, wantsGzip(request, searchParams));
+  const answer = createAnswer(response, headers, () => format, wantsGzip(request, search));
   try {
     requireLoopbackHost(request);
-    if (pathname === "/ping" || pathname === "/replicas_status") return void response.end("Ok.\n");
-    const role = authenticate(request, searchParams, parts.credentials);
-    const asked = parseFrontRequest(request, searchParams);
+    if (path === "/ping" || path === "/replicas_status") return void response.end("Ok.\n");
+    const role = authenticate(request, search, parts.credentials);
+    const asked = await readAsked(request, parseFrontRequest(request, search), role);
     if (role === "reader") requireHarmless(asked.settings);
-    const prepared = await readStatement(request, asked, role);
-    if (prepared.statement.kind === "read") format = prepared.statement.format;
-    await parts.sessions.with(prepared.asked, role, (session) => run(parts, prepared, session, answer));
+    await parts.places[role](() =>
+      parts.sessions.with(asked, role, async (session) => {
+        const statement = await statementOf(asked, role, session);
+        if (statement.kind === "read" || statement.kind === "explain") format = statement.format;
+        await run(parts, statement, asked.data, session, answer);
+      }),
+    );
   } catch (thrown) {
     answer.fail(thrown instanceof EngineRefusal ? thrown.exception : engineExceptionOf(thrown));
   }
 }
 
-interface Prepared {
-  readonly asked: FrontRequest;
-  readonly statement: Statement;
-  /** The request, when its body is the insert's data. */
-  readonly body: IncomingMessage | undefined;
+/** Path and query string as they stand; nothing in them is an error. */
+function targetOf(url: string): { readonly path: string; readonly search: URLSearchParams } {
+  const at = url.indexOf("?");
+  return at === -1 ? { path: url, search: new URLSearchParams() } : { path: url.slice(0, at), search: new URLSearchParams(url.slice(at + 1)) };
 }
 
-async function readStatement(request: IncomingMessage, url: FrontRequest, role: Role): Promise<Prepared> {
-  const statementOf = (sql: string): Statement => {
-    const statement = parseStatement(sql, url.defaultFormat ?? "TabSeparated");
-    if (role === "reader") requireReadable(sql, statement);
-    return statement;
-  };
-  const inUrl = /^\s*insert\b/i.test(url.query) ? statementOf(url.query) : undefined;
-  if (inUrl?.kind === "insert") return { asked: url, statement: inUrl, body: request };
-  const body = await readQueryBody(request);
-  const fields = (name: string): string => body.fields.find(([field]) => field === name)?.[1] ?? "";
-  const sql = [url.query, fields("query"), body.text].filter((text) => text !== "").join("\n");
-  const parameters = [...url.parameters, ...body.fields.filter(([name]) => /^param_\w+$/.test(name))];
-  return { asked: { ...url, parameters }, statement: statementOf(sql), body: undefined };
+interface Asked extends FrontRequest {
+  /** The request, when its body is an insert's data. */
+  readonly data: IncomingMessage | undefined;
+}
+
+/** Reads the body, unless it is the data of an insert that stands in the URL: that is streamed. */
+async function readAsked(request: IncomingMessage, url: FrontRequest, role: Role): Promise<Asked> {
+  if (role === "owner" && /^\s*insert\b/i.test(url.query) && parseStatement(url.query, TEXT_FORMAT).kind === "insert") return { ...url, data: request };
+  const body = await readQueryBody(request, role === "owner" ? OWNER_QUERY_BYTES : READER_QUERY_BYTES);
+  const query = [url.query, body.fields.find(([field]) => field === "query")?.[1] ?? "", body.text].filter((text) => text !== "").join("\n");
+  return { ...url, query, parameters: [...url.parameters, ...body.fields.filter(([name]) => /^param_\w+$/.test(name))], data: undefined };
 }
 
 type Connection = Parameters<Parameters<EngineSessions["with"]>[2]>[0];
 
-async function run(parts: FrontParts, { statement, body }: Prepared, session: Connection, answer: Answer): Promise<void> {
+async function statementOf({ query, defaultFormat = TEXT_FORMAT }: Asked, role: Role, session: Connection): Promise<Statement> {
+  return role === "owner" ? parseStatement(query, defaultFormat) : readableStatement(query, defaultFormat, session);
+}
+
+async function run(parts: FrontParts, statement: Statement, data: IncomingMessage | undefined, session: Connection, answer: Answer): Promise<void> {
   if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer);
   if (statement.kind === "insert") {
-    await runInsert(statement, session, parts.exchange, body && bodyOf(body));
+    await runInsert(statement, session, parts.exchange, data && bodyOf(data));
     return answer.end();
   }
-  const result = await session.queryAsync(statement.sql, { format: "TabSeparated" });
+  const result = await session.queryAsync(statement.sql, { format: statement.kind === "explain" ? statement.format : TEXT_FORMAT });
   await answer.write(result.bytes());
   answer.end();
 }

@@ -3,7 +3,16 @@ import { isKeyword, quoteText, type SqlToken, sqlTokens } from "./sql-tokens.ts"
 
 /** What the front does with a query: stream a result, feed an insert with the request's body, or hand it to the engine as it is. */
 export type Statement =
-  | { readonly kind: "read"; readonly format: string; /** The query, its result written to a file or pipe. */ into(path: string): string }
+  | {
+      readonly kind: "read";
+      readonly format: string;
+      /** The query without its format. */
+      readonly sql: string;
+      /** The query, its result written to a file or pipe. */
+      into(path: string): string;
+    }
+  /** Its result is small and comes whole: the file that `INTO OUTFILE` names would be the explained query's, and nobody would ever write it. */
+  | { readonly kind: "explain"; readonly format: string; readonly sql: string }
   | {
       readonly kind: "insert";
       /** Data that followed the format's name in the text of the query. */
@@ -26,10 +35,17 @@ export function parseStatement(sql: string, defaultFormat: string): Statement {
   const text = sql.slice(0, last.end);
   const writesFile = tokens.some((token) => isKeyword(token, "OUTFILE"));
   if (writesFile || first.kind !== "word" || !READS.has(first.text.toUpperCase())) return { kind: "command", sql: text };
-  const format = tokens.findLast((token, at) => token.depth === 0 && isFormatClause(tokens, at));
-  if (!format) return { kind: "read", format: defaultFormat, into: (path) => `${text}\n${outfile(path)} FORMAT ${defaultFormat}` };
-  const name = tokens[tokens.indexOf(format) + 1]?.text ?? defaultFormat;
-  return { kind: "read", format: name, into: (path) => `${text.slice(0, format.start)}${outfile(path)} ${text.slice(format.start)}` };
+  const at = tokens.findLastIndex((token, index) => token.depth === 0 && isFormatClause(tokens, index));
+  const [clause, name] = [tokens[at], tokens[at + 1]];
+  const format = clause && name ? formatName(name.text) : defaultFormat;
+  const [before, after] = clause && name ? [text.slice(0, clause.start), text.slice(name.end)] : [text, ""];
+  if (isKeyword(first, "EXPLAIN")) return { kind: "explain", format, sql: `${before}${after}` };
+  return { kind: "read", format, sql: `${before}${after}`, into: (path) => `${before}${clause ? "" : "\n"}${outfile(path)} FORMAT ${format}${after}` };
+}
+
+/** The name of a format, which also goes into the answer's headers. @throws EngineRefusal 73 for anything but letters of ASCII, digits and underscores. */
+export function formatName(name: string): string {
+  return /^\w+$/.test(name) ? name : refuse(73, `Unknown format ${name.slice(0, 50)}`);
 }
 
 const outfile = (path: string): string => `INTO OUTFILE ${quoteText(path)} APPEND`;
