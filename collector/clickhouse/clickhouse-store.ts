@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { toTidemarkError } from "./clickhouse-errors.ts";
+import { inTime, readInTime } from "./in-time.ts";
 import type { Store } from "./store.ts";
 
 /** An integer of 16 digits or more, which a number may not hold. */
@@ -25,6 +26,7 @@ export interface StoreOptions {
 
 /** A Store over ClickHouse's HTTP interface, the same for a server and for the embedded engine. Nothing is sent before the first call. */
 export function createStore(options: StoreOptions): Store {
+  const withinMs = options.requestTimeout ?? 60_000;
   const client = createClient({
     url: options.url,
     username: options.username,
@@ -33,7 +35,8 @@ export function createStore(options: StoreOptions): Store {
     application: "tidemark",
     // What goes wrong is thrown; the client would log it with the query besides.
     log: { level: ClickHouseLogLevel.OFF },
-    request_timeout: options.requestTimeout ?? 60_000,
+    // Ours comes first: the client's begins anew with every byte.
+    request_timeout: withinMs + 1_000,
     json: { parse: parseJson as typeof JSON.parse, stringify: JSON.stringify },
     clickhouse_settings: {
       date_time_input_format: "best_effort",
@@ -49,44 +52,36 @@ export function createStore(options: StoreOptions): Store {
     ...(options.fsyncAfterInsert ? { fsync_after_insert: 1, fsync_part_directory: 1 } : {}),
   } as const;
 
+  const attempt = <T>(doing: string, kind: "insert" | "query", act: (abort: { readonly abort_signal: AbortSignal }) => Promise<T>): Promise<T> =>
+    inTime(doing, withinMs, (abort_signal) => act({ abort_signal })).catch((thrown: unknown) => {
+      throw toTidemarkError(doing, kind, thrown);
+    });
+
   return {
-    async query<Row>(sql: string, parameters = {}) {
-      try {
-        const result = await client.query({ query: sql, query_params: parameters, format: "JSONEachRow" });
-        return await result.json<Row>();
-      } catch (thrown) {
-        throw toTidemarkError("querying ClickHouse", "query", thrown);
-      }
-    },
+    query: <Row>(sql: string, parameters = {}) =>
+      attempt("querying ClickHouse", "query", async (abort) => {
+        const result = await client.query({ query: sql, query_params: parameters, format: "JSONEachRow", ...abort });
+        return result.json<Row>();
+      }),
     async read(sql, parameters = {}) {
-      try {
-        const { stream } = await client.exec({ query: sql, query_params: parameters });
-        return stream;
-      } catch (thrown) {
-        throw toTidemarkError("querying ClickHouse", "query", thrown);
-      }
+      const { stream } = await attempt("querying ClickHouse", "query", (abort) => client.exec({ query: sql, query_params: parameters, ...abort }));
+      return readInTime(stream, withinMs);
     },
-    async command(sql, parameters = {}) {
-      try {
-        await client.command({ query: sql, query_params: parameters });
-      } catch (thrown) {
-        throw toTidemarkError("commanding ClickHouse", "query", thrown);
-      }
-    },
+    command: (sql, parameters = {}) =>
+      attempt("commanding ClickHouse", "query", async (abort) => void (await client.command({ query: sql, query_params: parameters, ...abort }))),
     async insert(table, rows, { token } = {}) {
       const lines = Buffer.isBuffer(rows) ? rows : Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
       if (lines.length === 0) return;
-      try {
+      await attempt(`inserting into ${table}`, "insert", async (abort) => {
         const { stream } = await client.exec({
           query: `INSERT INTO {table: Identifier} FORMAT JSONEachRow`,
           query_params: { table },
           values: Readable.from([lines], { objectMode: false }),
           clickhouse_settings: { ...insertSettings, ...(token === undefined ? {} : { insert_deduplication_token: token }) },
+          ...abort,
         });
         await stream.resume().toArray();
-      } catch (thrown) {
-        throw toTidemarkError(`inserting into ${table}`, "insert", thrown);
-      }
+      });
     },
     async [Symbol.asyncDispose]() {
       await client.close();

@@ -26,7 +26,7 @@ export function createPlatform(config: Config, logger: Logger, stack: AsyncDispo
 /** ClickHouse by its url, or the embedded engine: the one that runs on the data directory already, else one of our own. Migrated. */
 export async function openStore({ config, telemetry, stack }: Platform): Promise<Store> {
   const { clickhouse } = config;
-  const address = clickhouse.url === undefined ? await openEngine(config, telemetry.logger, stack) : { ...clickhouse, url: clickhouse.url };
+  const address = clickhouse.url === undefined ? await openEngine(config, telemetry, stack) : { ...clickhouse, url: clickhouse.url };
   const options: StoreOptions = { ...clickhouse, ...address };
   await createDatabase(options);
   const store = stack.use(createStore(options));
@@ -35,9 +35,17 @@ export async function openStore({ config, telemetry, stack }: Platform): Promise
   return store;
 }
 
-async function openEngine(config: Config, logger: Logger, stack: AsyncDisposableStack): Promise<EngineAddress> {
+async function openEngine(config: Config, { logger, meter }: Telemetry, stack: AsyncDisposableStack): Promise<EngineAddress> {
   const directory = join(config.data, "clickhouse");
-  return (await joinEngine(directory)) ?? stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => logger.warn(notice) }));
+  const joined = await joinEngine(directory);
+  if (joined) return joined;
+  const restarts = meter.createCounter("tidemark.engine.restarts", { description: "Starts of the embedded engine after it ended or hung." });
+  restarts.add(0);
+  const engine = stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => logger.warn(notice), onRestart: () => restarts.add(1) }));
+  meter
+    .createObservableGauge("tidemark.engine.up", { description: "1 while the embedded engine runs, 0 while it is started again." })
+    .addCallback((result) => result.observe(engine.pid === undefined ? 0 : 1));
+  return engine;
 }
 
 /** Kafka when it is configured, else the embedded log in the data directory. */

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { TidemarkError, messageOf } from "../../errors.ts";
 import type { AppParts } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
+import { requireStore } from "../read/require-store.ts";
 import { failurePage } from "./failure-page.ts";
 
 /** Without the templates' indentation, a tenth of the page; what is in `pre` keeps its own. */
@@ -11,8 +12,9 @@ function unindented(markup: { toString(): string }): string {
 }
 
 /** Makes a page and answers with it; what goes wrong is a page too, but for what was asked wrongly. */
-export async function answerPage(context: Context, { logger }: AppParts, make: () => Promise<Markup>): Promise<Response> {
+export async function answerPage(context: Context, { logger, store }: AppParts, make: () => Promise<Markup>): Promise<Response> {
   try {
+    await requireStore(store);
     return context.html(unindented(await make()));
   } catch (error) {
     if (error instanceof TidemarkError && error.code === "input") throw error;

@@ -6,7 +6,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
  * writes, sleeps, or runs a name or a query that it is given as text.
  */
 const SCALARS = words(`
-  abs accuratecast accuratecastordefault accuratecastornull acos acosh adddate adddays addhours addinterval addmicroseconds addmilliseconds addminutes
+  _cast abs accuratecast accuratecastordefault accuratecastornull acos acosh adddate adddays addhours addinterval addmicroseconds addmilliseconds addminutes
   addmonths addnanoseconds addquarters addseconds addtupleofintervals addweeks addyears age alphatokens and appendtrailingcharifabsent array array_remove
   array_to_string arrayall arrayauc arrayaucpr arrayautocorrelation arrayavg arraybottomk arraycompact arrayconcat arraycount arraycumsum
   arraycumsumnonnegative arraydifference arraydistinct arraydotproduct arrayelement arrayelementornull arrayenumerate arrayenumeratedense

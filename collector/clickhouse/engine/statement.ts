@@ -43,9 +43,10 @@ export function parseStatement(sql: string, defaultFormat: string): Statement {
   return { kind: "read", format, sql: `${before}${after}`, into: (path) => `${before}${clause ? "" : "\n"}${outfile(path)} FORMAT ${format}${after}` };
 }
 
-/** The name of a format, which also goes into the answer's headers. @throws EngineRefusal 73 for anything but letters of ASCII, digits and underscores. */
+/** The name of a format, which also goes into the answer's headers; the engine writes `Null` in backquotes. @throws EngineRefusal 73 for anything but letters of ASCII, digits and underscores. */
 export function formatName(name: string): string {
-  return /^\w+$/.test(name) ? name : refuse(73, `Unknown format ${name.slice(0, 50)}`);
+  const plain = /^`?(\w+)`?$/.exec(name)?.[1];
+  return plain ?? refuse(73, `Unknown format ${name.slice(0, 50)}`);
 }
 
 const outfile = (path: string): string => `INTO OUTFILE ${quoteText(path)} APPEND`;
@@ -53,8 +54,10 @@ const outfile = (path: string): string => `INTO OUTFILE ${quoteText(path)} APPEN
 /** `FORMAT name` at the query's end, before nothing or `SETTINGS`. */
 function isFormatClause(tokens: readonly SqlToken[], at: number): boolean {
   const after = tokens[at + 2];
-  return isKeyword(tokens[at], "FORMAT") && tokens[at + 1]?.kind === "word" && (after === undefined || isKeyword(after, "SETTINGS"));
+  return isKeyword(tokens[at], "FORMAT") && isFormatName(tokens[at + 1]) && (after === undefined || isKeyword(after, "SETTINGS"));
 }
+
+const isFormatName = (token: SqlToken | undefined): boolean => token?.kind === "word" || token?.text === "`Null`";
 
 /** The tokens without closing semicolons. */
 function singleStatement(sql: string): SqlToken[] {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clickhouseCodeOf } from "../../../collector/clickhouse/clickhouse-errors.ts";
 import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
@@ -46,7 +49,15 @@ describe("inserts", () => {
   });
 
   test("no rows: nothing is sent", async () => {
-    await clickhouse.store.insert("labels", []);
+    let asked = 0;
+    await using server = createServer((_, response) => void (asked++, response.end())).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await using store = createStore({ ...clickhouse, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    await store.insert("labels", []);
+    await store.insert("labels", Buffer.alloc(0));
+    expect(asked).toBe(0);
+    await store.insert("labels", [label]);
+    expect(asked).toBe(1);
   });
 });
 
@@ -79,6 +90,22 @@ describe("errors say whose fault it is", () => {
   test("nobody listening is unavailable, retriable", async () => {
     await using store = createStore({ ...clickhouse, url: "http://127.0.0.1:1" });
     await expect(store.insert("labels", [label])).rejects.toMatchObject({ code: "unavailable", retriable: true });
+  });
+
+  test("a server that falls silent in the middle of its answer is a timeout, for every kind of call", async () => {
+    await using server = createServer((_, response) => void response.write('{"n":1}\n')).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    await using store = createStore({ ...clickhouse, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requestTimeout: 300 });
+    const late = { code: "timeout", retriable: true, message: expect.stringContaining("0.3 s") };
+    await expect(store.query("SELECT 1")).rejects.toMatchObject(late);
+    await expect(store.insert("labels", [label])).rejects.toMatchObject(late);
+    await expect(store.command("SELECT 1")).rejects.toMatchObject(late);
+    await expect(
+      (async () => {
+        for await (const _ of await store.read("SELECT 1"));
+      })(),
+    ).rejects.toMatchObject(late);
+    server.closeAllConnections();
   });
 
   test("a query that takes too long is a timeout, retriable", async () => {

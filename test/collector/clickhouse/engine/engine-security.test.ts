@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,9 +9,11 @@ import { type EmbeddedEngine, startEmbeddedEngine } from "../../../../collector/
 
 let directory: string;
 let engine: EmbeddedEngine;
+let pid: number | undefined;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tidemark-engine-security-"));
   engine = await startEmbeddedEngine({ directory });
+  pid = engine.pid;
   await ask("CREATE TABLE default.t (a UInt8) ENGINE = MergeTree ORDER BY a", basic(engine));
   await ask("INSERT INTO default.t VALUES (7)", basic(engine));
 });
@@ -38,6 +42,15 @@ function ask(sql: string, headers: Record<string, string>, search = ""): Promise
     });
     sent.on("error", reject).end(sql);
   });
+}
+
+/** The first bytes of the answer to a request as it stands. */
+async function sendRaw(text: string): Promise<string> {
+  const socket = connect(Number(new URL(engine.url).port), "127.0.0.1").setEncoding("latin1");
+  socket.write(text);
+  const [first] = (await once(socket, "data")) as [string];
+  socket.destroy();
+  return first;
 }
 
 describe("a password is always required", () => {
@@ -70,6 +83,30 @@ describe("a password is always required", () => {
   });
 });
 
+describe("nothing that a client sends ends the process", () => {
+  test.each([
+    ["GET //", "GET // HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 401],
+    ["GET http://[", "GET http://[ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 401],
+    ["GET // of another host", "GET // HTTP/1.1\r\nHost: tidemark.example\r\n\r\n", 403],
+  ])("%s", async (_rule, text, status) => {
+    expect(await sendRaw(text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  test.each(["reader", "owner"] as const)("SELECT 1 FORMAT Ж as %s", async (role) => {
+    expect(await ask("SELECT 1 FORMAT Ж", basic(role === "owner" ? engine : engine.reader))).toMatchObject({ status: 400 });
+    expect(await ask("SELECT 1", basic(role === "owner" ? engine : engine.reader), "default_format=%D0%96")).toMatchObject({ status: 400, code: "73" });
+  });
+
+  test("a form that is none", async () => {
+    expect(await ask("--x", { ...basic(engine), "content-type": "multipart/form-data; boundary=y" })).toMatchObject({ status: 400, code: "36" });
+  });
+
+  test("it is the same process afterwards", async () => {
+    expect(engine.pid).toBe(pid);
+    expect((await ask("SELECT 1", basic(engine))).text).toBe("1\n");
+  });
+});
+
 describe("only loopback is a host", () => {
   test.each([
     ["tidemark.example", 403],
@@ -90,10 +127,56 @@ describe("the reader reads", () => {
     ["SHOW TABLES FROM default", "t\n"],
     ["DESCRIBE TABLE default.t", "a\tUInt8\t\t\t\t\t\n"],
     ["EXPLAIN SYNTAX SELECT a FROM default.t", "SELECT a\nFROM default.t\n"],
+    [
+      "EXPLAIN AST SELECT 1",
+      "SelectWithUnionQuery (children 1)\n ExpressionList (children 1)\n  SelectQuery (children 1)\n   ExpressionList (children 1)\n    Literal UInt64_1\n",
+    ],
+    ["EXPLAIN AST SELECT 1 FORMAT Null", ""],
+    [
+      "SELECT a, count() FROM default.t WHERE a IN (SELECT 7) GROUP BY a WITH TOTALS HAVING a > 0 ORDER BY a DESC LIMIT 5 BY a LIMIT 10 OFFSET 0",
+      "7\t1\n\n0\t1\n",
+    ],
+    ["SELECT CASE a WHEN 7 THEN 'seven' ELSE 'other' END, a::String, [a][1], (a, 1).2, if(a = 7, 'y', 'n') FROM default.t", "seven\t7\t7\t1\ty\n"],
+    ["SELECT * EXCEPT (b) REPLACE (a + 1 AS a) FROM (SELECT a, 2 AS b FROM default.t)", "8\n"],
+    ["SELECT sum(a) OVER (PARTITION BY a ORDER BY a ROWS UNBOUNDED PRECEDING) FROM default.t", "7\n"],
+    [
+      "SELECT uniqExactIf(a, a > 1), quantilesTDigestMerge(0.5)(s)[1] FROM (SELECT a, quantilesTDigestState(0.5)(toFloat32(a)) AS s FROM default.t GROUP BY a) GROUP BY ALL",
+      "1\t7\n",
+    ],
+    ["SELECT x.a FROM default.t AS x INNER JOIN default.t AS y USING (a) ARRAY JOIN [1, 2] AS z", "7\n7\n"],
+    ["SELECT 'it''s', \"a\", `a` FROM default.t -- comment", "it\\'s\t7\t7\n"],
     ["SELECT 'file(x) into out' AS file", "file(x) into out\n"],
     ["SELECT sum(number) FROM numbers(10)", "45\n"],
   ])("%s", async (sql, expected) => {
     expect(await ask(sql, basic(engine.reader))).toMatchObject({ status: 200, text: expected });
+  });
+
+  test.each([
+    "SELECT displayName(), version(), revision(), timezone()",
+    "SELECT version(), timezone()",
+    "SELECT name, value, readonly FROM system.settings LIMIT 10000\n FORMAT Native",
+    "SELECT 1 AS check\n FORMAT Native",
+    "SHOW DATABASES",
+    "SHOW TABLES",
+    "SHOW TABLES FROM default LIKE 't%'",
+    "SHOW COLUMNS FROM default.t",
+    "SHOW CREATE TABLE default.t",
+    "SELECT name FROM system.databases WHERE name NOT IN ('system', 'INFORMATION_SCHEMA') ORDER BY name",
+    "SELECT name, engine FROM system.tables WHERE database = 'default'",
+    "SELECT name, type, default_kind FROM system.columns WHERE database = 'default' AND table = 't'",
+    "SELECT name FROM system.functions LIMIT 5",
+    "DESC TABLE default.t",
+  ])("what Grafana's plugin and clickhouse-connect ask: %s", async (sql) => {
+    expect(await ask(sql, basic(engine.reader))).toMatchObject({ status: 200, code: undefined });
+  });
+
+  test("with parameters, also of names", async () => {
+    const reply = await ask(
+      "SELECT {c: Identifier} + {n: UInt8} FROM {d: Identifier}.{t: Identifier}",
+      basic(engine.reader),
+      "param_c=a&param_n=1&param_d=default&param_t=t",
+    );
+    expect(reply.text).toBe("8\n");
   });
 
   test("as Grafana and the client send it, with limits and output settings", async () => {
@@ -101,10 +184,32 @@ describe("the reader reads", () => {
     expect((await ask("SELECT toUInt64(5) AS n FORMAT JSONEachRow", basic(engine.reader), search)).text).toBe('{"n":5}\n');
   });
 
-  test("and may give settings, which cannot loosen its limits", async () => {
-    expect(
-      (await ask("SELECT getSetting('readonly'), getSetting('max_execution_time') <= 60", basic(engine.reader), "readonly=0&max_execution_time=99999")).text,
-    ).toMatch(/^1\t(1|true)\n$/);
+  test.each([
+    ["readonly=0", "1\t60\t1000000000\n"],
+    ["max_execution_time=99999&max_memory_usage=99999999999", "1\t60\t1000000000\n"],
+    ["max_execution_time=0&max_memory_usage=0", "1\t60\t1000000000\n"],
+    ["max_execution_time=5&max_memory_usage=1000000", "1\t5\t1000000\n"],
+  ])("and may give settings, which cannot loosen its limits: %s", async (search, expected) => {
+    const reply = await ask(
+      "SELECT getSetting('readonly'), toUInt64(getSetting('max_execution_time')), getSetting('max_memory_usage')",
+      basic(engine.reader),
+      search,
+    );
+    expect(reply.text).toBe(expected);
+  });
+
+  test.each(["max_execution_time=abc", "max_memory_usage=-1", "max_threads=1e99"])("a limit that is no number is refused: %s", async (search) => {
+    expect(await ask("SELECT 1", basic(engine.reader), search)).toMatchObject({ status: 400, code: "36" });
+  });
+
+  test("never takes all places: the owner is answered while more of its queries run than it has places", async () => {
+    const slow = "SELECT count() FROM numbers(1000000000000) WHERE NOT ignore(sipHash64(number))";
+    const reads = Array.from({ length: 30 }, () => ask(slow, basic(engine.reader), "max_execution_time=2&max_threads=1"));
+    let done = 0;
+    for (const read of reads) void read.then(() => done++);
+    expect((await ask("SELECT 1", basic(engine))).text).toBe("1\n");
+    expect(done).toBeLessThan(30);
+    for (const reply of await Promise.all(reads)) expect(["159", "202"]).toContain(reply.code);
   });
 });
 
@@ -137,6 +242,29 @@ describe("the reader does nothing else", () => {
     "DESCRIBE TABLE file('/etc/hostname', 'LineAsString')",
     "EXPLAIN SELECT * FROM file('/etc/hostname', 'LineAsString')",
     "WITH x AS (SELECT * FROM file('/etc/hostname', 'LineAsString')) SELECT * FROM x",
+    "SELECT \u201cfile\u201d('/etc/hostname')",
+    "SELECT `fi\\x6ce`('/etc/hostname')",
+    "SELECT \"fi\\x6ce\"('/etc/hostname')",
+    "SELECT file(\u2018/etc/hostname\u2019)",
+    "SELECT * APPLY(file) FROM (SELECT '/etc/hostname')",
+    "SELECT * APPLY(x -> file(x)) FROM (SELECT '/etc/hostname')",
+    "SHOW TABLES WHERE file('/etc/hostname') != ''",
+    "SHOW COLUMNS FROM default.t WHERE file('/etc/hostname') != ''",
+    "SHOW TABLES WHERE name IN (SELECT * FROM '/etc/hostname')",
+    "SHOW PROCESSLIST",
+    "SELECT query FROM system.processes",
+    "SELECT 1 WHERE 1 IN system.processes",
+    "SELECT 1 AS `x\nIdentifier y`, file('/etc/hostname')",
+    "SELECT 1 AS `x\nIdentifier y`",
+    "SELECT 1 WHERE (SELECT 1 SETTINGS max_threads = 2)",
+    "DESCRIBE TABLE default.t SETTINGS max_threads = 2",
+    // A file of the directory that this process was started in.
+    "SELECT * FROM LICENSE",
+    "SELECT * FROM default.LICENSE",
+    "SELECT * FROM `package.json`",
+    "EXPLAIN AST SELECT file('/etc/hostname')",
+    "SELECT * FROM (EXPLAIN AST SELECT 1)",
+    "SELECT 1\0",
   ])("%s", async (sql) => {
     const reply = await ask(sql, basic(engine.reader));
     expect(reply.status).toBeGreaterThanOrEqual(400);
