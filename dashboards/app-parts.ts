@@ -1,3 +1,4 @@
+import type { Meter } from "@opentelemetry/api";
 import type { Clock } from "../collector/clock.ts";
 import type { Log } from "../collector/log/log.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
@@ -24,6 +25,7 @@ export interface AppParts {
   readonly config: DashboardsConfig;
   /** The models under watch, from the configuration. */
   readonly models: readonly WatchedModel[];
+  readonly meter: Meter;
   /** This process's instruments in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
   readonly logger: Logger;

@@ -6,6 +6,7 @@ import { findingsRoutes } from "./api/findings-routes.ts";
 import { labelsRoutes } from "./api/labels-routes.ts";
 import { listsRoutes } from "./api/lists-routes.ts";
 import type { AppParts } from "./app-parts.ts";
+import { bodyBudget } from "./http/body-budget.ts";
 import { guard } from "./http/guard.ts";
 import { problem, problemOf } from "./http/problem.ts";
 import { healthRoutes } from "./http/health-routes.ts";
@@ -21,6 +22,8 @@ export function createApp(given: AppParts): OpenAPIHono {
   const app = new OpenAPIHono({ defaultHook: (result) => (result.success ? undefined : invalidRequest(result.error.issues)) });
   app.use(securityHeaders(STYLE_HASH));
   app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
+  const bodiesRefused = parts.meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
+  app.use(bodyBudget(config.maxBodyBytes, () => bodiesRefused.add(1)));
   app.use(
     bodyLimit({
       maxSize: config.maxBodyBytes,

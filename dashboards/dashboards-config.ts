@@ -23,6 +23,8 @@ export const dashboardsConfig = z.strictObject({
   tokenFile: z.string().min(1).optional(),
   /** Largest body of a request, bytes. */
   maxBodyBytes: z.int().min(1024).default(8_388_608),
+  /** Labels in one request. */
+  maxLabels: z.int().positive().default(50_000),
   /** Other names under which the pages are reached, beside loopback, `listen.host` and `baseUrl`; a request that names another host is refused. */
   allowedHosts: z.array(z.string().min(1)).default([]),
   /** Deployments, incidents and the like, marked on every time axis. */

@@ -5,6 +5,9 @@ import { TidemarkError, messageOf } from "../errors.ts";
 import type { AppParts } from "./app-parts.ts";
 import { createApp } from "./app.ts";
 
+/** Milliseconds: no client holds a connection by sending slowly. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
+
 export interface Dashboards extends AsyncDisposable {
   /** Where it listens, `http://host:port`. */
   readonly address: string;
@@ -17,7 +20,7 @@ export interface Dashboards extends AsyncDisposable {
 export async function startDashboards(parts: Omit<AppParts, "token">): Promise<Dashboards> {
   const { listen, tokenFile } = parts.config;
   const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
-  const server = createAdaptorServer({ fetch: createApp({ ...parts, token }).fetch });
+  const server = createAdaptorServer({ fetch: createApp({ ...parts, token }).fetch, serverOptions: LIMITS });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) =>
       reject(

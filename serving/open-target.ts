@@ -14,17 +14,19 @@ export interface OpenTarget {
   /** None: nothing is captured. */
   readonly protocols: readonly Protocol[];
   readonly schemas: readonly ModelSchema[];
+  /** Names of the models that this process serves itself. */
+  readonly models: readonly string[];
 }
 
 /** Opens what the configuration names. @throws TidemarkError `config` when it names nothing, an unknown protocol, or a folder without models. */
 export async function openTarget(config: ServingConfig, declared: readonly ModelSchema[]): Promise<OpenTarget> {
   const protocols = config.capture.enabled ? await chosenProtocols(config.upstream?.protocol ?? "auto") : [];
-  if (config.upstream !== undefined) return { target: createProxy(config.upstream), protocols, schemas: declared };
+  if (config.upstream !== undefined) return { target: createProxy(config.upstream), protocols, schemas: declared, models: [] };
   if (config.models === undefined)
     throw new TidemarkError("config", 'starting a sidecar: expected "upstream" (a model server) or "models" (a folder of ONNX files) in the section serving');
   const models = await loadModels(config.models.directory);
   const found = models.map((model) => model.schema).filter((schema) => schema !== undefined);
-  return { target: new ModelServer(models, config.models.maxQueueRows), protocols, schemas: [...declared, ...found] };
+  return { target: new ModelServer(models, config.models.maxQueueRows), protocols, schemas: [...declared, ...found], models: models.map(({ name }) => name) };
 }
 
 async function chosenProtocols(wanted: string): Promise<readonly Protocol[]> {

@@ -37,6 +37,12 @@ const capture = z.strictObject({
     .int()
     .positive()
     .default(64 << 20),
+  /** Models that are not declared: names in paths or bodies become one when they have answered well; beyond this many, and all others, are "other". */
+  maxModels: z.int().min(0).default(200),
+  /** Features, and predictions, that a model may have beside its declared ones; further ones are left out of rows and counted. */
+  maxFeatures: z.int().positive().default(2_000),
+  /** Values that a category may have, from the start of this process on; further ones are "other". */
+  maxCategories: z.int().positive().default(20_000),
   /** Take event time from the client's `tidemark-event-time` or `ce-time`. */
   trustEventTime: z.boolean().default(false),
   /** How long what was captured may wait for its thread. */

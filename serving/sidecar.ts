@@ -11,18 +11,23 @@ import { Capture } from "./capture/capture.ts";
 import { createAdmin } from "./health/admin.ts";
 import { NodeSampler } from "./health/node-sampler.ts";
 import { createInstruments } from "./health/serving-instruments.ts";
+import type { ServingInstruments } from "./health/serving-instruments.ts";
 import type { SidecarStats } from "./health/sidecar-stats.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { recoverInBackground } from "./ledger/ledger-recovery.ts";
 import { openTarget } from "./open-target.ts";
 import { repeat, within } from "./repeat.ts";
 import { Front } from "./request-path/front.ts";
+import { KnownModels } from "./request-path/known-models.ts";
 import { drain, listen } from "./request-path/listen.ts";
 import type { Observation } from "./request-path/observation.ts";
 import type { ServingConfig } from "./serving-config.ts";
 
 /** Milliseconds: what is asked of the admin address is short. */
 const ADMIN_LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
+/** Versions and variants of one model that keep their names. */
+const MOST_VERSIONS = 100;
 
 /** What a sidecar is built from. */
 export interface SidecarParts {
@@ -53,17 +58,18 @@ export interface Sidecar extends AsyncDisposable {
 export async function startSidecar(config: ServingConfig, parts: SidecarParts): Promise<Sidecar> {
   await using stack = new AsyncDisposableStack();
   const { log } = parts;
-  const { target, protocols, schemas } = await openTarget(config, parts.schemas);
+  const { target, protocols, schemas, models } = await openTarget(config, parts.schemas);
   stack.use(target);
 
   const producer = `${config.node}-${randomUUID()}`;
   const directory = join(parts.spool, encodeURIComponent(config.node));
   const ledger = new Ledger(directory, config.node, producer);
   stack.defer(() => ledger.close());
-  const capture = stack.adopt(createCapture(config, parts, ledger, producer, schemas), (capture) => capture.close());
-
   const instruments = createInstruments(parts.meter);
-  const modelOf = (seen: Observation) => seen.route.model ?? config.upstream?.model ?? "";
+  const capture = stack.adopt(createCapture(config, parts, ledger, producer, schemas, instruments), (capture) => capture.close());
+
+  const declared = [...schemas.map(({ name }) => name), ...(config.upstream === undefined ? models : [config.upstream.model])];
+  const known = stack.use(new KnownModels(join(directory, "models.json"), declared, config.capture.maxModels));
   const admin = { unready: () => target.unready(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
   const front = stack.use(
     new Front({
@@ -75,11 +81,12 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
       limits: config,
       onRefused: (reason) => instruments.refused(reason),
       onServed(seen) {
-        seen.entry = ledger.serve(modelOf(seen), seen.eventTime);
+        seen.model = known.nameOf(seen.route.model ?? config.upstream?.model ?? "", answeredWell(seen));
+        seen.entry = ledger.serve(seen.model, seen.eventTime);
       },
       onFinished(seen) {
         capture.take(seen);
-        instruments.finished(seen, modelOf(seen));
+        instruments.finished(seen);
       },
       ...(config.adminPath === undefined ? {} : { admin: createAdmin(config.adminPath, admin) }),
     }),
@@ -92,6 +99,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
     spooled: ledger.spooled,
     ledgerWriteFailures: ledger.writeFailures,
     logFailing: capture.failing,
+    captureRestarts: capture.restarts,
   });
   instruments.observe(stats);
 
@@ -124,7 +132,18 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   };
 }
 
-function createCapture(config: ServingConfig, parts: SidecarParts, ledger: Ledger, producer: string, schemas: readonly ModelSchema[]): Capture {
+function answeredWell({ status, failure }: Observation): boolean {
+  return status >= 200 && status < 300 && failure === undefined;
+}
+
+function createCapture(
+  config: ServingConfig,
+  parts: SidecarParts,
+  ledger: Ledger,
+  producer: string,
+  schemas: readonly ModelSchema[],
+  instruments: ServingInstruments,
+): Capture {
   return new Capture({
     log: parts.log,
     ledger,
@@ -134,7 +153,16 @@ function createCapture(config: ServingConfig, parts: SidecarParts, ledger: Ledge
       node: config.node,
       sample: config.capture.sample,
       declared: { model: config.upstream?.model ?? "", version: config.upstream?.version ?? "", schemas },
+      names: {
+        model: config.capture.maxModels,
+        version: MOST_VERSIONS,
+        variant: MOST_VERSIONS,
+        feature: config.capture.maxFeatures,
+        prediction: config.capture.maxFeatures,
+        category: config.capture.maxCategories,
+      },
     },
+    onNamesRefused: (kind, names) => instruments.namesRefused(kind, names),
     maxBufferBytes: config.capture.maxBufferBytes,
     handOverEveryMs: config.capture.handOverEvery,
   });

@@ -20,7 +20,16 @@ const hasPromtool = spawnSync("promtool", ["--version"]).error === undefined;
 test.skipIf(!hasPromtool && process.env["CI"] !== "true")("promtool finds nothing to say (skipped without promtool, Debian's package prometheus)", async () => {
   await using telemetry = createTelemetry(silentLogger);
   const instruments = createInstruments(telemetry.meter);
-  instruments.observe(() => ({ inFlight: 1, captureDepth: 2, captureBytes: 3, queueDepth: 4, spooled: 5, ledgerWriteFailures: 0, logFailing: false }));
+  instruments.observe(() => ({
+    inFlight: 1,
+    captureDepth: 2,
+    captureBytes: 3,
+    queueDepth: 4,
+    spooled: 5,
+    ledgerWriteFailures: 0,
+    logFailing: false,
+    captureRestarts: 0,
+  }));
   telemetry.meter.createHistogram("http.server.request.duration", { unit: "s", description: "Duration." }).record(0.2);
   telemetry.meter.createCounter("tidemark.work.rows", { unit: "{row}", description: "Rows." }).add(1);
   const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: await telemetry.metrics(), encoding: "utf8" });

@@ -35,7 +35,7 @@ export async function runDashboards(
   deliveries?: AppParts["deliveries"],
 ): Promise<Dashboards> {
   const models = await Promise.all(config.monitors.map(async (monitor) => ({ config: monitor, schema: await schemaOf(config, monitor.model) })));
-  const { logger } = telemetry;
+  const { logger, meter } = telemetry;
   return stack.use(
     await startDashboards({
       store,
@@ -45,6 +45,7 @@ export async function runDashboards(
       models,
       metrics: () => telemetry.metrics(),
       logger,
+      meter,
       ...(deliveries ? { deliveries } : {}),
     }),
   );

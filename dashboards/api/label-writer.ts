@@ -2,12 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import type { Log, LogMessage } from "../../collector/log/log.ts";
+import { rowValues } from "../../collector/log/row-values.ts";
 import { TidemarkError } from "../../errors.ts";
 
 const TOPIC = "tidemark.labels";
 const REMEMBERED_KEYS = 10_000;
 
-/** Appends labels to the log, one message a request; resolves once they are acknowledged. */
+/** Appends labels to the log, one message a request (more where it has very many rows); resolves once they are acknowledged. */
 export interface LabelWriter {
   /**
    * With an idempotency key that was written before, nothing is written again. A label sent again without one is a revision to the same value: it changes no current label.
@@ -22,10 +23,9 @@ export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`)
   let last: Promise<void> = Promise.resolve();
   const written = new LRUCache<string, { readonly digest: string; readonly writing: Promise<void> }>({ max: REMEMBERED_KEYS });
   const append = (rows: readonly LabelRow[]): Promise<void> => {
-    const messages = [...Map.groupBy(rows, (row) => row.request_id)].map(([key, group]): LogMessage => {
-      sequence += 1n;
-      return { key, producer, sequence, value: Buffer.from(group.map((row) => `${JSON.stringify(row)}\n`).join("")) };
-    });
+    const messages = [...Map.groupBy(rows, (row) => row.request_id)].flatMap(([key, group]) =>
+      (rowValues(group) ?? []).map((value): LogMessage => ({ key, producer, sequence: ++sequence, value })),
+    );
     const appended = last.then(() => (messages.length > 0 ? log.append(TOPIC, messages) : undefined));
     last = appended.catch(() => undefined);
     return appended;

@@ -1,11 +1,13 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { AppParts } from "../app-parts.ts";
 import { problem } from "../http/problem.ts";
+import type { ProblemError } from "../http/problem.ts";
 import { createLabelWriter } from "./label-writer.ts";
 import { labelItem, parseLabels } from "./parse-labels.ts";
 import { problems } from "./schemas.ts";
 import { splitBody } from "./split-body.ts";
 
+const MOST_KEY_CHARACTERS = 256;
 const JSON_TYPES = /^application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)\b/;
 const itemSchema = labelItem.openapi("Label");
 
@@ -16,7 +18,7 @@ const route = createRoute({
   description:
     "One label, an array of them, or one a line (application/x-ndjson). Answered once the labels are durable. All or none are taken. The same again changes nothing; a later label of the same row revises it.",
   request: {
-    headers: z.object({ "idempotency-key": z.string().min(1).max(256).optional() }),
+    headers: z.object({ "idempotency-key": z.string().min(1).max(MOST_KEY_CHARACTERS).optional() }),
     body: {
       required: true,
       content: {
@@ -35,17 +37,32 @@ const route = createRoute({
 });
 
 /** POST labels. The body is checked here item by item, so that each error says which item is wrong. */
-export function labelsRoutes(app: OpenAPIHono, { log, clock, wallNow = Date.now }: AppParts): void {
+export function labelsRoutes(app: OpenAPIHono, { log, clock, config, meter, wallNow = Date.now }: AppParts): void {
   const writer = createLabelWriter(log);
+  const taken = meter.createCounter("tidemark.labels.taken", { description: "Labels that are durable." });
+  const refused = meter.createCounter("tidemark.labels.refused", { description: "Bodies of labels that were refused, by reason." });
+  const refuse = (reason: string, status: number, detail: string, errors?: readonly ProblemError[]) => {
+    refused.add(1, { reason });
+    return problem(status, detail, errors === undefined ? {} : { errors });
+  };
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (context) => {
     const type = context.req.header("content-type") ?? "";
-    if (!JSON_TYPES.test(type)) return problem(415, `reading labels: the content type is "${type}"; application/json or application/x-ndjson is right`);
-    const split = splitBody(type, await context.req.text());
-    if (!split.ok) return problem(400, "reading labels: the body cannot be read", { errors: split.errors });
-    const parsed = parseLabels(split.items, clock.now(), wallNow());
-    if (!parsed.ok) return problem(422, "reading labels: nothing was taken, since some items are not valid", { errors: parsed.errors });
-    await writer.write(parsed.rows, context.req.header("idempotency-key"));
+    if (!JSON_TYPES.test(type))
+      return refuse("mediaType", 415, `reading labels: the content type is "${type.slice(0, 100)}"; application/json or application/x-ndjson is right`);
+    const key = context.req.header("idempotency-key");
+    if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
+      return refuse("invalid", 400, `reading labels: Idempotency-Key has ${key.length} characters; expected 1 to ${MOST_KEY_CHARACTERS}`);
+    const parsed = await parseLabels(splitBody(type, await context.req.text()), { maxItems: config.maxLabels, now: clock.now(), received: wallNow() });
+    if (parsed.kind === "tooMany")
+      return refuse("tooMany", 413, `reading labels: there are more than ${config.maxLabels}; send them in parts, or raise dashboards.maxLabels`);
+    if (parsed.kind === "unreadable") return refuse(parsed.kind, 400, "reading labels: the body cannot be read", parsed.errors);
+    if (parsed.kind === "invalid") return refuse("invalid", 422, "reading labels: nothing was taken, since some items are not valid", parsed.errors);
+    await writer.write(parsed.rows, key).catch((error: unknown) => {
+      refused.add(1, { reason: "notWritten" });
+      throw error;
+    });
+    taken.add(parsed.rows.length);
     return context.json({ accepted: parsed.rows.length }, 202);
   });
 }

@@ -1,6 +1,16 @@
 import { z } from "zod";
+import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
+import { messageOf } from "../../errors.ts";
 import type { ProblemError } from "../http/problem.ts";
+import type { BodyItem } from "./split-body.ts";
+
+/** Characters of one item as sent: longest texts, each character escaped, fit. */
+const ITEM_CHARACTERS = 65_536;
+/** Issues that an answer names; reading stops there. */
+const MOST_ISSUES = 100;
+/** Items that are read without a look at what else waits. */
+const AT_ONCE = 500;
 
 const instant = z.union([
   z.int().min(0).describe("Epoch milliseconds"),
@@ -13,7 +23,8 @@ const instant = z.union([
 /** One ground truth as sent to `POST /api/v1/labels`. */
 export const labelItem = z.strictObject({
   model: z.string().min(1).max(256),
-  requestId: z.string().min(1).max(256),
+  /** Kept short as captured ids are: over 256 bytes, its beginning and a hash. */
+  requestId: z.string().min(1).max(16_384),
   rowNumber: z.int().min(0).max(0xffff_ffff).default(0),
   /** A class or a number; numbers are kept in shortest form. */
   label: z.union([z.string().min(1).max(1024), z.number(), z.boolean().transform(String)]).transform(String),
@@ -24,23 +35,68 @@ export const labelItem = z.strictObject({
 
 export type LabelItem = z.infer<typeof labelItem>;
 
-/** Valid only as a whole: with any error nothing is taken. */
-export type ParsedLabels = { readonly ok: true; readonly rows: readonly LabelRow[] } | { readonly ok: false; readonly errors: readonly ProblemError[] };
+/** Valid only as a whole: with any error nothing is taken. `invalid`: items that are JSON, but no labels. */
+export type ParsedLabels =
+  | { readonly kind: "ok"; readonly rows: readonly LabelRow[] }
+  | { readonly kind: "unreadable"; readonly errors: readonly ProblemError[] }
+  | { readonly kind: "invalid"; readonly errors: readonly ProblemError[] }
+  | { readonly kind: "tooMany" };
 
-/** Checks every item and makes rows of them; `now` (event time) stands in for an `observedTime` left out, `received` is wall time, both epoch milliseconds. */
-export function parseLabels(items: readonly unknown[], now: number, received: number): ParsedLabels {
-  const results = items.map((item) => labelItem.safeParse(item));
-  const errors = results.flatMap((result, index) => (result.success ? [] : result.error.issues.map((issue) => itemError(index, issue))));
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, rows: results.flatMap((result) => (result.success ? [labelRow(result.data, now, received)] : [])) };
+/** What labels are read under. Times in epoch milliseconds. */
+export interface LabelRules {
+  readonly maxItems: number;
+  /** Event time that stands in for an `observedTime` left out. */
+  readonly now: number;
+  /** Wall time. */
+  readonly received: number;
 }
 
-function labelRow(item: LabelItem, now: number, received: number): LabelRow {
-  const { model, label, source } = item;
-  return { model, request_id: item.requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
+/** Checks every item and makes rows of them, letting others have their turn in between. Stops at the limit of items and at the hundredth issue. */
+export async function parseLabels(items: Iterable<BodyItem>, rules: LabelRules): Promise<ParsedLabels> {
+  const rows: LabelRow[] = [];
+  const errors: ProblemError[] = [];
+  let unreadable = false;
+  let index = 0;
+  for (const item of items) {
+    if (index >= rules.maxItems) return { kind: "tooMany" };
+    if (index % AT_ONCE === AT_ONCE - 1) await new Promise(setImmediate);
+    const parsed = parseItem(item, index, rules);
+    if ("row" in parsed) rows.push(parsed.row);
+    else {
+      unreadable ||= parsed.unreadable;
+      errors.push(...parsed.errors.slice(0, MOST_ISSUES - errors.length));
+    }
+    if (errors.length >= MOST_ISSUES) break;
+    index += 1;
+  }
+  if (errors.length === 0) return { kind: "ok", rows };
+  return {
+    kind: unreadable ? "unreadable" : "invalid",
+    errors: errors.length < MOST_ISSUES ? errors : [...errors, { detail: "there may be more; reading stopped here" }],
+  };
+}
+
+type ParsedItem = { readonly row: LabelRow } | { readonly unreadable: boolean; readonly errors: readonly ProblemError[] };
+
+function parseItem({ text, place }: BodyItem, index: number, rules: LabelRules): ParsedItem {
+  const what = place === "" ? "the body" : place;
+  if (text.length > ITEM_CHARACTERS)
+    return { unreadable: false, errors: [{ pointer: `#/${index}`, detail: `expected at most ${ITEM_CHARACTERS} characters` }] };
+  try {
+    const result = labelItem.safeParse(JSON.parse(text));
+    return result.success ? { row: labelRow(result.data, rules) } : { unreadable: false, errors: result.error.issues.map((issue) => itemError(index, issue)) };
+  } catch (error) {
+    return { unreadable: true, errors: [{ detail: `${what} is not JSON: ${messageOf(error).slice(0, 200)}` }] };
+  }
+}
+
+function labelRow(item: LabelItem, { now, received }: LabelRules): LabelRow {
+  const { label, source } = item;
+  const [model, requestId] = [boundedText(item.model, NAME_BYTES), boundedText(item.requestId, ID_BYTES)];
+  return { model, request_id: requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
 }
 
 function itemError(index: number, issue: z.core.$ZodIssue): ProblemError {
   const path = issue.path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-  return { pointer: `#/${index}${path}`, detail: issue.message };
+  return { pointer: `#/${index}${path}`, detail: issue.message.slice(0, 500) };
 }

@@ -1,3 +1,5 @@
+import { boundedText, ID_BYTES } from "../../collector/events/bounded-text.ts";
+import { MESSAGE_BYTES } from "../../collector/log/row-values.ts";
 import { messageOf } from "../../errors.ts";
 import { decode } from "../decode/decode.ts";
 import type { Declared } from "../decode/decode.ts";
@@ -6,94 +8,97 @@ import { newRequestId } from "../request-path/request-id.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { Protocol } from "../wire/protocol.ts";
+import { BatchWriter, messagesOf } from "./batch-writer.ts";
+import type { Draft } from "./batch-writer.ts";
+import { cappedNames, capValues } from "./capped-names.ts";
 import { captureRows } from "./capture-rows.ts";
-import type { CapturedBatch, CaptureTopic, PackedMessage, Settlement } from "./captured-batch.ts";
+import type { CapturedBatch } from "./captured-batch.ts";
 import { unpackExchange } from "./handover.ts";
 import type { PackedBatch } from "./handover.ts";
+import type { NameCaps, NameLimits } from "./name-caps.ts";
 
 const MAX_RAW_BYTES = 64 << 10;
+const MAX_REASON_CHARACTERS = 1_000;
+const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[!-~]{0,64})?$/;
 
-/** What capturing needs to know beside the exchanges. */
+/** What capturing needs to know beside the exchanges; it is handed to a thread. */
 export interface CaptureOptions {
   readonly node: string;
   readonly sample: number;
   readonly declared: Declared;
+  readonly names: NameLimits;
+}
+
+/** What stays between batches: the protocols, names seen, and features declared, by model. */
+export interface CaptureState {
+  readonly protocols: ReadonlyMap<string, Protocol>;
+  readonly caps: NameCaps;
+  readonly features: Map<string, ReadonlySet<string>>;
+}
+
+interface Outcome {
+  readonly fate: Fate;
+  readonly drafts: readonly Draft[];
 }
 
 /** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. An exchange that can't be read becomes a dead letter. */
-export function captureBatch(batch: PackedBatch, protocols: ReadonlyMap<string, Protocol>, options: CaptureOptions): CapturedBatch {
+export function captureBatch(batch: PackedBatch, state: CaptureState, options: CaptureOptions): CapturedBatch {
   const writer = new BatchWriter();
-  for (const packed of batch.exchanges) {
-    const protocol = protocols.get(packed.protocol);
-    writer.settle(packed.generation, protocol === undefined ? "unreadable" : tryCapture(unpackExchange(packed, batch.bytes), protocol, options, writer));
+  for (const [index, packed] of batch.exchanges.entries()) {
+    const { fate, drafts } = tryCapture(unpackExchange(packed, batch.bytes), state, options);
+    writer.settle(packed.generation, fate);
+    writer.add(index, packed.generation, drafts);
   }
-  return writer.finish(batch.id);
+  return writer.finish(batch.id, state.caps.takeRefused());
 }
 
 /** What reading does not foresee (a nesting deeper than the stack, say) costs this exchange, not the thread. */
-function tryCapture(exchange: Exchange, protocol: Protocol, options: CaptureOptions, writer: BatchWriter): Fate {
+function tryCapture(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
+  const protocol = state.protocols.get(exchange.protocol);
+  if (protocol === undefined) return { fate: "unreadable", drafts: [] };
   try {
-    return captureExchange(exchange, protocol, options, writer);
+    return captureExchange(exchange, protocol, state, options);
   } catch (error) {
-    return deadLetter(exchange, messageOf(error), exchange.requestId, writer);
+    return deadLetter(exchange, messageOf(error), exchange.requestId, "unreadable");
   }
 }
 
-function captureExchange(exchange: Exchange, protocol: Protocol, options: CaptureOptions, writer: BatchWriter): Fate {
+function captureExchange(exchange: Exchange, protocol: Protocol, { caps, features }: CaptureState, options: CaptureOptions): Outcome {
   const decoded = decode(exchange, protocol, options.declared);
-  const requestId = decoded.requestId || newRequestId(exchange.receivedTime);
-  if (!isSampled(requestId, options.sample)) return "sampled_out";
-  if (decoded.unreadable !== "") return deadLetter(exchange, decoded.unreadable, requestId, writer);
+  const requestId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
+  if (!isSampled(requestId, options.sample)) return { fate: "sampled_out", drafts: [] };
+  if (decoded.unreadable !== "") return deadLetter(exchange, decoded.unreadable, requestId, "unreadable");
+  const { schemas } = options.declared;
+  const names = cappedNames(decoded, headerOf(exchange.request.headers, "tidemark-variant") ?? "", exchange.route.model, caps, schemas);
+  const declared =
+    features.get(names.model) ?? new Set(schemas.filter(({ name }) => name === names.model).flatMap((schema) => schema.features.map(({ name }) => name)));
+  features.set(names.model, declared);
+  const { request, inferences } = captureRows(exchange, decoded, {
+    requestId,
+    node: options.node,
+    names,
+    cap: (values, kind) => capValues(values, kind, names.model, caps, declared),
+  });
   const traceparent = headerOf(exchange.request.headers, "traceparent");
-  const { request, inferences } = captureRows(exchange, decoded, requestId, options.node);
-  writer.add("tidemark.requests", requestId, [request], traceparent);
-  if (inferences.length > 0) writer.add("tidemark.inferences", requestId, inferences, traceparent);
-  return "captured";
+  const common = { key: requestId, ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}) };
+  const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]);
+  const rows = messagesOf({ ...common, topic: "tidemark.inferences" }, inferences);
+  if (requests === undefined || rows === undefined)
+    return deadLetter(exchange, `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`, requestId, "tooLarge");
+  return { fate: "captured", drafts: [...requests, ...rows] };
 }
 
-function deadLetter(exchange: Exchange, reason: string, requestId: string, writer: BatchWriter): Fate {
-  const raw = exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8");
+function deadLetter(exchange: Exchange, reason: string, requestId: string, fate: Fate): Outcome {
   const letter = {
     received_time: exchange.receivedTime,
     topic: "tidemark.inferences",
     partition: 0,
     offset: 0,
     origin: "capture",
-    reason,
-    raw,
+    reason: reason.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
+    raw: exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8"),
   };
-  writer.add("tidemark.dead_letters", requestId, [letter]);
-  return "unreadable";
-}
-
-class BatchWriter {
-  readonly #parts: string[] = [];
-  readonly #messages: Omit<PackedMessage, "at" | "length">[] = [];
-  readonly #settlements = new Map<string, Settlement>();
-
-  add(topic: CaptureTopic, key: string, rows: readonly object[], traceparent?: string): void {
-    this.#parts.push(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-    this.#messages.push({ topic, key, ...(traceparent === undefined ? {} : { traceparent }) });
-  }
-
-  settle(generation: number, fate: Fate): void {
-    const key = `${generation} ${fate}`;
-    const before = this.#settlements.get(key)?.requests ?? 0;
-    this.#settlements.set(key, { generation, fate, requests: before + 1 });
-  }
-
-  finish(id: number): CapturedBatch {
-    const encoded = this.#parts.map((part) => Buffer.from(part));
-    const bytes = new Uint8Array(encoded.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    const messages = this.#messages.map((message, i): PackedMessage => {
-      const part = encoded[i] ?? Buffer.alloc(0);
-      bytes.set(part, at);
-      at += part.length;
-      return { ...message, at: at - part.length, length: part.length };
-    });
-    return { id, messages, settlements: [...this.#settlements.values()], bytes: bytes.buffer };
-  }
+  return { fate, drafts: messagesOf({ topic: "tidemark.dead_letters", key: requestId }, [letter]) ?? [] };
 }
 
 /** Whether a request is kept at a share of 0 to 1: the same for every row, node and restart, since it follows from the id alone (FNV-1a, 32 bits, finished as murmur3 is). */

@@ -4,32 +4,49 @@ import type { Decoded } from "../decode/decode.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { headerOf } from "../wire/headers.ts";
 import type { Column } from "../wire/protocol.ts";
+import type { CappedNames } from "./capped-names.ts";
 import { foldValue } from "./row-value.ts";
+import type { FoldedValues } from "./row-value.ts";
+
+/** Longest error message that is kept. */
+const MESSAGE_CHARACTERS = 500;
 
 /** What both tables say of an exchange. */
 export interface Captured {
   readonly request: RequestEvent;
   /** None for a request that failed: nothing was scored. */
-  readonly inferences: readonly InferenceRow[];
+  readonly inferences: Iterable<InferenceRow>;
 }
 
-/** Rows of one exchange. @param requestId never empty */
-export function captureRows(exchange: Exchange, decoded: Decoded, requestId: string, node: string): Captured {
-  return {
-    request: requestEvent(exchange, decoded, requestId, node),
-    inferences: decoded.errorClass === "" ? Array.from({ length: decoded.rows }, (_, row) => inferenceRow(exchange, decoded, requestId, row)) : [],
-  };
+/** Beside the exchange itself. */
+export interface RowFacts {
+  /** Never empty. */
+  readonly requestId: string;
+  readonly node: string;
+  readonly names: CappedNames;
+  /** Holds a row's values to their caps, in place. */
+  cap(values: FoldedValues, kind: "feature" | "prediction"): void;
 }
 
-function requestEvent(exchange: Exchange, decoded: Decoded, requestId: string, node: string): RequestEvent {
+/** Rows of one exchange; the scored ones are made as they are asked for, since they may be many. */
+export function captureRows(exchange: Exchange, decoded: Decoded, facts: RowFacts): Captured {
+  return { request: requestEvent(exchange, decoded, facts), inferences: decoded.errorClass === "" ? inferenceRows(exchange, decoded, facts) : [] };
+}
+
+function* inferenceRows(exchange: Exchange, decoded: Decoded, facts: RowFacts): Generator<InferenceRow> {
+  const common = shared(exchange, facts);
+  for (let row = 0; row < decoded.rows; row++) yield inferenceRow(common, decoded, facts, row);
+}
+
+function requestEvent(exchange: Exchange, decoded: Decoded, facts: RowFacts): RequestEvent {
   return {
-    ...shared(exchange, decoded, requestId),
+    ...shared(exchange, facts),
     trace_id: traceId(exchange.request.headers),
     protocol: exchange.protocol,
-    node,
+    node: facts.node,
     status: exchange.status,
     error_class: decoded.errorClass,
-    error_message: decoded.errorMessage,
+    error_message: decoded.errorMessage.slice(0, MESSAGE_CHARACTERS).toWellFormed(),
     total_ms: exchange.totalMs,
     upstream_ms: exchange.upstreamMs,
     queue_ms: exchange.queueMs,
@@ -41,22 +58,17 @@ function requestEvent(exchange: Exchange, decoded: Decoded, requestId: string, n
   };
 }
 
-function shared(exchange: Exchange, decoded: Decoded, requestId: string) {
-  return {
-    event_time: exchange.eventTime,
-    received_time: exchange.receivedTime,
-    request_id: requestId,
-    model: decoded.model,
-    version: decoded.version,
-    variant: headerOf(exchange.request.headers, "tidemark-variant") ?? "",
-  };
+function shared(exchange: Exchange, { requestId, names }: RowFacts) {
+  return { event_time: exchange.eventTime, received_time: exchange.receivedTime, request_id: requestId, ...names };
 }
 
-function inferenceRow(exchange: Exchange, decoded: Decoded, requestId: string, row: number): InferenceRow {
-  const features = fold(decoded.features, row);
+function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts: RowFacts, row: number): InferenceRow {
+  const features = fold(decoded.features, row, false);
   const predictions = fold(decoded.predictions, row, true);
+  facts.cap(features, "feature");
+  facts.cap(predictions, "prediction");
   return {
-    ...shared(exchange, decoded, requestId),
+    ...common,
     row_number: row,
     feature_numbers: features.numbers,
     feature_categories: features.categories,
@@ -67,8 +79,8 @@ function inferenceRow(exchange: Exchange, decoded: Decoded, requestId: string, r
   };
 }
 
-function fold(columns: readonly Column[], row: number, spread = false) {
-  const folded = { numbers: {}, categories: {}, vectors: {}, missing: [] };
+function fold(columns: readonly Column[], row: number, spread: boolean): FoldedValues {
+  const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [] };
   for (const column of columns) foldValue(folded, column.name, column.values[row], spread);
   return folded;
 }

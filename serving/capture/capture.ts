@@ -1,18 +1,20 @@
-import { Worker } from "node:worker_threads";
 import type { Log } from "../../collector/log/log.ts";
-import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import type { Observation } from "../request-path/observation.ts";
 import type { CaptureOptions } from "./capture-batch.ts";
+import { CaptureThread } from "./capture-thread.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import { packBatch } from "./handover.ts";
+import type { NameKind } from "./name-caps.ts";
 import { Outbox } from "./outbox.ts";
+import type { RefusedExchange } from "./outbox.ts";
 
-const WORKER = new URL(import.meta.url.endsWith(".ts") ? "capture-worker.ts" : "capture-worker.js", import.meta.url);
 /** What an exchange takes beside its bodies, about. */
 const OVERHEAD_BYTES = 1_024;
+/** Bodies handed over in one batch: what the thread makes of them must fit its memory. */
+const BATCH_BYTES = 4 << 20;
 
 /** What capture is built from. */
 export interface CaptureParts {
@@ -23,9 +25,19 @@ export interface CaptureParts {
   readonly options: CaptureOptions;
   readonly maxBufferBytes: number;
   readonly handOverEveryMs: number;
+  /** The thread's program; default: `capture-worker.ts`. */
+  readonly worker?: URL;
+  /** Names over their caps, since the last batch. */
+  onNamesRefused?(kind: NameKind, names: number): void;
 }
 
-type Pending = { bytes: number; readonly exchanges: readonly Observation[]; readonly left: PromiseWithResolvers<void> };
+/** A batch between the request path and the log. Its exchanges are kept until the thread has given it back. */
+interface Pending {
+  bytes: number;
+  exchanges: readonly Observation[];
+  readonly requests: number;
+  readonly left: PromiseWithResolvers<void>;
+}
 
 /**
  * Takes exchanges off the request path: keeps them until the next hand-over, when their bytes are moved to the capture thread; rows come back and go to the log.
@@ -36,16 +48,20 @@ export class Capture {
   readonly #outbox: Outbox;
   readonly #pending = new Map<number, Pending>();
   readonly #timer: NodeJS.Timeout;
-  #worker: Worker;
+  readonly #thread: CaptureThread;
   #waiting: Observation[] = [];
   #bytes = 0;
   #nextId = 1;
-  #closed = false;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
-    this.#outbox = new Outbox(parts.log, parts.producer, parts.logger, (batch, kept) => this.#left(batch, kept));
-    this.#worker = this.#startWorker();
+    this.#outbox = new Outbox(parts.log, parts.producer, parts.logger, (batch, refused) => this.#left(batch, refused));
+    this.#thread = new CaptureThread(parts.options, parts.logger, {
+      pack: (id) => packBatch(id, this.#pending.get(id)?.exchanges ?? []),
+      onCaptured: (batch) => this.#captured(batch),
+      onLost: (id) => this.#lost(id),
+      ...(parts.worker === undefined ? {} : { worker: parts.worker }),
+    });
     this.#timer = setInterval(() => this.#handOver(), parts.handOverEveryMs).unref();
   }
 
@@ -71,7 +87,7 @@ export class Capture {
 
   /** Exchanges between the request path and the log. */
   get depth(): number {
-    return this.#waiting.length + [...this.#pending.values()].reduce((sum, pending) => sum + pending.exchanges.length, 0);
+    return this.#waiting.length + [...this.#pending.values()].reduce((sum, pending) => sum + pending.requests, 0);
   }
 
   /** The log refuses or does not answer. */
@@ -79,36 +95,71 @@ export class Capture {
     return this.#outbox.failing;
   }
 
+  /** Times that the capture thread was started again. */
+  get restarts(): number {
+    return this.#thread.restarts;
+  }
+
   /** Ends at once; flush before. */
   async close(): Promise<void> {
-    this.#closed = true;
     clearInterval(this.#timer);
     this.#outbox.stop();
-    await this.#worker.terminate();
+    await this.#thread.close();
   }
 
   #handOver(): void {
-    if (this.#waiting.length === 0) return;
     const exchanges = this.#waiting;
     this.#waiting = [];
-    const batch = packBatch(this.#nextId++, exchanges);
-    this.#pending.set(batch.id, { bytes: exchanges.reduce((sum, seen) => sum + sizeOf(seen), 0), exchanges, left: Promise.withResolvers() });
-    this.#worker.postMessage(batch, [batch.bytes]);
+    for (let from = 0; from < exchanges.length;) {
+      let bytes = 0;
+      let to = from;
+      while (to < exchanges.length && (to === from || bytes + sizeOf(exchanges[to]) <= BATCH_BYTES)) bytes += sizeOf(exchanges[to++]);
+      void this.#pend(exchanges.slice(from, to));
+      from = to;
+    }
+  }
+
+  #pend(exchanges: readonly Observation[]): Promise<void> {
+    const id = this.#nextId++;
+    const left = Promise.withResolvers<void>();
+    this.#pending.set(id, { bytes: exchanges.reduce((sum, seen) => sum + sizeOf(seen), 0), exchanges, requests: exchanges.length, left });
+    this.#thread.add(id);
+    return left.promise;
   }
 
   #captured(batch: CapturedBatch): void {
     const pending = this.#pending.get(batch.id);
     if (pending === undefined) return;
-    const bytes = batch.bytes.byteLength + OVERHEAD_BYTES * pending.exchanges.length;
+    const bytes = batch.bytes.byteLength + OVERHEAD_BYTES * pending.requests;
     this.#bytes += bytes - pending.bytes;
     pending.bytes = bytes;
+    pending.exchanges = [];
+    for (const [kind, names] of batch.refusedNames) this.#parts.onNamesRefused?.(kind, names);
     this.#outbox.add(batch);
   }
 
-  #left(batch: CapturedBatch, kept: boolean): void {
+  #left(batch: CapturedBatch, refused: readonly RefusedExchange[]): void {
+    const { ledger } = this.#parts;
+    const refusedOf = (generation: number) => refused.filter((exchange) => exchange.generation === generation).length;
     for (const { generation, fate, requests } of batch.settlements)
-      this.#parts.ledger.settle(generation, kept || fate !== "captured" ? fate : "logUnavailable", requests);
+      ledger.settle(generation, fate, fate === "captured" ? requests - refusedOf(generation) : requests);
+    for (const { generation, fate } of refused)
+      if (batch.settlements.some((one) => one.generation === generation && one.fate === "captured")) ledger.settle(generation, fate, 1);
     this.#forget(batch.id);
+  }
+
+  /** The thread ended on this batch: one of its exchanges may be at fault, so each is tried again alone; one that was alone is dropped. */
+  #lost(id: number): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    const [first] = pending.exchanges;
+    if (pending.requests > 1) {
+      this.#pending.delete(id);
+      void Promise.all(pending.exchanges.map((seen) => this.#pend([seen]))).then(() => pending.left.resolve());
+      return;
+    }
+    if (first !== undefined) this.#drop(first, "unreadable");
+    this.#forget(id);
   }
 
   #forget(id: number): void {
@@ -121,30 +172,8 @@ export class Capture {
   #drop(seen: Observation, fate: Fate): void {
     if (seen.entry !== undefined) this.#parts.ledger.settle(seen.entry.generation, fate, 1);
   }
-
-  #startWorker(): Worker {
-    const worker = new Worker(WORKER, { workerData: this.#parts.options, name: "tidemark-capture" });
-    worker.unref();
-    worker.on("message", (batch: CapturedBatch) => this.#captured(batch));
-    worker.on("error", (error) => this.#parts.logger.error("the capture thread failed; it is started again", { error: messageOf(error) }));
-    worker.on("exit", () => this.#restart(worker));
-    return worker;
-  }
-
-  /** What the thread had not given back is dropped: one of these exchanges may have ended it. */
-  #restart(worker: Worker): void {
-    if (this.#closed || worker !== this.#worker) return;
-    for (const [id, pending] of this.#pending) this.#abandon(id, pending);
-    this.#worker = this.#startWorker();
-  }
-
-  #abandon(id: number, pending: Pending): void {
-    if (this.#outbox.holds(id)) return;
-    for (const seen of pending.exchanges) this.#drop(seen, "unreadable");
-    this.#forget(id);
-  }
 }
 
-function sizeOf(seen: Observation): number {
-  return seen.request.length + seen.response.length + OVERHEAD_BYTES;
+function sizeOf(seen: Observation | undefined): number {
+  return seen === undefined ? 0 : seen.request.length + seen.response.length + OVERHEAD_BYTES;
 }

@@ -1,9 +1,9 @@
 import type { LogMessage } from "../../collector/log/log.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
+import type { NameKind } from "./name-caps.ts";
 
 /** Topics that captured data goes to. */
-export const CAPTURE_TOPICS = ["tidemark.requests", "tidemark.inferences", "tidemark.dead_letters"] as const;
-export type CaptureTopic = (typeof CAPTURE_TOPICS)[number];
+export type CaptureTopic = "tidemark.requests" | "tidemark.inferences" | "tidemark.dead_letters";
 
 /** A message that has no number yet; its value lies in the batch's bytes. */
 export interface PackedMessage {
@@ -12,6 +12,9 @@ export interface PackedMessage {
   readonly at: number;
   readonly length: number;
   readonly traceparent?: string;
+  /** Its exchange's place in the batch, and the books that this is entered in. */
+  readonly exchange: number;
+  readonly generation: number;
 }
 
 /** What becomes of requests of one entry of the books once the batch is in the log. */
@@ -26,6 +29,8 @@ export interface CapturedBatch {
   readonly id: number;
   readonly messages: readonly PackedMessage[];
   readonly settlements: readonly Settlement[];
+  /** Names over their caps, by kind. */
+  readonly refusedNames: ReadonlyMap<NameKind, number>;
   readonly bytes: ArrayBuffer;
 }
 

@@ -46,7 +46,7 @@ function packed(seen: Observation, requestAt: number, responseAt: number, endAt:
   return {
     generation: seen.entry?.generation ?? 0,
     protocol: seen.protocol,
-    route: seen.route,
+    route: seen.route.model === seen.model ? seen.route : { ...seen.route, ...(seen.route.model === undefined ? {} : { model: seen.model }) },
     eventTime: seen.eventTime,
     receivedTime: seen.receivedTime,
     requestId: seen.requestId,

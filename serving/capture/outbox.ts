@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log, LogMessage } from "../../collector/log/log.ts";
 import { messageOf, TidemarkError } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
-import { CAPTURE_TOPICS, logMessage } from "./captured-batch.ts";
-import type { CapturedBatch, CaptureTopic } from "./captured-batch.ts";
+import { logMessage } from "./captured-batch.ts";
+import type { CapturedBatch, CaptureTopic, PackedMessage } from "./captured-batch.ts";
 
 const MAX_APPEND_BYTES = 8 << 20;
 const FIRST_PAUSE_MS = 100;
@@ -11,11 +11,28 @@ const LONGEST_PAUSE_MS = 10_000;
 /** An append without an answer for so long counts as a failure to reach the log. */
 const SILENT_AFTER_MS = 5_000;
 
-/** What the outbox tells when a batch has left it: `kept`, or refused by the log for good. */
-export type OnLeft = (batch: CapturedBatch, kept: boolean) => void;
+/** An exchange that the log does not take: the books that it is entered in, and whether it is `refused` itself, or the log takes nothing and trying again can't help. */
+export interface RefusedExchange {
+  readonly generation: number;
+  readonly fate: "refused" | "logUnavailable";
+}
+
+/** What the outbox tells when a batch has left it. */
+export type OnLeft = (batch: CapturedBatch, refused: readonly RefusedExchange[]) => void;
+
+interface Entry {
+  readonly batch: CapturedBatch;
+  readonly packed: PackedMessage;
+  readonly message: LogMessage;
+}
+
+/** By batch and place in it. */
+type RefusedExchanges = Map<CapturedBatch, Map<number, RefusedExchange>>;
+type Append = "taken" | "stopped" | readonly (Entry & Pick<RefusedExchange, "fate">)[];
 
 /**
  * Between capture and the log: numbers messages, appends them in order, one append a topic at a time, and repeats an append under the same numbers, with pauses of 0.1 to 10 s, as long as its error is retriable.
+ * Where a message is at fault (`input`), they are tried in halves, so that it is refused alone; rows go first, so that a request whose rows are refused is not told either.
  * It has no limit of its own: capture admits nothing new while too much waits.
  */
 export class Outbox {
@@ -72,43 +89,69 @@ export class Outbox {
   }
 
   async #sendSome(batches: readonly CapturedBatch[]): Promise<void> {
-    const kept = await Promise.all(CAPTURE_TOPICS.map((topic) => this.#append(topic, this.#messages(topic, batches))));
-    if (this.#stopped.signal.aborted && !kept.every(Boolean)) return;
+    const refused: RefusedExchanges = new Map(batches.map((batch) => [batch, new Map()]));
+    const send = async (topic: CaptureTopic): Promise<boolean> => {
+      const append = await this.#append(topic, this.#entries(topic, batches, refused));
+      for (const { batch, packed, fate } of Array.isArray(append) ? append : [])
+        refused.get(batch)?.set(packed.exchange, { generation: packed.generation, fate });
+      return append !== "stopped";
+    };
+    const sent = await Promise.all([send("tidemark.inferences"), send("tidemark.dead_letters")]);
+    if (!sent.every(Boolean) || !(await send("tidemark.requests"))) return;
     for (const batch of batches) {
       this.#held.delete(batch.id);
-      this.#onLeft(batch, kept.every(Boolean));
+      this.#onLeft(batch, [...(refused.get(batch)?.values() ?? [])]);
     }
   }
 
-  #messages(topic: CaptureTopic, batches: readonly CapturedBatch[]): LogMessage[] {
+  /** Messages of a topic with their numbers, without those of exchanges that are refused already. */
+  #entries(topic: CaptureTopic, batches: readonly CapturedBatch[], refused: RefusedExchanges): Entry[] {
     let sequence = this.#sequences.get(topic) ?? 0n;
-    const messages = batches.flatMap((batch) =>
-      batch.messages.filter((message) => message.topic === topic).map((message) => logMessage(message, batch.bytes, this.#producer, ++sequence)),
+    const entries = batches.flatMap((batch) =>
+      batch.messages
+        .filter((packed) => packed.topic === topic && refused.get(batch)?.has(packed.exchange) !== true)
+        .map((packed) => ({ batch, packed, message: logMessage(packed, batch.bytes, this.#producer, ++sequence) })),
     );
     this.#sequences.set(topic, sequence);
-    return messages;
+    return entries;
   }
 
-  async #append(topic: CaptureTopic, messages: readonly LogMessage[]): Promise<boolean> {
-    for (let pauseMs = FIRST_PAUSE_MS; messages.length > 0; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+  async #append(topic: CaptureTopic, entries: readonly Entry[]): Promise<Append> {
+    if (entries.length === 0) return "taken";
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       this.#attemptedMs = performance.now();
       try {
-        await this.#log.append(topic, messages);
-        break;
+        await this.#log.append(
+          topic,
+          entries.map(({ message }) => message),
+        );
+        this.#failed = false;
+        return "taken";
       } catch (error) {
-        if (!this.#mayRetry(topic, error)) return false;
+        if (error instanceof TidemarkError && error.code === "input") return this.#halves(topic, entries, error);
+        this.#fail(topic, error);
+        if (!(error instanceof TidemarkError) || !error.retriable) return entries.map((entry) => ({ ...entry, fate: "logUnavailable" }));
         await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-        if (this.#stopped.signal.aborted) return false;
+        if (this.#stopped.signal.aborted) return "stopped";
       }
     }
-    this.#failed = false;
-    return true;
   }
 
-  #mayRetry(topic: CaptureTopic, error: unknown): boolean {
-    const retriable = error instanceof TidemarkError && error.retriable;
-    if (!this.#failed || !retriable) this.#logger.warn("appending captured requests to the log failed", { topic, retriable, error: messageOf(error) });
+  /** What was taken before and is told again is dropped by its number. */
+  async #halves(topic: CaptureTopic, entries: readonly Entry[], error: TidemarkError): Promise<Append> {
+    if (entries.length === 1) {
+      this.#logger.warn("the log refuses a captured message", { topic, error: error.message });
+      return entries.map((entry) => ({ ...entry, fate: "refused" }));
+    }
+    const middle = Math.ceil(entries.length / 2);
+    const first = await this.#append(topic, entries.slice(0, middle));
+    const second = first === "stopped" ? first : await this.#append(topic, entries.slice(middle));
+    if (first === "stopped" || second === "stopped") return "stopped";
+    return [...(first === "taken" ? [] : first), ...(second === "taken" ? [] : second)];
+  }
+
+  #fail(topic: CaptureTopic, error: unknown): void {
+    if (!this.#failed) this.#logger.warn("appending captured requests to the log failed", { topic, error: messageOf(error) });
     this.#failed = true;
-    return retriable;
   }
 }

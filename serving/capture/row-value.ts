@@ -15,7 +15,7 @@ export interface FoldedValues {
 export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean): void {
   if (value === undefined) return;
   if (typeof value === "number" && Number.isFinite(value)) into.numbers[name] = value;
-  else if (typeof value === "string") into.categories[name] = value;
+  else if (typeof value === "string") into.categories[name] = value.toWellFormed();
   else if (typeof value === "boolean") into.categories[name] = String(value);
   else if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread);
   else if (Array.isArray(value) && !spread && value.every(isFiniteNumber)) into.vectors[name] = value;

@@ -12,4 +12,6 @@ export interface SidecarStats {
   readonly ledgerWriteFailures: number;
   /** The log refuses or does not answer. */
   readonly logFailing: boolean;
+  /** Times that the capture thread was started again. */
+  readonly captureRestarts: number;
 }

@@ -24,7 +24,7 @@ export interface LedgerEntry {
 }
 
 export function noCounts(): Counts {
-  return { served: 0, captured: 0, sampled_out: 0, outboxFull: 0, logUnavailable: 0, tooLarge: 0, unreadable: 0 };
+  return { served: 0, captured: 0, sampled_out: 0, outboxFull: 0, logUnavailable: 0, tooLarge: 0, unreadable: 0, refused: 0 };
 }
 
 /** Requests served of which it is not known yet what became of them. */

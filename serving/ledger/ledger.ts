@@ -29,6 +29,7 @@ export class Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
   readonly #byGeneration = new Map<number, LedgerEntry>();
   #last: LedgerEntry | undefined;
+  #newest: LedgerEntry | undefined;
   #generation = 0;
   #sequence = 0;
   #unsent: Report | undefined;
@@ -123,12 +124,14 @@ export class Ledger {
 
   /** When all slots are taken, the newest minute that is open takes the requests of those that find none: counts stay right, their minute does not. */
   #open(key: string, model: string, minute: number): LedgerEntry {
-    const generation = ++this.#generation;
+    const generation = this.#generation + 1;
     const slot = this.#file.take({ generation, minute, model });
-    if (slot === undefined) return [...this.#byGeneration.values()].at(-1) ?? this.#open(key, model, minute);
+    if (slot === undefined) return this.#newest ?? this.#open(key, model, minute);
+    this.#generation = generation;
     const entry: LedgerEntry = { generation, slot, minute, model, counts: noCounts(), reported: noCounts() };
     this.#entries.set(key, entry);
     this.#byGeneration.set(generation, entry);
+    this.#newest = entry;
     return entry;
   }
 
@@ -140,6 +143,7 @@ export class Ledger {
       this.#byGeneration.delete(entry.generation);
       this.#file.release(entry.slot);
       if (this.#last === entry) this.#last = undefined;
+      if (this.#newest === entry) this.#newest = [...this.#byGeneration.values()].at(-1);
     }
   }
 }

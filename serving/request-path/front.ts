@@ -166,6 +166,7 @@ export class Front implements Disposable {
       request: new KeptBody(maxBodyBytes),
       response: new KeptBody(maxBodyBytes),
       entry: undefined,
+      model: "",
       requestId: "",
       responseHeaders: [],
       status: 0,

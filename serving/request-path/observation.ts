@@ -17,6 +17,8 @@ export interface Observation {
   readonly response: KeptBody;
   /** The books that it is entered in; undefined until it is served. */
   entry: LedgerEntry | undefined;
+  /** What it counts under, once it is served; empty where only bodies say. */
+  model: string;
   /** Made here when the sidecar answers by itself; otherwise empty. */
   requestId: string;
   responseHeaders: readonly string[];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { boundedText } from "../../collector/events/bounded-text.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import { createApp } from "../../dashboards/app.ts";
 import { TidemarkError } from "../../errors.ts";
@@ -10,7 +11,7 @@ const label = { model: "flight-delay", requestId: "r-1", label: 1 };
 function api() {
   const log = memoryLog();
   const app = createApp(testParts(awayStore, { log, wallNow: () => 1_700_000_000_000 }));
-  const post = (body: string, headers: Record<string, string> = {}) =>
+  const post = async (body: string, headers: Record<string, string> = {}) =>
     app.request("/api/v1/labels", { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
   const rows = (): LabelRow[] =>
     log.appended.flatMap(({ value }) =>
@@ -94,6 +95,86 @@ describe("POST /api/v1/labels", () => {
     expect((await post(JSON.stringify({ ...label, label: 0 }), headers)).status).toBe(409);
   });
 
+  test("an id over 256 bytes is kept as captured ones are", async () => {
+    const { post, rows } = api();
+    const requestId = "i".repeat(10_000);
+    await post(JSON.stringify({ ...label, requestId }));
+    expect(rows()[0]?.request_id).toBe(boundedText(requestId, 256));
+  });
+
+  test("labels of one request go in messages that a broker takes", async () => {
+    const { post, log, rows } = api();
+    await post(JSON.stringify(Array.from({ length: 5_000 }, (_, rowNumber) => ({ ...label, rowNumber, label: "x".repeat(300) }))));
+    expect(rows()).toHaveLength(5_000);
+    expect(log.appended.length).toBeGreaterThan(1);
+    for (const { value } of log.appended) expect(value.length).toBeLessThanOrEqual(900_000);
+    expect(log.appended.map(({ sequence }) => sequence)).toEqual(log.appended.map((_, i) => BigInt(i + 1)));
+  });
+
+  test("an Idempotency-Key over 256 characters is refused", async () => {
+    const { post } = api();
+    const statuses = [256, 257].map(async (length) => (await post(JSON.stringify(label), { "idempotency-key": "k".repeat(length) })).status);
+    expect(await Promise.all(statuses)).toEqual([202, 400]);
+  });
+
+  test.each([
+    ["3 MB of what is no label", `[${"1,".repeat(1_500_000)}1]`],
+    ["3 MB of lines that are no labels", "1\n".repeat(1_500_000)],
+  ])("%s: the first 100 issues are told, and reading stops there", async (_, body) => {
+    const { post } = api();
+    const response = await post(body, { "content-type": body.startsWith("[") ? "application/json" : "application/x-ndjson" });
+    const { errors } = (await response.json()) as { errors: { detail: string }[] };
+    expect([response.status, errors.length, errors.at(-1)?.detail]).toEqual([422, 101, "there may be more; reading stopped here"]);
+  });
+
+  test.each([
+    ["as many as may be", 50_000, 202],
+    ["one more", 50_001, 413],
+  ])("%s: %i labels, %i", async (_, count, status) => {
+    const { post, log } = api();
+    const response = await post(`[${Array.from({ length: count }, (_, i) => JSON.stringify({ ...label, requestId: `r${i}` })).join(",")}]`);
+    expect(response.status).toBe(status);
+    expect(log.appended.length).toBe(status === 202 ? count : 0);
+  });
+
+  test("while labels are checked, others have their turn", async () => {
+    const { app, post } = api();
+    const posted = post(`[${Array.from({ length: 40_000 }, (_, i) => JSON.stringify({ ...label, requestId: `r${i}` })).join(",")}]`);
+    let answered = 0;
+    const others = async () => {
+      for (let i = 0; i < 20; i++) {
+        await new Promise(setImmediate);
+        await app.request("/healthz");
+        answered += 1;
+      }
+    };
+    const first = await Promise.race([posted.then(() => "labels"), others().then(() => "others")]);
+    expect([first, answered, (await posted).status]).toEqual(["others", 20, 202]);
+  });
+
+  test("bodies of more than eight times the longest are not read at once: 503, come again", async () => {
+    const { app } = api();
+    const hold = Promise.withResolvers<void>();
+    const slow = () =>
+      new ReadableStream({
+        async start(controller) {
+          await hold.promise;
+          controller.enqueue(Buffer.from(JSON.stringify(label)));
+          controller.close();
+        },
+      });
+    const send = async () =>
+      app.request(
+        new Request("http://localhost/api/v1/labels", { method: "POST", body: slow(), headers: { "content-type": "application/json" }, duplex: "half" }),
+      );
+    const first = Array.from({ length: 8 }, send);
+    const refused = await send();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    hold.resolve();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 202));
+    expect((await send()).status).toBe(202);
+  });
+
   test("a log that is away answers 503 with Retry-After, and the key can be used again", async () => {
     const log = memoryLog();
     let away = true;
@@ -115,6 +196,11 @@ describe("POST /api/v1/labels", () => {
 
   const refusals: [string, number, RequestInit][] = [
     ["not JSON", 400, { body: "{", headers: { "content-type": "application/json" } }],
+    ["an array that is cut off", 400, { body: `[${JSON.stringify(label)}`, headers: { "content-type": "application/json" } }],
+    ["an array closed by another bracket", 400, { body: `[${JSON.stringify(label)}}`, headers: { "content-type": "application/json" } }],
+    ["a comma too many", 400, { body: `[${JSON.stringify(label)},]`, headers: { "content-type": "application/json" } }],
+    ["more after the array", 400, { body: `[${JSON.stringify(label)}] 1`, headers: { "content-type": "application/json" } }],
+    ["an item of 100 kB", 422, { body: JSON.stringify({ ...label, source: "x".repeat(100_000) }), headers: { "content-type": "application/json" } }],
     ["a form", 415, { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }],
     ["another page's origin", 403, { body: "{}", headers: { "content-type": "application/json", origin: "https://evil.example" } }],
     ["another host's name", 403, { body: "{}", headers: { "content-type": "application/json", host: "evil.example" } }],

@@ -25,17 +25,20 @@ test("a stop waits for requests under way and brings all that was captured into 
   expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, captured: 1 });
 });
 
-test("a stop does not wait longer than stopTimeout for a log that hangs; the next start tells what was lost", async () => {
-  using spool = temporaryFolder();
-  await using model = await startServer(doubling);
-  const hanging = new MemoryLog();
-  hanging.mode = "hang";
-  const first = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "100ms" }, { log: hanging, spool: spool.path });
-  for (let i = 0; i < 3; i++) await infer(first.sidecar.address);
-  await first[Symbol.asyncDispose]();
-  const log = new MemoryLog();
-  await using next = await startTestSidecar({ upstream: { url: model.url } }, { log, spool: spool.path });
-  await infer(next.sidecar.address);
-  await next.sidecar.flush();
-  expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 4, captured: 1, lost_before_log: 3 });
-});
+test.each(["hang", "refuse"] as const)(
+  "a stop does not wait longer than stopTimeout for a log that is away (%s); the next start tells what was lost",
+  async (mode) => {
+    using spool = temporaryFolder();
+    await using model = await startServer(doubling);
+    const away = new MemoryLog();
+    away.mode = mode;
+    const first = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "100ms" }, { log: away, spool: spool.path });
+    for (let i = 0; i < 3; i++) await infer(first.sidecar.address);
+    await first[Symbol.asyncDispose]();
+    const log = new MemoryLog();
+    await using next = await startTestSidecar({ upstream: { url: model.url } }, { log, spool: spool.path });
+    await infer(next.sidecar.address);
+    await next.sidecar.flush();
+    expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 4, captured: 1, lost_before_log: 3 });
+  },
+);

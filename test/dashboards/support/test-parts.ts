@@ -1,3 +1,4 @@
+import { createNoopMeter } from "@opentelemetry/api";
 import type { Log, LogMessage } from "../../../collector/log/log.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../../errors.ts";
@@ -49,6 +50,7 @@ export function testParts(store: Store, more: Partial<AppParts> = {}): AppParts 
     config: demoConfig,
     models: [flightDelay],
     logger: silentLogger,
+    meter: createNoopMeter(),
     metrics: () => Promise.resolve("# HELP tidemark_up Whether it runs\n# TYPE tidemark_up gauge\ntidemark_up 1\n"),
     deliveries: (ids) =>
       Promise.resolve(

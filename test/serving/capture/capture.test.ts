@@ -26,6 +26,7 @@ describe("nothing that goes wrong with the log is felt by a client", () => {
     await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { handOverEvery: "5ms" } });
     running.log.mode = "refuse";
     for (let i = 0; i < 5; i++) await infer(running, xs(i), { "x-request-id": `r${i}` });
+    await expect.poll(() => running.log.refusals, { timeout: 20_000 }).toBeGreaterThan(1);
     running.log.mode = "take";
     await running.sidecar.flush();
     expect(requests(running).map((row) => row.request_id)).toEqual(["r0", "r1", "r2", "r3", "r4"]);

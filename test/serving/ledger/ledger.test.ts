@@ -36,7 +36,7 @@ describe("a process that is killed with -9", () => {
     rmSync(`${file}.refuse`, { force: true });
     expect(await recoverLedgers(join(spool, "n1"), log, "n1")).toBe(refusedAfter);
     expect(await recoverLedgers(join(spool, "n1"), log, "n1")).toBe(0);
-    expect(readdirSync(join(spool, "n1"))).toEqual([]);
+    expect(readdirSync(join(spool, "n1")).filter((file) => file !== "models.json")).toEqual([]);
     return ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"));
   }
 
@@ -67,6 +67,36 @@ test("books closed with nothing open leave no file", async () => {
   await ledger.report(new MemoryLog());
   ledger.close();
   expect(readdirSync(folder.path)).toEqual([]);
+});
+
+test("a log that refuses while earlier books are settled, then takes: lost is told once, not again", async () => {
+  using folder = temporaryFolder();
+  const ledger = new Ledger(folder.path, "n1", "p");
+  ledger.serve("m", 0);
+  ledger.close();
+  const log = new MemoryLog();
+  log.mode = "refuse";
+  await expect(recoverLedgers(folder.path, log, "n1")).rejects.toThrow("the test says no");
+  log.mode = "take";
+  await recoverLedgers(folder.path, log, "n1");
+  expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, lost_before_log: 1 });
+});
+
+test("when all places of the file are taken, the newest minute that is open takes what finds none; places given back are used again", async () => {
+  using folder = temporaryFolder();
+  const log = new MemoryLog();
+  const ledger = new Ledger(folder.path, "n1", "p");
+  const entries = Array.from({ length: 4_096 }, (_, minute) => ledger.serve("m", minute * 60_000));
+  const beyond = [ledger.serve("m", 9_000 * 60_000), ledger.serve("other", 0)];
+  expect(beyond.map(({ minute, model }) => [minute, model])).toEqual([
+    [4_095 * 60, "m"],
+    [4_095 * 60, "m"],
+  ]);
+  for (const { generation } of [...entries, ...beyond]) ledger.settle(generation, "captured", 1);
+  await ledger.report(log);
+  expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 4_098, captured: 4_098 });
+  expect(ledger.serve("m", 9_000 * 60_000).minute).toBe(9_000 * 60);
+  ledger.close();
 });
 
 const FATES: readonly Fate[] = ["captured", "sampled_out", ...DROP_REASONS];

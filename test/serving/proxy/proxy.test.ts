@@ -7,6 +7,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
+import { modelSchema } from "../../../collector/events/model-schema.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import { doubling, startServer, xs } from "../support/servers.ts";
 import { INFER, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
@@ -173,7 +174,8 @@ describe("a model server that does not answer", () => {
   ];
   test.each(broken)("%s", async (_, start, status, code) => {
     await using upstream = await start();
-    await using running = await startTestSidecar({ upstream: { url: upstream.url, headersTimeout: "300ms" } });
+    const schemas = [modelSchema.parse({ name: "double", task: "regression" })];
+    await using running = await startTestSidecar({ upstream: { url: upstream.url, headersTimeout: "300ms" } }, { schemas });
     const answer = await fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) });
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({ error: expect.stringContaining(code) as string });

@@ -1,17 +1,27 @@
 import type { Log, LogConsumer, LogMessage } from "../../../collector/log/log.ts";
 import { TidemarkError } from "../../../errors.ts";
 
+/** What it does with what is appended: `poison` refuses for good an append in which a message holds that word, `forbid` all of them. */
+type Mode = "take" | "refuse" | "hang" | "poison" | "forbid";
+
 /** A log in memory that does as it is told, for what no real log does on demand: refuse, hang, count. Reading is not its business. */
 export class MemoryLog implements Log {
   readonly topics = new Map<string, LogMessage[]>();
-  #mode: "take" | "refuse" | "hang" = "take";
+  /** Appends that were refused. */
+  refusals = 0;
+  #mode: Mode = "take";
 
-  set mode(mode: "take" | "refuse" | "hang") {
+  set mode(mode: Mode) {
     this.#mode = mode;
   }
 
   async append(topic: string, messages: readonly LogMessage[]): Promise<void> {
-    if (this.#mode === "refuse") throw new TidemarkError("unavailable", "appending: the test says no");
+    const poisoned = this.#mode === "poison" && messages.some(({ value }) => value.includes("poison"));
+    if (this.#mode === "refuse" || this.#mode === "forbid" || poisoned) {
+      this.refusals += 1;
+      const code = ({ refuse: "unavailable", forbid: "config", poison: "input" } as const)[this.#mode as "refuse" | "forbid" | "poison"];
+      throw new TidemarkError(code, "appending: the test says no");
+    }
     if (this.#mode === "hang") await new Promise(() => undefined);
     const copies = messages.map((message) => ({ ...message, value: Buffer.from(message.value) }));
     this.topics.set(topic, [...(this.topics.get(topic) ?? []), ...copies]);

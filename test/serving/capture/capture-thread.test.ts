@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
+import type { RequestEvent } from "../../../collector/events/request-event.ts";
+import { Capture } from "../../../serving/capture/capture.ts";
+import { Ledger } from "../../../serving/ledger/ledger.ts";
+import { KeptBody } from "../../../serving/request-path/kept-body.ts";
+import type { Observation } from "../../../serving/request-path/observation.ts";
+import { silentLogger } from "../../../telemetry.ts";
+import { MemoryLog } from "../support/memory-log.ts";
+import { ledgerTotals, temporaryFolder } from "../support/sidecars.ts";
+
+function bodyOf(text: string): KeptBody {
+  const body = new KeptBody(1 << 20);
+  body.add(Buffer.from(text));
+  return body;
+}
+
+/** A request of a model that was answered. */
+function answered(ledger: Ledger, id: string, value: string): Observation {
+  return {
+    protocol: "json",
+    route: { model: "m" },
+    eventTime: 0,
+    receivedTime: 0,
+    startedMs: 0,
+    inFlight: 1,
+    requestHeaders: ["x-request-id", id],
+    request: bodyOf(`[{"x":"${value}"}]`),
+    response: bodyOf(`[1]`),
+    entry: ledger.serve("m", 0),
+    model: "m",
+    requestId: "",
+    responseHeaders: [],
+    status: 200,
+    failure: undefined,
+    upstreamMs: 0,
+    queueMs: 0,
+    computeMs: 0,
+    totalMs: 0,
+  };
+}
+
+const names = { model: 9, version: 9, variant: 9, feature: 9, prediction: 9, category: 9 };
+
+async function capturing(use: (capture: Capture, take: (id: string, value: string) => void) => Promise<void>) {
+  using folder = temporaryFolder();
+  const log = new MemoryLog();
+  const ledger = new Ledger(folder.path, "n1", "p");
+  const capture = new Capture({
+    log,
+    ledger,
+    logger: silentLogger,
+    producer: "p",
+    options: { node: "n1", sample: 1, declared: { model: "", version: "", schemas: [] }, names },
+    maxBufferBytes: 1 << 20,
+    handOverEveryMs: 1e6,
+    worker: new URL("../support/doomed-worker.ts", import.meta.url),
+  });
+  await use(capture, (id, value) => capture.take(answered(ledger, id, value)));
+  await capture.flush();
+  await ledger.report(log);
+  expect([capture.depth, capture.bufferedBytes]).toEqual([0, 0]);
+  await capture.close();
+  ledger.close();
+  return { ids: log.rows<RequestEvent>("tidemark.requests").map((row) => row.request_id), totals: ledgerTotals(log.rows<LedgerRow>("tidemark.ledger")) };
+}
+
+test.each(["die", "eat"])(
+  "an exchange that ends the thread (%s) costs itself: its neighbours, later batches and the next request are captured",
+  async (value) => {
+    let restarts = 0;
+    const { ids, totals } = await capturing(async (capture, take) => {
+      take("a", "1");
+      take("poison", value);
+      take("b", "2");
+      const first = capture.flush();
+      take("c", "3");
+      await Promise.all([first, capture.flush()]);
+      restarts = capture.restarts;
+      take("d", "4");
+    });
+    expect(restarts).toBe(2);
+    expect(ids.toSorted()).toEqual(["a", "b", "c", "d"]);
+    expect(totals).toMatchObject({ served: 5, captured: 4, unreadable: 1 });
+  },
+);
+
+test("more than fits in one batch is handed over in several", async () => {
+  const { ids, totals } = await capturing(async (_, take) => {
+    for (let i = 0; i < 5; i++) take(`r${i}`, "x".repeat(150_000));
+  });
+  expect(ids).toHaveLength(5);
+  expect(totals).toMatchObject({ served: 5, captured: 5 });
+});

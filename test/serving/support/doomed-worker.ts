@@ -1,0 +1,23 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { captureBatch } from "../../../serving/capture/capture-batch.ts";
+import type { CaptureOptions } from "../../../serving/capture/capture-batch.ts";
+import type { PackedBatch } from "../../../serving/capture/handover.ts";
+import { NameCaps } from "../../../serving/capture/name-caps.ts";
+import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
+
+/** The capture thread, but an exchange whose body holds "die" ends it, one with "eat" fills its memory. */
+const options = workerData as CaptureOptions;
+const state = {
+  protocols: new Map((await loadProtocols()).map((protocol) => [protocol.name, protocol])),
+  caps: new NameCaps(options.names),
+  features: new Map<string, ReadonlySet<string>>(),
+};
+
+parentPort?.on("message", (batch: PackedBatch) => {
+  const bytes = Buffer.from(batch.bytes);
+  if (bytes.includes("die")) throw new Error("dying, as told");
+  const eaten = [[0.5]];
+  while (bytes.includes("eat")) eaten.push([...(eaten.at(-1) ?? []), ...(eaten.at(-1) ?? []).slice(0, 1 << 21)]);
+  const captured = captureBatch(batch, state, options);
+  parentPort?.postMessage(captured, [captured.bytes]);
+});
