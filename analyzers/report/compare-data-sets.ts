@@ -8,6 +8,7 @@ import type { RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { type ColumnPair, type DeclaredType, pairColumns, pairType } from "./pair-columns.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
+import { FEW_ROWS } from "./in-words.ts";
 import { judgeColumns } from "./judge-columns.ts";
 import type { MethodChoice } from "./method-choice.ts";
 import { uncomparedColumn, vanishedColumn } from "./uncompared-column.ts";
@@ -57,7 +58,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   ];
   const { relations: between, multivariate: methods, minEffect } = options;
   const falseAlarmRate = options.falseAlarmRate / (1 + Number(between !== null) + Number(methods.length > 0));
-  const judged = judgeColumns(columns, { falseAlarmRate, minEffect });
+  const judged = judgeColumns(columns, { falseAlarmRate, minEffect, rows: Math.min(reference.rows, current.rows) });
   const plain = pairs.flatMap(({ name, pair }) => (pair !== null && PLAIN.has(pair.type) ? [name] : []));
   const multivariate =
     methods.length === 0
@@ -138,6 +139,9 @@ function notesOf(reference: DataSet, current: DataSet, vanished: readonly string
   return [
     ...(reference.rows === 0 ? [`${reference.name} has no rows.`] : []),
     ...(current.rows === 0 ? [`${current.name} has no rows.`] : []),
+    ...[reference, current].flatMap(({ name, rows }) =>
+      rows > 0 && rows < FEW_ROWS ? [`${name} has ${rows === 1 ? "one row" : `${rows} rows`}: only a great change could show.`] : [],
+    ),
     ...(vanished.length > 0 ? [`Only ${reference.name} has ${list(vanished)}.`] : []),
     ...(appeared.length > 0 ? [`Only ${current.name} has ${list(appeared)}; not compared.`] : []),
   ];

@@ -35,7 +35,8 @@ export async function compareMultivariate(
   );
   return results.map((result, place) => {
     const level = verdicts[place]?.threshold ?? 0;
-    const judged = { method: result.method, statistic: result.statistic, pValue: result.pValue, level, drifted: verdicts[place]?.rejected === true };
+    const pValue = result.pValue === null ? null : Math.max(Number.MIN_VALUE, result.pValue);
+    const judged = { method: result.method, statistic: result.statistic, pValue, level, drifted: verdicts[place]?.rejected === true };
     return result.statistic === null ? { ...judged, source: "", note: result.note } : { ...judged, source: result.source };
   });
 }

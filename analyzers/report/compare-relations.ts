@@ -19,5 +19,6 @@ export async function compareRelations(reference: DataSet, current: DataSet, ask
       hypotheses: 0,
       notes: ["Relations between columns were not judged: one side is a file, the other captured rows; they are judged of two of a kind."],
     };
-  return judgeRelations(reference.store, relationSource(reference), relationSource(current), asked);
+  const judged = await judgeRelations(reference.store, relationSource(reference), relationSource(current), asked);
+  return { ...judged, checks: judged.checks.map((check) => ({ ...check, pValue: Math.max(Number.MIN_VALUE, check.pValue) })) };
 }

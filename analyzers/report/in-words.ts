@@ -1,4 +1,5 @@
 import { figure } from "../statistics/figure.ts";
+import { count } from "../findings/in-words.ts";
 import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 
@@ -75,4 +76,18 @@ export function describeCategories(mix: number, missing: CheckedColumn["missing"
     if (reason.check === "levels") return `has ${reason.detail}`;
     return `changed its mix in ${percent(mix)} of rows${largest === "" ? "" : `: ${largest}`}`;
   };
+}
+
+/** Under so many rows a share or a mean says little: "100 % of rows" of a single one; numbers of rows are told instead. */
+export const FEW_ROWS = 20;
+
+/** Says what a failed check found where a side has few rows; without the column's name. */
+export function describeFew({ type, sides, describe }: Pick<CheckedColumn, "type" | "sides" | "describe">, reason: Check): string {
+  if (reason.check !== "distribution") return `differs in the few rows that there are: ${reason.detail}`;
+  if (type === "categorical" || type === "boolean") return `differs in the few rows that there are: ${reason.detail}`;
+  const { reference, current } = sides;
+  if (type !== "numeric" || reference.mean === null || current.mean === null) return describe(reason);
+  const written = ({ rows, mean }: typeof current): string =>
+    rows === 1 ? `one value, ${writeNumber(mean ?? 0)}` : `${count(rows)} values around ${writeNumber(mean ?? 0)}`;
+  return `differs in the few values that there are: ${written(current)}, against ${written(reference)} in the reference`;
 }

@@ -2,6 +2,7 @@ import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { ReportCheck, ReportColumn } from "./drift-report.ts";
+import { describeFew, FEW_ROWS } from "./in-words.ts";
 import { shareBudget } from "./share-budget.ts";
 
 export interface JudgeOptions {
@@ -9,10 +10,12 @@ export interface JudgeOptions {
   readonly falseAlarmRate: number;
   /** Reference standard deviations, or share of rows. */
   readonly minEffect: number;
+  /** Of the smaller side. */
+  readonly rows: number;
 }
 
 /** Shares the budget among all checks of all columns and says of each column what it found; columns in the order given. */
-export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate, minEffect }: JudgeOptions): readonly ReportColumn[] {
+export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate, ...options }: JudgeOptions): readonly ReportColumn[] {
   const verdicts = shareBudget(
     columns.flatMap(({ checks }) => checks),
     falseAlarmRate,
@@ -20,11 +23,11 @@ export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate
   let next = 0;
   return columns.map((column) => {
     const own = verdicts.slice(next, (next += column.checks.length));
-    return columnReport(column, own, minEffect);
+    return columnReport(column, own, options);
   });
 }
 
-function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], minEffect: number): ReportColumn {
+function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], { minEffect, rows }: Omit<JudgeOptions, "falseAlarmRate">): ReportColumn {
   const { describe: _, detectableAt, checks: checked, ...rest } = column;
   const checks = checked.map((check, index) => reportCheck(check, verdicts[index]));
   const failed = checked.filter((_, index) => verdicts[index]?.rejected === true);
@@ -37,6 +40,8 @@ function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], m
   const place = checked.findIndex(({ check }) => check === "distribution");
   return {
     ...rest,
+    pValue: rest.pValue === null ? null : aboveZero(rest.pValue),
+    methods: rest.methods.map((method) => (method.pValue === null ? method : { ...method, pValue: aboveZero(method.pValue) })),
     verdict,
     drifted,
     material: drifted && size >= minEffect,
@@ -44,7 +49,7 @@ function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], m
     size,
     reasons,
     checks,
-    summary: summaryOf(column, verdict, reason),
+    summary: summaryOf(column, verdict, reason, rows),
     detectable: place < 0 ? null : detectableAt(verdicts[place]?.threshold ?? 0),
   };
 }
@@ -65,16 +70,25 @@ function told(failed: readonly Check[]): Check | undefined {
   return failed.find(({ check }) => check === "type") ?? explaining ?? beside ?? distribution ?? failed.toSorted((a, b) => a.pValue - b.pValue)[0];
 }
 
-function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined): string {
+function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined, rows: number): string {
   if (verdict === "noData") return `${column.name} cannot be judged: ${column.note ?? "no values"}.`;
-  return reason === undefined ? `${column.name} is unchanged.` : `${column.name} ${column.describe(reason)}.`;
+  if (reason === undefined) return `${column.name} is unchanged.`;
+  const withValue = Math.min(column.sides.reference.rows, column.sides.current.rows);
+  const few = rows < FEW_ROWS || (reason.check !== "missing" && withValue < FEW_ROWS);
+  return `${column.name} ${few ? describeFew(column, reason) : column.describe(reason)}.`;
+}
+
+/** No p-value is 0: one that no double can hold is told as the smallest, 5e-324. */
+function aboveZero(pValue: number): number {
+  return Math.max(Number.MIN_VALUE, pValue);
 }
 
 /** The threshold never contradicts the verdict: where the inversion of the null's tail is only asymptotic, the statistic itself bounds it. */
 function reportCheck(check: Check, verdict: HolmVerdict | undefined): ReportCheck {
   const level = verdict?.threshold ?? 0;
   const drifted = verdict?.rejected === true;
-  const { statistic, pValue, detail, source } = check;
+  const { statistic, detail, source } = check;
+  const pValue = aboveZero(check.pValue);
   const threshold = check.thresholdAt(level);
   const bounded = threshold === null ? null : drifted ? Math.min(threshold, statistic) : Math.max(threshold, statistic);
   return { check: check.check, statistic, pValue, threshold: bounded, level, drifted, detail, source };

@@ -2,6 +2,7 @@ import { compareByConvention, conventionMethod } from "../statistics/conventions
 import type { ConventionName } from "../statistics/conventions/convention-names.ts";
 import { appliesTo, type DriftMethod, type MethodOptions } from "../statistics/method.ts";
 import type { Sample } from "../statistics/sample.ts";
+import { leastDealChance } from "../statistics/two-sample/deal-chance.ts";
 import type { ReportMethod } from "./drift-report.ts";
 
 /** How a column's distribution is compared. */
@@ -28,9 +29,10 @@ export function publishedMethods(choice: MethodChoice, reference: Sample, curren
 
 function published(method: DriftMethod, reference: Sample, current: Sample, options: MethodOptions): ReportMethod {
   const result = method.compare(reference, current, options);
-  const common = { name: method.name, statistic: result.statistic, pValue: result.pValue, threshold: method.publishedThreshold };
+  const pValue = result.pValue === null ? null : Math.max(result.pValue, leastDealChance(reference.total, current.total));
+  const common = { name: method.name, statistic: result.statistic, pValue, threshold: method.publishedThreshold };
   if (result.statistic === null) return { ...common, drifted: false, note: result.note };
-  return { ...common, drifted: result.pValue === null ? result.statistic >= method.publishedThreshold : result.pValue < method.publishedThreshold };
+  return { ...common, drifted: pValue === null ? result.statistic >= method.publishedThreshold : pValue < method.publishedThreshold };
 }
 
 function conventional(method: DriftMethod, reference: Sample, current: Sample, convention: ConventionName): ReportMethod {

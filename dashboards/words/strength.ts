@@ -35,4 +35,4 @@ export function strengthOfProbability(pValue: number, level: number): Strength {
 }
 
 const surprise = (p: number): number => -Math.log10(Math.min(0.999, Math.max(p, 1e-300)));
-const small = (p: number): string => (p < 1e-4 ? `10^−${Math.floor(surprise(p))}` : String(Number(p.toPrecision(2))));
+const small = (p: number): string => (p < 1e-300 ? "< 10^−300" : p < 1e-4 ? `10^−${Math.floor(surprise(p))}` : String(Number(p.toPrecision(2))));

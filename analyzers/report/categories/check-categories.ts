@@ -1,3 +1,4 @@
+import { count } from "../../findings/in-words.ts";
 import { chartOf } from "../../drift/chart.ts";
 import { figure } from "../../statistics/figure.ts";
 import totalVariation from "../../statistics/methods/total-variation.ts";
@@ -36,7 +37,8 @@ export function checkCategories(
     return { ...common, ...nothing, checks: always, describe: describeMissing(missing), note: `${empty} no values to compare` };
   }
   const mix = totalVariation.compare(reference.sample, current.sample).statistic ?? 0;
-  const distribution = methodCheck(choice.method, reference.sample, current.sample, mix, choice.options);
+  const largest = largestChange(reference.sample, current.sample);
+  const distribution = methodCheck(choice.method, reference.sample, current.sample, { size: mix, detail: largest?.inRows ?? "" }, choice.options);
   const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods(choice, reference.sample, current.sample);
   return {
     ...common,
@@ -45,7 +47,7 @@ export function checkCategories(
     distribution: chartOf(reference.sample, current.sample) ?? null,
     checks: [...("note" in distribution ? [] : [distribution]), levelsCheck(reference.sample, current.sample), ...always],
     methods,
-    describe: describeCategories(mix, missing, largestChange(reference.sample, current.sample)),
+    describe: describeCategories(mix, missing, largest?.inShares ?? ""),
     detectableAt: (level) => smallestMix(reference.sample.total, current.sample.total, levelsOf(reference.sample, current.sample), level),
   };
 }
@@ -58,14 +60,21 @@ function mixInterval(value: number, n: number, m: number): CheckedColumn["effect
   return { value, unit: "share", low: Math.max(0, value - half), high: Math.min(1, value + half) };
 }
 
-function largestChange(reference: CategoricalSample, current: CategoricalSample): string {
-  const share = (sample: CategoricalSample, level: string): number => (sample.counts.get(level) ?? 0) / sample.total;
+/** The level whose share changed most, in words; null where none did. */
+function largestChange(reference: CategoricalSample, current: CategoricalSample): { readonly inShares: string; readonly inRows: string } | null {
+  const rows = (sample: CategoricalSample, level: string): number => sample.counts.get(level) ?? 0;
+  const share = (sample: CategoricalSample, level: string): number => rows(sample, level) / sample.total;
   let [name, change] = ["", 0];
   for (const level of new Set([...reference.counts.keys(), ...current.counts.keys()])) {
     const difference = share(current, level) - share(reference, level);
     if (Math.abs(difference) > Math.abs(change)) [name, change] = [level, difference];
   }
-  return change === 0 ? "" : `${name} ${figure(share(current, name) * 100)} % against ${figure(share(reference, name) * 100)} %`;
+  if (change === 0) return null;
+  const part = (sample: CategoricalSample): string => `${count(rows(sample, name))} of ${count(sample.total)} rows`;
+  return {
+    inShares: `${name} ${figure(share(current, name) * 100)} % against ${figure(share(reference, name) * 100)} %`,
+    inRows: `${name} in ${part(current)}, in the reference in ${part(reference)}`,
+  };
 }
 
 /** Only where one side has numbers among its categories and the other has not. */

@@ -1,8 +1,8 @@
 import type { DriftMethod, MethodOptions } from "../../statistics/method.ts";
 import { contingencyNull } from "../../statistics/permutation/contingency-null.ts";
-import { logFactorial } from "../../statistics/permutation/log-factorial.ts";
 import { permutationNull } from "../../statistics/permutation/permutation-null.ts";
 import type { Sample } from "../../statistics/sample.ts";
+import { dealChance, leastDealChance } from "../../statistics/two-sample/deal-chance.ts";
 import { twoSampleKsPValue } from "../../statistics/two-sample/two-sample-ks.ts";
 import type { Check } from "../check.ts";
 import type { PooledNumbers } from "../numbers/pooled-numbers.ts";
@@ -15,7 +15,8 @@ export interface DistributionCheck extends Check {
 /** Kolmogorov–Smirnov's check of numbers, from the walk that has D already. @param size of the change, in reference standard deviations. */
 export function kolmogorovSmirnovCheck(pooled: PooledNumbers, size: number): DistributionCheck {
   const [n, m] = [pooled.reference.values.length, pooled.current.values.length];
-  const pValue = twoSampleKsPValue(pooled.ksDistance, n, m);
+  // The asymptotic p-value of one row against 20,000 would be 0.
+  const pValue = Math.max(leastKsPValue(n, m), twoSampleKsPValue(pooled.ksDistance, n, m));
   return {
     check: "distribution",
     statistic: pooled.ksDistance,
@@ -31,7 +32,7 @@ export function kolmogorovSmirnovCheck(pooled: PooledNumbers, size: number): Dis
 
 /** The p-value of D = 1: of all ways to deal the rows out, the two that have one side wholly below the other. */
 function leastKsPValue(n: number, m: number): number {
-  return Math.min(1, 2 * Math.exp(logFactorial(n) + logFactorial(m) - logFactorial(n + m)));
+  return Math.min(1, 2 * leastDealChance(n, m));
 }
 
 /** The distance whose p-value is `level` at an effective size n: 2 exp(−2 n (D + 1 / 6n)²) solved for D, good to 1 % from n = 10 on; at most 1. [Smirnov 1944; the correction in Maag and Dicaire 1971, Biometrika 58] */
@@ -45,7 +46,7 @@ export function methodCheck(
   method: DriftMethod,
   reference: Sample,
   current: Sample,
-  size: number,
+  { size, detail = "" }: { readonly size: number; readonly detail?: string },
   options: MethodOptions = {},
 ): DistributionCheck | { readonly note: string } {
   const result = method.compare(reference, current, options);
@@ -54,14 +55,16 @@ export function methodCheck(
     reference.type === "categorical" ? new Set([...reference.counts.keys(), ...(current.type === "categorical" ? current.counts.keys() : [])]).size : 2;
   const found = nullOf(method, reference, current, result.pValue, options);
   if (found === null) return { note: `${method.name}: the values lie too far apart to deal them out again, so it has no p-value` };
+  const least = leastDealChance(reference.total, current.total);
   return {
     check: "distribution",
     statistic: result.statistic,
-    publishedPValue: result.pValue,
-    leastPValue: levels < 2 ? 1 : 0,
+    publishedPValue: result.pValue === null ? null : Math.max(least, result.pValue),
+    leastPValue: levels < 2 ? 1 : least,
     size,
-    detail: "",
+    detail,
     ...found,
+    pValue: Math.max(found.pValue, dealChance(reference, current)),
   };
 }
 

@@ -2,6 +2,7 @@ import { figure } from "../../statistics/figure.ts";
 import type { CategoricalSample } from "../../statistics/sample.ts";
 import { count } from "../../findings/in-words.ts";
 import type { Check } from "../check.ts";
+import { FEW_ROWS } from "../in-words.ts";
 
 /** Levels of one side only, most rows first. */
 export interface LevelsOfOneSide {
@@ -103,7 +104,8 @@ function leastShare(level: number, levels: number, side: number, other: number):
 
 function detailOf({ levels, rows }: LevelsOfOneSide, total: number, what: "new" | "gone"): string {
   if (levels.length === 0) return "no new levels, none gone";
-  const named = levels.slice(0, 3).map((level) => `${level.level} (${figure((level.rows / total) * 100)} %)`);
+  const part = (of: number): string => (total < FEW_ROWS ? `${of} of ${total} rows` : `${figure((of / total) * 100)} %`);
+  const named = levels.slice(0, 3).map((level) => `${level.level} (${part(level.rows)})`);
   const more = levels.length > 3 ? ` and ${levels.length - 3} more` : "";
   return `${what}: ${named.join(", ")}${more}; ${count(rows)} of ${count(total)} rows${what === "gone" ? " of the reference" : ""}`;
 }

@@ -51,7 +51,9 @@ export function checkNumbers(
   const size = sizeOfChange(pooled, samples);
   const method = pooled.distinct.pooled <= 2 ? choice.ofTwoNumbers : choice.method;
   const distribution =
-    method.name === "kolmogorov-smirnov" ? kolmogorovSmirnovCheck(pooled, size) : methodCheck(method, samples.reference, samples.current, size, choice.options);
+    method.name === "kolmogorov-smirnov"
+      ? kolmogorovSmirnovCheck(pooled, size)
+      : methodCheck(method, samples.reference, samples.current, { size }, choice.options);
   const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods({ ...choice, method }, samples.reference, samples.current);
   const effect = meanShift(reference.numbers, current.numbers);
   const sides = sidesOf(reference, current, pooled.distinct);

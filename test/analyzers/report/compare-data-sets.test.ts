@@ -236,6 +236,45 @@ describe("odd data", () => {
   });
 });
 
+describe("few rows", () => {
+  const side = (seed: number, count: number, shift = 0): Rows => {
+    const [normal, random] = [normals(seed), seededRandom(seed)];
+    return Array.from({ length: count }, () => ({
+      size: normal() + shift,
+      color: shift > 0 ? "mauve" : random() < 0.5 ? "red" : "blue",
+      flag: shift > 0 ? 1 : 0,
+    }));
+  };
+
+  test("one row against 2,000: no p-value under 1 in 2,001, by any method; no share of rows, no mean of one", async () => {
+    const reference = side(41, 2000);
+    for (const method of methods) {
+      const made = await report(reference, [{ size: 50, color: "mauve", flag: 1 }], { method: method.name, falseAlarmRate: 0.05 });
+      for (const column of made.columns)
+        for (const pValue of [column.pValue ?? 1, ...column.checks.map((check) => check.pValue)])
+          expect([method.name, column.name, pValue >= (1 / 2001) * (1 - 1e-9)]).toEqual([method.name, column.name, true]);
+      expect(made.notes.join()).toMatch(/has one row: only a great change could show/);
+      for (const { summary } of made.columns) expect(summary).not.toMatch(/100 %|on average/);
+    }
+    const made = await report(reference, [{ size: 50, color: "mauve", flag: 1 }], { falseAlarmRate: 0.05 });
+    expect(columnOf(made, "color").summary).toMatch(/mauve.*1 of 1 rows/);
+  });
+
+  test("ten rows that differ are told by their number", async () => {
+    const made = await report(side(42, 2000), side(43, 10, 5));
+    expect(columnOf(made, "color").summary).toMatch(/^color differs in the few rows that there are: .*mauve.*10 of 10 rows/);
+    expect(columnOf(made, "size").summary).toMatch(/^size differs in the few (values|rows) that there are: /);
+  });
+
+  test("what no double can hold is told as the smallest, never as 0", async () => {
+    const made = await report(side(44, 20_000), side(45, 20_000, 40), { method: "all" });
+    for (const column of made.columns)
+      for (const pValue of [column.pValue, ...column.checks.map((check) => check.pValue), ...column.methods.map((method) => method.pValue)])
+        expect(pValue === null || pValue > 0).toBe(true);
+    expect(columnOf(made, "color").pValue).toBeLessThan(1e-300);
+  });
+});
+
 describe("what is asked", () => {
   test("a method takes the place of the distribution check; all lists every one beside it", async () => {
     const sides = [people(19, 400), people(20, 400)] as const;
