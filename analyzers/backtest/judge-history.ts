@@ -15,7 +15,7 @@ export async function judgeHistory(store: Store, { of, analyzer, windows }: Hist
   for (let start = 0; start < windows.length; start += CHUNK_WINDOWS[window]) {
     const chunk = windows.slice(start, start + CHUNK_WINDOWS[window]);
     // What live analyzers wrote down, under another configuration perhaps, is not this history's.
-    const judged = await analyzer.judge(of, chunk, store, (chunk.at(-1)?.end ?? 0) + delayMs, findings);
+    const judged = await analyzer.judge(of, chunk, store, (chunk.at(-1)?.end ?? 0) + delayMs, { before: findings });
     for (const finding of judged) findings.push({ ...slim(finding), judgedTime: finding.windowEnd + delayMs });
     onJudged(chunk.length);
   }

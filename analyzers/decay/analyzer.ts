@@ -24,13 +24,13 @@ type BooksRow = { readonly window: number } & WindowBooks;
 
 /**
  * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked.
- * A window knows the labels observed until it was due (or `now`, where that is earlier), however late it is judged.
+ * A window knows the labels observed until it was due (or `now`, where that is earlier), however late it is judged; judged again because rows or labels came late, those until then.
  */
 export const decayAnalyzer: Analyzer = {
   name: "decay",
   schedule: ({ decay }) => ({ window: decay.window, delayMs: decay.labelWait }),
-  async judge(monitored, windows, store, now) {
-    const dues = windows.map((window) => Math.min(now, window.end + monitored.config.decay.labelWait));
+  async judge(monitored, windows, store, now, asked) {
+    const dues = windows.map((window) => asked?.labelsUntil ?? Math.min(now, window.end + monitored.config.decay.labelWait));
     const days = await judgedDays(monitored, windows, store, dues);
     const books = await booksByWindow(monitored, windows, store);
     return windows.flatMap((window, index) => {

@@ -37,11 +37,11 @@ export const errorsAnalyzer: Analyzer = {
   name: "errors",
   rule: ERRORS_RULE,
   schedule: ({ errors, allowedLateness }) => ({ window: errors.window, delayMs: allowedLateness }),
-  async judge(monitored, windows, store, now, before) {
+  async judge(monitored, windows, store, now, asked) {
     const first = windows[0];
     if (first === undefined) return [];
     const { config } = monitored;
-    const failing = toFailing(before ?? (await storedFailing(monitored, first, store)), monitored, first.start);
+    const failing = toFailing(asked?.before ?? (await storedFailing(monitored, first, store)), monitored, first.start);
     const range = rangeOf(monitored, [...historyWindows(monitored, first, failing), ...windows]);
     const byWindow = toWindows(await store.query<CountRow>(countsSql, range));
     const books = await booksByWindow(store, range);

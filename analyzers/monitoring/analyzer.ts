@@ -19,9 +19,14 @@ export interface Analyzer {
   readonly rule?: string;
   /** Length of its windows, and how long after a window's end it can be judged, milliseconds. */
   schedule(config: MonitorConfig): { readonly window: "1h" | "1d" | "1w"; readonly delayMs: number };
-  /**
-   * Judges windows that are due, oldest first, adjacent, many at once after a pause (one query for all of them). `now`: epoch milliseconds of event time.
-   * @param before findings of the windows before these; default: those of the store
-   */
-  judge(monitored: Monitored, windows: readonly Window[], store: Store, now: number, before?: readonly Finding[]): Promise<readonly Finding[]>;
+  /** Judges windows, oldest first, adjacent, many at once after a pause (one query for all of them). `now`: epoch milliseconds of event time. */
+  judge(monitored: Monitored, windows: readonly Window[], store: Store, now: number, asked?: Asked): Promise<readonly Finding[]>;
+}
+
+/** What is judged otherwise than in the usual run. */
+export interface Asked {
+  /** Findings of the windows before these; default: those of the store. */
+  readonly before?: readonly Finding[];
+  /** Labels observed until then count, epoch milliseconds; default: until each window was due. */
+  readonly labelsUntil?: number;
 }

@@ -1,22 +1,19 @@
-import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Window } from "../windows/window.ts";
 import type { AnalyzerName } from "../findings/finding.ts";
+import type { WindowContents } from "./window-contents.ts";
 
-const LATE_ROWS = readFileSync(new URL("late-rows.sql", import.meta.url), "utf8");
+/** A window that was judged, and what it had then; -1 where an older version did not write that down. */
+export type JudgedWindow = Window & WindowContents;
 
-/** A window that was judged, and when, epoch milliseconds of event time. */
-export interface JudgedWindow extends Window {
-  readonly judged: number;
-}
-
-/** The end of the last judged window; null when none was. */
-export async function lastJudgedEnd(store: Store, model: string, analyzer: AnalyzerName): Promise<number | null> {
-  const rows = await store.query<{ end: number; windows: number }>(
-    `SELECT toUnixTimestamp64Milli(max(window_end)) AS end, count() AS windows FROM judged_windows WHERE model = {model: String} AND analyzer = {analyzer: String}`,
+/** From the start of the first judged window to the end of the last; null when none was. */
+export async function judgedReach(store: Store, model: string, analyzer: AnalyzerName): Promise<Window | null> {
+  const rows = await store.query<Window & { windows: number }>(
+    `SELECT toUnixTimestamp64Milli(min(window_start)) AS start, toUnixTimestamp64Milli(max(window_end)) AS end, count() AS windows FROM judged_windows
+    WHERE model = {model: String} AND analyzer = {analyzer: String}`,
     { model, analyzer },
   );
-  return rows[0] === undefined || rows[0].windows === 0 ? null : rows[0].end;
+  return rows[0] === undefined || rows[0].windows === 0 ? null : { start: rows[0].start, end: rows[0].end };
 }
 
 /** Time of a model's first request, epoch milliseconds; null before any. */
@@ -28,23 +25,19 @@ export async function firstTraffic(store: Store, model: string): Promise<number 
   return rows[0] === undefined || rows[0].requests === 0 ? null : rows[0].first;
 }
 
-/** Writes down that windows were judged; after their findings, so that a crash between the two judges them again. */
-export async function markJudged(store: Store, model: string, analyzer: AnalyzerName, windows: readonly Window[], now: number): Promise<void> {
+/** Writes down that windows were judged, and what they had; after their findings, so that a crash between the two judges them again. `now`: epoch milliseconds of event time. */
+export async function markJudged(store: Store, model: string, analyzer: AnalyzerName, windows: readonly JudgedWindow[], now: number): Promise<void> {
   await store.insert(
     "judged_windows",
-    windows.map(({ start, end }) => ({ model, analyzer, window_start: start, window_end: end, judged_time: now })),
+    windows.map(({ start, end, seen, labels }) => ({ model, analyzer, window_start: start, window_end: end, judged_time: now, seen, labels })),
   );
 }
 
-/** Judged windows from `from` on into which requests were received after they had been judged, by `now`. */
-export async function windowsWithLateRows(store: Store, model: string, analyzer: AnalyzerName, from: number, now: number): Promise<readonly JudgedWindow[]> {
-  const windows = await store.query<JudgedWindow>(
-    `SELECT toUnixTimestamp64Milli(window_start) AS start, toUnixTimestamp64Milli(window_end) AS end, toUnixTimestamp64Milli(max(judged_time)) AS judged FROM judged_windows
-    WHERE model = {model: String} AND analyzer = {analyzer: String} AND window_start >= fromUnixTimestamp64Milli({from: Int64}, 'UTC') GROUP BY window_start, window_end ORDER BY window_start`,
+/** Windows judged that start at `from` or later, oldest first. */
+export async function judgedWindows(store: Store, model: string, analyzer: AnalyzerName, from: number): Promise<readonly JudgedWindow[]> {
+  return store.query<JudgedWindow>(
+    `SELECT toUnixTimestamp64Milli(window_start) AS start, toUnixTimestamp64Milli(window_end) AS end, seen, labels FROM judged_windows FINAL
+    WHERE model = {model: String} AND analyzer = {analyzer: String} AND window_start >= fromUnixTimestamp64Milli({from: Int64}, 'UTC') ORDER BY window_start`,
     { model, analyzer, from },
   );
-  const [first, last] = [windows[0], windows.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const quarters = await store.query<{ quarter: number; received: number }>(LATE_ROWS, { model, from: first.start, to: last.end, now });
-  return windows.filter((window) => quarters.some(({ quarter, received }) => quarter >= window.start && quarter < window.end && received > window.judged));
 }

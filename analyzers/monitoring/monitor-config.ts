@@ -13,6 +13,8 @@ export const monitorConfig = z.strictObject({
   timeZone: z.string().default("UTC"),
   /** How long after a window's end late rows are waited for. */
   allowedLateness: duration.prefault("5m"),
+  /** How far back windows are judged again that rows or labels came late for, event time. */
+  lateHorizon: duration.prefault("14d"),
   /** The false-alarm budget: alerts that start firing without a cause, a model and month (30 days). */
   falseAlarmsPerMonth: z.number().positive().default(1),
   /** Share of served requests that must be at hand; under it the verdict is noData. */

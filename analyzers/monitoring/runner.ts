@@ -4,13 +4,13 @@ import type { Analyzer, Monitored } from "./analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { loadFindings, saveFindings } from "../findings/findings.ts";
-import { firstTraffic, lastJudgedEnd, markJudged, windowsWithLateRows } from "./judged-windows.ts";
-import { WINDOW_MS, windowsBetween } from "../windows/window.ts";
+import { firstTraffic, judgedReach, markJudged } from "./judged-windows.ts";
+import { LateWindows } from "./late-windows.ts";
+import { windowContents } from "./window-contents.ts";
+import { windowsBetween } from "../windows/window.ts";
 
 /** Windows judged in one go, so that a long pause is caught up in few queries and little memory. */
 const CHUNK_WINDOWS = 64;
-/** How far back late rows are looked for. */
-const LATE_HORIZON_MS = 14 * 86_400_000;
 
 export interface RunnerOptions {
   readonly store: Store;
@@ -27,48 +27,51 @@ export interface Runner {
 /**
  * Judges windows as they fall due: the first is the one that holds a model's first request, the next follows the last judged (table `judged_windows`, so a restart goes on where it was).
  * A finding's judged time is when its window was due, so that a replay or a late start tells the times that an unbroken run would have told.
- * Findings are written first, then the window is marked; an interrupted window is judged again and its findings replace themselves. Rows received after their window was judged
- * (looked for in the last 14 days, once a window length, at the first turn after) have it judged again, as the next revision.
+ * Findings are written first, then the window is marked with what it had; an interrupted window is judged again and its findings replace themselves. Windows that have more now than when
+ * they were judged (requests, rows, books; labels for decay), as far back as `lateHorizon`, are judged again every round, as the next revision.
  */
 export function createRunner({ store, monitored, analyzers, clock }: RunnerOptions): Runner {
-  const lastLook = new Map<string, number>();
+  const lateWindows = new LateWindows(store);
 
-  async function judge(of: Monitored, analyzer: Analyzer, windows: readonly Window[], now: number): Promise<void> {
+  async function judge(of: Monitored, analyzer: Analyzer, windows: readonly Window[], now: number, late: boolean): Promise<void> {
+    const { model } = of.config;
     const { delayMs } = analyzer.schedule(of.config);
-    const findings = await analyzer.judge(of, windows, store, now);
-    await saveFindings(
-      store,
-      findings.map((finding) => ({ ...finding, judgedTime: Math.min(now, finding.windowEnd + delayMs) })),
-    );
-    await markJudged(store, of.config.model, analyzer.name, windows, now);
+    const contents = await windowContents(store, model, analyzer.name, windows);
+    const findings = await analyzer.judge(of, windows, store, now, late ? { labelsUntil: now } : {});
+    const dated = late
+      ? await asNextRevision(of, analyzer, windows, findings)
+      : findings.map((finding) => ({ ...finding, judgedTime: Math.min(now, finding.windowEnd + delayMs) }));
+    await saveFindings(store, dated);
+    const judged = windows.map((window) => ({ ...window, ...contents(window.start) }));
+    await markJudged(store, model, analyzer.name, judged, now);
   }
 
   async function judgeDue(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { model, timeZone } = of.config;
+    const { model, timeZone, lateHorizon } = of.config;
     const { window, delayMs } = analyzer.schedule(of.config);
-    const from = (await lastJudgedEnd(store, model, analyzer.name)) ?? (await firstTraffic(store, model));
-    if (from === null) return 0;
+    const first = await firstTraffic(store, model);
+    const reach = await judgedReach(store, model, analyzer.name);
+    if (first === null && reach === null) return 0;
+    const from = reach?.end ?? first ?? now;
+    // Traffic that came late may begin before the first window that was judged.
+    const earlier = first === null || reach === null ? [] : windowsBetween(Math.max(first, now - lateHorizon), reach.start, window, timeZone);
     const due = windowsBetween(from, now - delayMs, window, timeZone);
-    for (let start = 0; start < due.length; start += CHUNK_WINDOWS) await judge(of, analyzer, due.slice(start, start + CHUNK_WINDOWS), now);
-    return due.length;
+    for (const windows of [earlier, due])
+      for (let start = 0; start < windows.length; start += CHUNK_WINDOWS) await judge(of, analyzer, windows.slice(start, start + CHUNK_WINDOWS), now, false);
+    return earlier.length + due.length;
   }
 
   async function judgeLate(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { model } = of.config;
-    const key = JSON.stringify([model, analyzer.name]);
-    if (now - (lastLook.get(key) ?? -Infinity) < WINDOW_MS[analyzer.schedule(of.config).window]) return 0;
-    const late = await windowsWithLateRows(store, model, analyzer.name, now - LATE_HORIZON_MS, now);
-    for (const window of late) {
-      const findings = await analyzer.judge(of, [window], store, now);
-      await saveFindings(store, await asNextRevision(of, analyzer, window, findings));
-      await markJudged(store, model, analyzer.name, [window], now);
-    }
-    lastLook.set(key, now);
-    return late.length;
+    const { model, lateHorizon } = of.config;
+    const runs = await lateWindows.touched(model, analyzer.name, now - lateHorizon);
+    for (const run of runs)
+      for (let start = 0; start < run.length; start += CHUNK_WINDOWS) await judge(of, analyzer, run.slice(start, start + CHUNK_WINDOWS), now, true);
+    return runs.flat().length;
   }
 
-  async function asNextRevision(of: Monitored, analyzer: Analyzer, window: Window, findings: readonly Finding[]): Promise<readonly Finding[]> {
-    const earlier = await loadFindings(store, { model: of.config.model, analyzer: analyzer.name, from: window.start, to: window.end });
+  async function asNextRevision(of: Monitored, analyzer: Analyzer, windows: readonly Window[], findings: readonly Finding[]): Promise<readonly Finding[]> {
+    const range = { from: windows[0]?.start ?? 0, to: windows.at(-1)?.end ?? 0 };
+    const earlier = await loadFindings(store, { model: of.config.model, analyzer: analyzer.name, ...range });
     const revisions = new Map(earlier.map((finding) => [finding.findingId, finding.revision]));
     return findings.map((finding) => ({ ...finding, revision: (revisions.get(finding.findingId) ?? -1) + 1 }));
   }
@@ -80,8 +83,9 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
       const now = clock.now();
       for (const of of monitored)
         for (const analyzer of analyzers) {
-          windows += await judgeDue(of, analyzer, now);
+          // What came late first: windows that are due look back on those.
           windows += await judgeLate(of, analyzer, now);
+          windows += await judgeDue(of, analyzer, now);
         }
       return windows;
     },

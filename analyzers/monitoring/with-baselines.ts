@@ -11,16 +11,16 @@ import type { MonitorBaselines } from "../baseline/monitor-baselines.ts";
 export function withBaselines(analyzer: Analyzer, baselines: ReadonlyMap<string, MonitorBaselines>): Analyzer {
   return {
     ...analyzer,
-    async judge(monitored, windows, store, now, before) {
+    async judge(monitored, windows, store, now, asked) {
       const own = baselines.get(monitored.config.model);
-      if (own === undefined || windows.length === 0) return analyzer.judge(monitored, windows, store, now, before);
+      if (own === undefined || windows.length === 0) return analyzer.judge(monitored, windows, store, now, asked);
       if (analyzer.name !== "drift") {
         const [baseline = own.initial] = await own.forWindows(windows.slice(-1));
-        return analyzer.judge({ ...monitored, baseline }, windows, store, now, before);
+        return analyzer.judge({ ...monitored, baseline }, windows, store, now, asked);
       }
       const findings: Finding[] = [];
       for (const run of runsOf(windows, await own.forWindows(windows))) {
-        const judged = await analyzer.judge({ ...monitored, baseline: run.baseline }, run.windows, store, now, before);
+        const judged = await analyzer.judge({ ...monitored, baseline: run.baseline }, run.windows, store, now, asked);
         const reason = own.shortfall(run.baseline);
         findings.push(...(reason === null ? judged : judged.map((finding) => withoutVerdict(finding, reason))));
       }

@@ -23,10 +23,13 @@ export async function judgeAgain(store: Store, { analyzer, inputs, baseline, fin
   const monitored = rebuildMonitored(first, inputs, baseline);
   const { window, delayMs } = analyzer.schedule(monitored.config);
   const waitMs = inputs.labelsUntil === undefined ? delayMs : inputs.labelsUntil - first.windowEnd;
+  const inTime = waitMs === delayMs;
   const again: Finding[] = [];
-  // A window judged before it was due knew fewer labels than others in its run would.
-  for (const windows of adjacentRuns(findings, waitMs === delayMs ? CHUNK_WINDOWS[window] : 1))
-    again.push(...(await analyzer.judge(monitored, windows, store, (windows.at(-1)?.end ?? 0) + waitMs)));
+  // A window judged before it was due, or again later, knew other labels than others in its run would.
+  for (const windows of adjacentRuns(findings, inTime ? CHUNK_WINDOWS[window] : 1)) {
+    const due = (windows.at(-1)?.end ?? 0) + waitMs;
+    again.push(...(await analyzer.judge(monitored, windows, store, due, inTime ? {} : { labelsUntil: due })));
+  }
   const { shortfall } = inputs;
   return new Map(again.map((finding) => [finding.findingId, shortfall === undefined ? finding : withoutVerdict(finding, shortfall)]));
 }

@@ -63,7 +63,7 @@ describe("errors on the engine", () => {
   test("findings of the windows before that are handed over count instead of the store's", async () => {
     const window = WINDOWS[4];
     if (window === undefined) throw new Error("eight windows");
-    const [all] = await errorsAnalyzer.judge(monitored, [window], clickhouse.store, START, []);
+    const [all] = await errorsAnalyzer.judge(monitored, [window], clickhouse.store, START, { before: [] });
     expect(all?.evidence["usual"]).toMatchObject({ windows: 4, leftOut: 0 });
   });
 });

@@ -3,6 +3,7 @@ import type { Analyzer, Monitored } from "../../../analyzers/monitoring/analyzer
 import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { driftAnalyzer } from "../../../analyzers/drift/analyzer.ts";
 import { loadEpisodes, loadFindings } from "../../../analyzers/findings/findings.ts";
+import { makeFinding } from "../../../analyzers/findings/make-finding.ts";
 import { createRunner } from "../../../analyzers/monitoring/runner.ts";
 import { ReplayClock } from "../../../collector/clock.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
@@ -122,6 +123,35 @@ function runnerAt(clock: ReplayClock, analyzer: Analyzer = driftAnalyzer) {
   return createRunner({ store, monitored: [monitored], analyzers: [analyzer], clock });
 }
 
+/** Takes the place of decay; its findings say until when labels were asked for. */
+const labelCounter: Analyzer = {
+  name: "decay",
+  schedule: () => ({ window: "1d", delayMs: LATENESS }),
+  judge: (of, windows, _, now, asked) =>
+    Promise.resolve(
+      windows.map((window) =>
+        makeFinding("decay", of, window, now, {
+          subject: "labels",
+          verdict: "ok",
+          material: false,
+          severity: "none",
+          cause: null,
+          summary: "",
+          statistic: null,
+          statisticName: "",
+          pValue: null,
+          threshold: null,
+          thresholdSource: "",
+          effect: null,
+          coverage: 1,
+          rows: asked?.labelsUntil ?? 0,
+          evidence: { checks: [] },
+          inputs: {},
+        }),
+      ),
+    ),
+};
+
 const celsius = (value: number): number => (value - 32) / 1.8;
 const dayEnd = (number: number): number => FIRST + (number + 1) * DAY + LATENESS;
 const findings = () => loadFindings(store, { model: monitored.config.model });
@@ -201,18 +231,91 @@ test("after a crash between findings and mark the window is judged again, with n
   expect(await findings()).toHaveLength(2);
 });
 
-test("rows received after their window was judged have it judged again, as the next revision", async () => {
+test("rows that come after their window was judged have it judged again in the next round, as the next revision, whatever the window's length", async () => {
   await serve(day(100), 0);
   const clock = new ReplayClock(dayEnd(0));
   const runner = runnerAt(clock);
   await runner.runUntilCaughtUp();
-  await serve(day(101, celsius), 0, { received: dayEnd(0) + 1000, from: 300 });
-  clock.advanceTo(dayEnd(1));
-  expect(await runner.runUntilCaughtUp()).toBe(2);
+  await serve(day(101, celsius), 0, { from: 300 });
+  expect(await runner.runUntilCaughtUp()).toBe(1);
   const [temperature] = (await findings()).filter((finding) => finding.subject === "temperature" && finding.windowStart === FIRST);
   expect([temperature?.revision, temperature?.rows]).toEqual([1, 2 * ROWS]);
-  clock.advanceTo(dayEnd(2));
+  expect(await runner.runUntilCaughtUp()).toBe(0);
+});
+
+test("rows that come while a round runs, or while no analyzer does, are found as well", async () => {
+  await serve(day(100), 0);
+  const clock = new ReplayClock(dayEnd(0));
+  let came = false;
+  const busy: Store = {
+    ...store,
+    async insert(table, rows, options) {
+      if (table === "findings" && !came) {
+        came = true;
+        await serve(day(101), 0, { from: 300 });
+      }
+      await store.insert(table, rows, options);
+    },
+  };
+  await createRunner({ store: busy, monitored: [monitored], analyzers: [driftAnalyzer], clock }).runUntilCaughtUp();
+  // Another process, later.
+  expect(await runnerAt(clock).runUntilCaughtUp()).toBe(1);
+  expect((await findings()).map(({ revision, rows }) => [revision, rows])).toEqual([
+    [1, 2 * ROWS],
+    [1, 2 * ROWS],
+  ]);
+});
+
+test("a judging that broke off is made up for", async () => {
+  await serve(day(100), 0);
+  const clock = new ReplayClock(dayEnd(0));
+  let broken = true;
+  const failing: Store = {
+    ...store,
+    insert: (table, rows, options) => (broken && table === "findings" ? Promise.reject(new Error("away")) : store.insert(table, rows, options)),
+  };
+  broken = false;
+  const runner = createRunner({ store: failing, monitored: [monitored], analyzers: [driftAnalyzer], clock });
+  await runner.runUntilCaughtUp();
+  await serve(day(101), 0, { from: 300 });
+  broken = true;
+  await expect(runner.runUntilCaughtUp()).rejects.toThrow("away");
+  broken = false;
   expect(await runner.runUntilCaughtUp()).toBe(1);
+});
+
+test("late rows are looked for as far back as lateHorizon; traffic older than the first judged window is judged too", async () => {
+  await serve(day(100), 9);
+  const clock = new ReplayClock(dayEnd(9));
+  const short = { ...monitored, config: { ...monitored.config, lateHorizon: 5 * DAY } };
+  const runner = createRunner({ store, monitored: [short], analyzers: [driftAnalyzer], clock });
+  expect(await runner.runUntilCaughtUp()).toBe(1);
+  for (let number = 0; number < 9; number++) await serve(day(101 + number), number);
+  // From the window that holds the horizon on: days 5 to 8.
+  expect(await runner.runUntilCaughtUp()).toBe(4);
+  await serve(day(150), 3, { from: 300 });
+  await serve(day(151), 9, { from: 300 });
+  clock.advanceTo(dayEnd(9) + 1000);
+  expect(await runner.runUntilCaughtUp()).toBe(1);
+});
+
+test("labels that come late have their window judged again, with the labels known by then", async () => {
+  const labelled = { ...monitored, config: { ...monitored.config, decay: { ...monitored.config.decay, window: "1d" as const, minLabelled: 1 } } };
+  await serve(day(100), 0);
+  const clock = new ReplayClock(dayEnd(2));
+  const runner = createRunner({ store, monitored: [labelled], analyzers: [labelCounter], clock });
+  expect(await runner.runUntilCaughtUp()).toBe(3);
+  expect((await findings()).map(({ rows }) => rows)).toEqual([0, 0, 0]);
+  await store.insert("labels", [
+    { model: labelled.config.model, request_id: "0/0/0", row_number: 0, label: "1", observed_time: dayEnd(2), received_time: dayEnd(2), source: "test" },
+  ]);
+  expect(await runner.runUntilCaughtUp()).toBe(1);
+  expect((await findings()).map(({ rows, revision, windowStart }) => [(windowStart - FIRST) / DAY, rows, revision])).toEqual([
+    [0, dayEnd(2), 1],
+    [1, 0, 0],
+    [2, 0, 0],
+  ]);
+  expect(await runner.runUntilCaughtUp()).toBe(0);
 });
 
 test("under the coverage needed the verdict is noData and says why", async () => {
