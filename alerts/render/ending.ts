@@ -26,7 +26,7 @@ function whatEnded({ analyzer, cause }: Pick<AlertState, "analyzer" | "cause">, 
     case "errors":
       return `requests failed${failureKind(cause, subjects)}`;
     case "load":
-      return cause === "overload" ? "the model server was overloaded" : `${names} ${were} worse than the objective`;
+      return cause === "overload" ? "the model server was overloaded" : `${names} ${were} worse than it should be`;
     default:
       return analyzer satisfies never;
   }

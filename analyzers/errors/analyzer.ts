@@ -4,18 +4,17 @@ import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Analyzer, Monitored } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
+import { badBefore } from "../monitoring/bad-windows.ts";
+import { REACH_MS } from "../monitoring/usual-history.ts";
 import { NO_BOOKS } from "../monitoring/coverage.ts";
 import type { Books } from "../monitoring/coverage.ts";
 import type { Finding } from "../findings/finding.ts";
 import { makeFinding } from "../findings/make-finding.ts";
-import { windowsBetween } from "../windows/window.ts";
-import { ALL, ERRORS_RULE, type ErrorSubject, type FailingWindows, type WindowRequests } from "./error-window.ts";
+import { ALL, ERRORS_RULE, type WindowRequests } from "./error-window.ts";
 import { judgeErrors } from "./judge-errors.ts";
-import { historyStart, REACH_MS } from "./usual-history.ts";
 
 const countsSql = readFileSync(new URL("./request-counts.sql", import.meta.url), "utf8");
 const ledgerSql = readFileSync(new URL("./ledger.sql", import.meta.url), "utf8");
-const failingSql = readFileSync(new URL("./failing-windows.sql", import.meta.url), "utf8");
 
 interface CountRow {
   readonly window: number;
@@ -41,8 +40,8 @@ export const errorsAnalyzer: Analyzer = {
     const first = windows[0];
     if (first === undefined) return [];
     const { config } = monitored;
-    const failing = toFailing(asked?.before ?? (await storedFailing(monitored, first, store)), monitored, first.start);
-    const range = rangeOf(monitored, [...historyWindows(monitored, first, failing), ...windows]);
+    const failing = await badBefore(store, monitored, "errors", [ALL, ...ERROR_CLASSES], first, asked);
+    const range = rangeOf(monitored, [...failing.historyWindows(first, config.errors.window, config.timeZone), ...windows]);
     const byWindow = toWindows(await store.query<CountRow>(countsSql, range));
     const books = await booksByWindow(store, range);
     const findings: Finding[] = [];
@@ -52,37 +51,17 @@ export const errorsAnalyzer: Analyzer = {
         window,
         current: byWindow.get(window.start) ?? { start: window.start, requests: 0, failures: [] },
         history: [...byWindow.values()].filter(({ start }) => start >= window.start - REACH_MS && start < window.start),
-        failing,
+        failing: failing.bySubject,
         ledger: books.get(window.start) ?? NO_BOOKS,
         alpha: analyzerBudget(config.falseAlarmsPerMonth, window.end - window.start),
       });
       const judged = judgements.map((judgement) => makeFinding("errors", monitored, window, now, judgement));
-      for (const finding of judged) if (finding.verdict === "failing") failing.get(finding.subject as ErrorSubject)?.add(window.start);
+      failing.add(judged);
       findings.push(...judged);
     }
     return findings;
   },
 };
-
-type SubjectAndStart = Pick<Finding, "subject" | "windowStart" | "verdict" | "version">;
-
-/** Failing windows before those asked, by subject; those of the windows asked are added as they are judged. */
-function toFailing(findings: readonly SubjectAndStart[], { schema }: Monitored, until: number): ReadonlyMap<ErrorSubject, Set<number>> {
-  const failing = findings.filter(({ verdict, version, windowStart }) => verdict === "failing" && version === schema.version && windowStart < until);
-  const startsOf = (subject: ErrorSubject): Set<number> =>
-    new Set(failing.filter((finding) => finding.subject === subject).map(({ windowStart }) => windowStart));
-  return new Map(([ALL, ...ERROR_CLASSES] as const).map((subject) => [subject, startsOf(subject)]));
-}
-
-async function storedFailing({ config, schema }: Monitored, { start }: Window, store: Store): Promise<readonly SubjectAndStart[]> {
-  return store.query<SubjectAndStart>(failingSql, { model: config.model, version: schema.version, from: start - REACH_MS, to: start });
-}
-
-/** The windows before the first asked that any subject's history needs. Windows asked that fail reach no further: as many lie between. */
-function historyWindows({ config }: Monitored, first: Window, failing: FailingWindows): readonly Window[] {
-  const starts = [...failing.keys()].map((subject) => historyStart(first.start, first.end - first.start, failing, subject));
-  return windowsBetween(Math.min(...starts), first.start, config.errors.window, config.timeZone);
-}
 
 function rangeOf({ config, schema }: Monitored, windows: readonly Window[]) {
   const from = windows[0]?.start ?? 0;

@@ -1,5 +1,6 @@
 import type { Monitored } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
+import type { BadWindows } from "../monitoring/usual-history.ts";
 import type { Books } from "../monitoring/coverage.ts";
 import type { ErrorClass } from "../../collector/events/request-event.ts";
 
@@ -26,9 +27,6 @@ export interface WindowRequests {
   readonly failures: readonly ClassFailures[];
 }
 
-/** Windows found failing, by subject and start (epoch milliseconds). */
-export type FailingWindows = ReadonlyMap<ErrorSubject, ReadonlySet<number>>;
-
 /** Everything that the verdicts of one window follow from. */
 export interface ErrorWindow {
   readonly monitored: Monitored;
@@ -37,7 +35,7 @@ export interface ErrorWindow {
   /** Windows with requests before it, in order: of seven days, and of as much more time as was failing in them (up to four weeks). */
   readonly history: readonly WindowRequests[];
   /** Windows before that were found failing; default: none. */
-  readonly failing?: FailingWindows;
+  readonly failing?: BadWindows;
   readonly ledger: Books;
   /** Probability of a false alarm that the window may spend. */
   readonly alpha: number;

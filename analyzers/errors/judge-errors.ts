@@ -5,11 +5,11 @@ import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault, coverageOf } from "../monitoring/coverage.ts";
 import { minuteIn, percent } from "../findings/in-words.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
+import { type BadWindows, usualHistory } from "../monitoring/usual-history.ts";
+import { excessOver, type UsualRate, usualRate, usualTail } from "../statistics/usual-rate.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { ALL, ERRORS_RULE, type ClassFailures, type ErrorSubject, type ErrorWindow, type WindowRequests } from "./error-window.ts";
 import { isMaterial, missesObjective, severityOf } from "./material-failures.ts";
-import { usualHistory } from "./usual-history.ts";
-import { type UsualRate, usualRate, usualTail } from "./usual-rate.ts";
 
 const CAUSES: Readonly<Partial<Record<ErrorClass, Cause>>> = { network: "upstreamDown", badInput: "malformedRequests", overload: "overload" };
 const WORDS: Readonly<Record<ErrorSubject, string>> = {
@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<ErrorSubject, string>> = {
   badOutput: "got an unreadable answer",
   server: "failed in the model server",
 };
+
+const NO_FAILING: BadWindows = new Map();
+/** What a model counts as that was failing for as long as can be seen: a day in which nothing failed. */
+const NEVER_WELL: readonly WindowRequests[] = Array.from({ length: 24 }, () => ({ start: 0, requests: 1000, failures: [] }));
 
 interface Check {
   readonly subject: ErrorSubject;
@@ -95,7 +99,8 @@ function learner({ current }: ErrorWindow): Learn {
 
 function check(input: ErrorWindow, subject: ErrorSubject, learn: Learn): Check {
   const { current } = input;
-  const { windows, leftOut } = usualHistory(input, subject);
+  const { windows: well, leftOut } = usualHistory(input.history, input.failing ?? NO_FAILING, input.window, subject);
+  const windows = well.length === 0 && leftOut > 0 ? NEVER_WELL : well;
   const usual = learn(
     windows.map((window) => failedOf(window, subject)),
     windows.map(({ requests }) => requests),
@@ -103,7 +108,7 @@ function check(input: ErrorWindow, subject: ErrorSubject, learn: Learn): Check {
   const failed = failedOf(current, subject);
   const pValue = usualTail({ failed, requests: current.requests }, usual);
   const [first] = failuresOf(current, subject).toSorted((a, b) => a.firstTime - b.firstTime);
-  return { subject, failed, usual, learned: windows.length, leftOut, pValue, first };
+  return { subject, failed, usual, learned: well.length, leftOut, pValue, first };
 }
 
 function failedBefore({ history }: ErrorWindow, subject: ErrorSubject): boolean {
@@ -136,7 +141,7 @@ function judgement(input: ErrorWindow, one: Check, { holm, failing, material }: 
     statisticName: "share of failed requests",
     pValue,
     threshold: holm.threshold,
-    effect: excess(failed, current.requests, usual),
+    effect: excessOver(usual, share, wilson(failed, current.requests)),
     evidence: {
       ...evidence(input),
       checks: [
@@ -155,19 +160,6 @@ function judgement(input: ErrorWindow, one: Check, { holm, failing, material }: 
       usual: { rate: usual.rate, low: usual.low, high: usual.high, spread: usual.spread, windows: learned, leftOut },
       objective: monitored.config.errors.objective ?? null,
     },
-  };
-}
-
-/** The share over the usual one, with a 95 % interval from those of both. [Zou & Donner 2008, Statistics in Medicine 27: MOVER] */
-function excess(failed: number, requests: number, usual: UsualRate): Judgement["effect"] {
-  const share = failed / requests;
-  const { low, high } = wilson(failed, requests);
-  const value = share - usual.rate;
-  return {
-    value,
-    low: value - Math.hypot(share - low, usual.high - usual.rate),
-    high: value + Math.hypot(high - share, usual.rate - usual.low),
-    unit: "share",
   };
 }
 

@@ -1,16 +1,25 @@
-import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
+import { wilson } from "../statistics/wilson.ts";
 
-/** P(X ≥ count) of `of` trials that each fail with probability `allowed`: the exact binomial tail. Whole numbers. */
-export function binomialTail(count: number, of: number, allowed: number): number {
-  if (count <= 0 || of <= 0) return 1;
-  return Math.max(0, 1 - binomialCdf(count - 1, of, allowed));
+/** Seconds with traffic under which a window's latency is one event: a pause slows all that wait in it. */
+const LEAST_SECONDS = 10;
+
+/** A share of a window's requests against what the objective allows. */
+export interface ObjectiveFact {
+  readonly share: number;
+  /** 95 % interval of it. */
+  readonly low: number;
+  readonly high: number;
+  /** Whether the share is over what is allowed with certainty. */
+  readonly missed: boolean;
 }
 
 /**
- * Probability of as many slow requests if the objective held. The requests of one second of wall time count as one trial: a pause slows all that wait in it, and a replay puts an hour
- * into a few seconds. So a share of slow requests is held against the number of seconds, rounded down.
+ * Whether a window missed its objective: a fact about that window, for which no budget is claimed. The requests of one second of wall time count as one observation in the interval: a pause slows all that wait in it, and a replay
+ * puts an hour into a few seconds. With under ten such seconds nothing is missed with certainty. @param seconds with judged requests
  */
-export function slowPValue(slow: number, judged: number, seconds: number, allowed: number): number {
-  const trials = Math.min(seconds, judged);
-  return judged === 0 ? 1 : binomialTail(Math.floor((slow * trials) / judged), trials, allowed);
+export function objectiveFact(count: number, of: number, seconds: number, allowed: number): ObjectiveFact {
+  const trials = Math.min(seconds, of);
+  const share = of === 0 ? 0 : count / of;
+  const { low, high } = wilson(share * trials, trials);
+  return { share, low, high, missed: trials >= Math.min(LEAST_SECONDS, of) && low > allowed };
 }

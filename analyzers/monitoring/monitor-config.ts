@@ -57,9 +57,13 @@ export const monitorConfig = z.strictObject({
     z.strictObject({
       window: windowLength.default("1h"),
       minRequests: z.int().min(1).default(10),
-      /** Objective: this share of requests within this time. */ objective: z
+      /** Objective: this share of requests within this time. Not set: slower than usual is judged. */ objective: z
         .strictObject({ quantile: z.number().gt(0).lt(1).default(0.95), latency: duration.prefault("500ms") })
-        .prefault({}),
+        .optional(),
+      /** Without an objective: how much the 95th percentile must rise to matter, in parts of the usual one; 0.5 is by half. */ minRise: z
+        .number()
+        .min(0)
+        .default(0.5),
       /** Requests in flight at which the model server counts as saturated. */ saturationInFlight: z.int().min(1).default(200),
     }),
   ),

@@ -135,7 +135,7 @@ describe("what ended, how long it lasted and when", () => {
     [ended("decay", null, ["errorStream"]), `the model’s errors had changed ${when}`],
     [ended("errors", "malformedRequests", ["badInput", "all"], hour), "requests failed (malformed) for 1 hour, 3 April 2013, 15:00–16:00 (New York time)."],
     [ended("load", "overload", ["saturation"], hour), "the model server was overloaded for 1 hour, 3 April 2013, 15:00–16:00 (New York time)."],
-    [ended("load", null, ["latency"], hour), "latency was worse than the objective for 1 hour, 3 April 2013, 15:00–16:00 (New York time)."],
+    [ended("load", null, ["latency"], hour), "latency was worse than it should be for 1 hour, 3 April 2013, 15:00–16:00 (New York time)."],
   ])("%s", (actual, expected) => {
     expect(actual).toBe(`Resolved for flight-delay: ${expected}`);
   });

@@ -44,7 +44,7 @@ describe("errors on the engine", () => {
     ]);
     expect(findings.filter(({ verdict }) => verdict === "noData").map(({ windowStart }) => windowStart)).toEqual([WINDOWS[7]?.start]);
     expect(findings.find(({ subject }) => subject === "badInput")?.summary).toContain(
-      "10 of 40 requests were malformed (25.0 %; usual is 0.3 %), the first on 4 March 05:01: “Unexpected end of JSON input”",
+      "10 of 40 requests were malformed (25.0 %; usual is 0.2 %), the first on 4 March 05:01: “Unexpected end of JSON input”",
     );
   });
 

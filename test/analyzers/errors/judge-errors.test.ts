@@ -57,6 +57,12 @@ describe("a failing hour", () => {
     expect(judgeErrors(input(25, [failures("server", 5, 0)], [...before, ...bad]))[0]).toMatchObject({ verdict: "ok" });
   });
 
+  test("failing as far as one can see: the outage is not usual", () => {
+    const bad = Array.from({ length: 672 }, (_, hour) => ({ start: START - (hour + 1) * HOUR_MS, requests: 25, failures: [failures("server", 5, 0)] }));
+    const failing = new Map((["all", "server"] as const).map((subject) => [subject, new Set(bad.map(({ start }) => start))]));
+    expect(judgeErrors({ ...input(25, [failures("server", 5, 0)], bad), failing })[0]).toMatchObject({ verdict: "failing", material: true });
+  });
+
   test("significant but too small to matter: failing, not material, no cause", () => {
     const usual = Array.from({ length: 168 }, (_, hour) => ({
       start: START - (hour + 1) * HOUR_MS,

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveFindings } from "../../../analyzers/findings/findings.ts";
 import { loadAnalyzer } from "../../../analyzers/load/analyzer.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 import { monitoredWith } from "../decay/simulate.ts";
@@ -7,7 +9,8 @@ import { requestRow } from "../errors/request-rows.ts";
 const HOUR_MS = 3_600_000;
 const START = Date.UTC(2024, 2, 4);
 const WINDOWS = Array.from({ length: 5 }, (_, hour) => ({ start: START + hour * HOUR_MS, end: START + (hour + 1) * HOUR_MS }));
-const monitored = monitoredWith(null);
+const plain = monitoredWith(null);
+const monitored = { ...plain, config: { ...plain.config, load: { ...plain.config.load, objective: { quantile: 0.95, latency: 500 } } } };
 
 let clickhouse: TestClickHouse;
 
@@ -72,9 +75,28 @@ describe("load on the engine", () => {
     expect(latency).toMatchObject({ coverage: 1, analyzer: "load", version: "1" });
   });
 
+  test("latencies come as a histogram of eighths of octaves; without an objective a window is judged once enough came before", async () => {
+    const [first] = WINDOWS;
+    if (first === undefined) throw new Error("five windows");
+    const judged = await loadAnalyzer.judge(plain, WINDOWS, clickhouse.store, START);
+    expect(judged.filter(({ subject }) => subject === "latency").map(({ verdict }) => verdict)).toEqual(Array.from(WINDOWS, () => "noData"));
+    const [row] = await clickhouse.store.query<{ histogram: readonly (readonly [number, number])[]; judged: number }>(
+      readFileSync(new URL("../../../analyzers/load/window-load.sql", import.meta.url), "utf8"),
+      { model: "m", version: "1", from: first.start, to: first.end, starts: [first.start], latencyMs: 500, saturation: 200 },
+    );
+    const expected = Map.groupBy(
+      Array.from({ length: 41 }, (_, ms) => Math.ceil(8 * Math.log2(Math.max(ms, 0.01)))),
+      (bucket) => bucket,
+    );
+    expect(row?.histogram).toEqual([...expected].map(([bucket, requests]) => [bucket, requests.length]).sort(([a = 0], [b = 0]) => a - b));
+  });
+
   test("windows judged together and one by one give the same verdicts", async () => {
     const together = await loadAnalyzer.judge(monitored, WINDOWS, clickhouse.store, START);
-    const alone = await Promise.all(WINDOWS.map((window) => loadAnalyzer.judge(monitored, [window], clickhouse.store, START)));
-    expect(alone.flat()).toEqual(together);
+    for (const window of WINDOWS) {
+      const alone = await loadAnalyzer.judge(monitored, [window], clickhouse.store, START);
+      expect(alone).toEqual(together.filter(({ windowStart }) => windowStart === window.start));
+      await saveFindings(clickhouse.store, alone);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { usualRate, usualTail, type FailureCount } from "../../../analyzers/errors/usual-rate.ts";
+import { usualRate, usualTail, type FailureCount } from "../../../analyzers/statistics/usual-rate.ts";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
 
 /** The part of an hour's budget that one of six checks has. */

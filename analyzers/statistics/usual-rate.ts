@@ -1,4 +1,4 @@
-import { betaBinomialLogLikelihood, betaBinomialTail, logChoose, type RateBelief } from "../statistics/beta-binomial.ts";
+import { betaBinomialLogLikelihood, betaBinomialTail, logChoose, type RateBelief } from "./beta-binomial.ts";
 
 /** One window's requests and, of them, those that failed. */
 export interface FailureCount {
@@ -57,6 +57,18 @@ export function usualRate(history: readonly FailureCount[], requests: number): U
   const half = 1.96 * Math.sqrt(mixed((fit) => fit.variance));
   const beliefs = fits.flatMap((fit, index) => beliefsOf(fit, floor).map(({ share, belief }) => ({ weight: ((weights[index] ?? 0) / total) * share, belief })));
   return { rate, low: Math.max(0, rate - half), high: Math.min(1, rate + half), spread: mixed((fit) => fit.shape.spread), beliefs };
+}
+
+/** A share over the usual one, with a 95 % interval from those of both. [Zou & Donner 2008, Statistics in Medicine 27: MOVER] */
+export function excessOver(usual: UsualRate, share: number, own: Interval): Interval & { readonly value: number; readonly unit: string } {
+  const value = share - usual.rate;
+  const [low, high] = [value - Math.hypot(share - own.low, usual.high - usual.rate), value + Math.hypot(own.high - share, usual.rate - usual.low)];
+  return { value, low, high, unit: "share" };
+}
+
+interface Interval {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** How windows' rates differ: a mixture of Betas, each with its share of windows, its mean in parts of the mean of all, and its own spread. */
