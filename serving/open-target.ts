@@ -1,40 +1,90 @@
 import type { ModelSchema } from "../collector/events/model-schema.ts";
-import { TidemarkError } from "../errors.ts";
-import { loadModels } from "./models/model-repository.ts";
+import { messageOf, TidemarkError } from "../errors.ts";
+import type { Logger } from "../telemetry.ts";
+import { ModelRepository } from "./models/model-repository.ts";
+import type { BrokenModel, Models } from "./models/model-repository.ts";
 import { ModelServer } from "./models/model-server.ts";
 import { createProxy } from "./proxy/proxy.ts";
+import { repeat } from "./repeat.ts";
 import type { Target } from "./request-path/call.ts";
 import type { ServingConfig } from "./serving-config.ts";
 import { loadProtocols } from "./wire/load-protocols.ts";
+import type { ProtocolChoice } from "./wire/load-protocols.ts";
 import type { Protocol } from "./wire/protocol.ts";
 
 /** What answers, which of its requests are captured, and what is declared of its models. */
-export interface OpenTarget {
+export interface OpenTarget extends AsyncDisposable {
   readonly target: Target;
   /** None: nothing is captured. */
   readonly protocols: readonly Protocol[];
-  readonly schemas: readonly ModelSchema[];
+  /** As they are now: a model may come while others are served. */
+  schemas(): readonly ModelSchema[];
   /** Names of the models that this process serves itself. */
-  readonly models: readonly string[];
+  models(): readonly string[];
+  /** What is wrong though requests are answered, a line each. */
+  notes(): readonly string[];
 }
 
-/** Opens what the configuration names. @throws TidemarkError `config` when it names nothing, an unknown protocol, or a folder without models. */
-export async function openTarget(config: ServingConfig, declared: readonly ModelSchema[]): Promise<OpenTarget> {
-  const protocols = config.capture.enabled ? await chosenProtocols(config.upstream?.protocol ?? "auto") : [];
-  if (config.upstream !== undefined) return { target: createProxy(config.upstream), protocols, schemas: declared, models: [] };
+/** Opens what the configuration names. @param onSchemas called when what is declared of models has changed
+ * @throws TidemarkError `config` when it names nothing, an unknown protocol, or a folder without a model that can be served. */
+export async function openTarget(config: ServingConfig, declared: readonly ModelSchema[], logger: Logger, onSchemas: () => void): Promise<OpenTarget> {
+  const protocols = config.capture.enabled ? await liveProtocols(protocolChoice(config)) : [];
+  if (config.upstream !== undefined) {
+    const target = createProxy(config.upstream);
+    return { target, protocols, schemas: () => declared, models: () => [], notes: () => [], [Symbol.asyncDispose]: () => target[Symbol.asyncDispose]() };
+  }
   if (config.models === undefined)
     throw new TidemarkError("config", 'starting a sidecar: expected "upstream" (a model server) or "models" (a folder of ONNX files) in the section serving');
-  const models = await loadModels(config.models.directory);
-  const found = models.map((model) => model.schema).filter((schema) => schema !== undefined);
-  return { target: new ModelServer(models, config.models.maxQueueRows), protocols, schemas: [...declared, ...found], models: models.map(({ name }) => name) };
+  return openModels(config.models, protocols, declared, logger, onSchemas);
 }
 
-async function chosenProtocols(wanted: string): Promise<readonly Protocol[]> {
-  const all = await loadProtocols();
-  const chosen = all.filter((protocol) => wanted === "auto" || protocol.name === wanted);
-  if (chosen.length > 0) return chosen;
-  throw new TidemarkError(
-    "config",
-    `serving.upstream.protocol: "${wanted}" is unknown; expected auto or one of ${all.map((protocol) => protocol.name).join(", ")}`,
-  );
+/** What a sidecar reads exchanges by; its own models speak two protocols. */
+export function protocolChoice({ upstream }: ServingConfig): ProtocolChoice {
+  return upstream ?? { protocol: "auto", among: ["open-inference", "json"] };
+}
+
+/** Halves of exchanges between others are decoded, and not joined yet: capturing each by itself would count a row twice. */
+async function liveProtocols(choice: ProtocolChoice): Promise<readonly Protocol[]> {
+  if (choice.protocol === "cloudevents")
+    throw new TidemarkError(
+      "config",
+      "serving.upstream.protocol: cloudevents are read by tidemark decode only; expected the protocol of the model server itself",
+    );
+  return (await loadProtocols(choice)).filter((protocol) => protocol.name !== "cloudevents");
+}
+
+async function openModels(
+  config: NonNullable<ServingConfig["models"]>,
+  protocols: readonly Protocol[],
+  declared: readonly ModelSchema[],
+  logger: Logger,
+  onSchemas: () => void,
+): Promise<OpenTarget> {
+  await using stack = new AsyncDisposableStack();
+  const repository = stack.use(new ModelRepository(config.directory));
+  const target = new ModelServer(config.maxQueueRows);
+  let now: Models = { models: [], broken: [] };
+  const look = async () => {
+    const next = await repository.look();
+    for (const broken of next.broken.filter((one) => !now.broken.includes(one))) logger.error("a model cannot be served; the others are", { ...broken });
+    const changed = next.models.length !== now.models.length || next.models.some((model, i) => model !== now.models[i]);
+    now = next;
+    target.serve(next.models);
+    if (changed) onSchemas();
+  };
+  await look();
+  stack.use(repeat(config.lookEvery, look, (error) => logger.warn("looking for new models failed; those at hand are served", { error: messageOf(error) })));
+  const opened = stack.move();
+  return {
+    target,
+    protocols,
+    schemas: () => [...declared, ...now.models.flatMap((model) => model.schema ?? [])],
+    models: () => now.models.map(({ name }) => name),
+    notes: () => now.broken.map(noteOf),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function noteOf({ name, version, reason }: BrokenModel): string {
+  return `model "${name}" version ${version} is not served: ${reason}`;
 }

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
+import { jsonMapping } from "./wire/json-mapping.ts";
 
 const address = z.strictObject({
   host: z.string().default("127.0.0.1"),
@@ -11,8 +12,12 @@ const address = z.strictObject({
 const upstream = z.strictObject({
   /** Base address of the model server, "http://127.0.0.1:8000"; a path in it is put before every path. */
   url: z.url({ protocol: /^https?$/ }),
-  /** A file's name of `serving/protocols/`, or `auto`: the first protocol that knows the path. */
+  /** A file's name of `serving/protocols/`, or `auto`: of those that know the path, the one that the exchange looks most like. */
   protocol: z.string().default("auto"),
+  /** The model's only paths, "/score" or "/v2/*"; default: every path that the protocol knows. */
+  paths: z.array(z.string().startsWith("/")).default([]),
+  /** Of plain JSON: where what is, as paths into request and answer. */
+  json: jsonMapping.optional(),
   /** Model's name, for servers that do not say it on the wire. */
   model: z.string().default(""),
   version: z.coerce.string().default(""),
@@ -79,6 +84,8 @@ export const servingConfig = z
         directory: z.string().default("models"),
         /** Rows waiting for one model; more are refused with 503 and Retry-After. */
         maxQueueRows: z.int().positive().default(65_536),
+        /** How often the folder is looked into for new, changed and removed versions. */
+        lookEvery: duration.default(10_000),
       })
       .optional(),
     capture: capture.prefault({}),

@@ -8,6 +8,8 @@ import type { Log } from "../collector/log/log.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../telemetry.ts";
 import { Capture } from "./capture/capture.ts";
+import { declaredOf } from "./decode/declared.ts";
+import type { Declared } from "./decode/declared.ts";
 import { createAdmin } from "./health/admin.ts";
 import { NodeSampler } from "./health/node-sampler.ts";
 import { createInstruments } from "./health/serving-instruments.ts";
@@ -15,7 +17,7 @@ import type { ServingInstruments } from "./health/serving-instruments.ts";
 import type { SidecarStats } from "./health/sidecar-stats.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { recoverInBackground } from "./ledger/ledger-recovery.ts";
-import { openTarget } from "./open-target.ts";
+import { openTarget, protocolChoice } from "./open-target.ts";
 import { repeat, within } from "./repeat.ts";
 import { Front } from "./request-path/front.ts";
 import { KnownModels } from "./request-path/known-models.ts";
@@ -58,30 +60,34 @@ export interface Sidecar extends AsyncDisposable {
 export async function startSidecar(config: ServingConfig, parts: SidecarParts): Promise<Sidecar> {
   await using stack = new AsyncDisposableStack();
   const { log } = parts;
-  const { target, protocols, schemas, models } = await openTarget(config, parts.schemas);
-  stack.use(target);
+  let onSchemas: () => void = () => undefined;
+  const opened = stack.use(await openTarget(config, parts.schemas, parts.logger, () => onSchemas()));
+  const { target, protocols } = opened;
 
   const producer = `${config.node}-${randomUUID()}`;
   const directory = join(parts.spool, encodeURIComponent(config.node));
   const ledger = new Ledger(directory, config.node, producer);
   stack.defer(() => ledger.close());
   const instruments = createInstruments(parts.meter);
-  const capture = stack.adopt(createCapture(config, parts, ledger, producer, schemas, instruments), (capture) => capture.close());
+  let declared = declaredOf(config.upstream, opened.schemas());
+  const capture = stack.adopt(createCapture(config, parts, ledger, producer, declared, instruments), (capture) => capture.close());
+  onSchemas = () => capture.declare((declared = declaredOf(config.upstream, opened.schemas())));
 
-  const declared = [...schemas.map(({ name }) => name), ...(config.upstream === undefined ? models : [config.upstream.model])];
-  const known = stack.use(new KnownModels(join(directory, "models.json"), declared, config.capture.maxModels));
-  const admin = { unready: () => target.unready(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
+  const names = [...declared.schemas.map(({ name }) => name), ...opened.models(), declared.model];
+  const known = stack.use(new KnownModels(join(directory, "models.json"), names, config.capture.maxModels));
+  const admin = { unready: () => target.unready(), notes: () => opened.notes(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
   const front = stack.use(
     new Front({
       target,
       protocols,
+      paths: config.upstream?.paths ?? [],
       clock: parts.clock,
       trustEventTime: config.capture.trustEventTime,
       maxBodyBytes: config.capture.maxBodyBytes,
       limits: config,
       onRefused: (reason) => instruments.refused(reason),
       onServed(seen) {
-        seen.model = known.nameOf(seen.route.model ?? config.upstream?.model ?? "", answeredWell(seen));
+        seen.model = known.nameOf(seen.route.model ?? declared.model, answeredWell(seen));
         seen.entry = ledger.serve(seen.model, seen.eventTime);
       },
       onFinished(seen) {
@@ -141,7 +147,7 @@ function createCapture(
   parts: SidecarParts,
   ledger: Ledger,
   producer: string,
-  schemas: readonly ModelSchema[],
+  declared: Declared,
   instruments: ServingInstruments,
 ): Capture {
   return new Capture({
@@ -151,8 +157,9 @@ function createCapture(
     producer,
     options: {
       node: config.node,
+      choice: protocolChoice(config),
       sample: config.capture.sample,
-      declared: { model: config.upstream?.model ?? "", version: config.upstream?.version ?? "", schemas },
+      declared,
       names: {
         model: config.capture.maxModels,
         version: MOST_VERSIONS,

@@ -18,6 +18,8 @@ export function messagesOf(draft: Omit<Draft, "value">, rows: Iterable<object>):
 
 /** Puts together what goes back from the capture thread. */
 export class BatchWriter {
+  /** Requests that name no model, where none is declared. */
+  unnamed = 0;
   readonly #values: Buffer[] = [];
   readonly #messages: Omit<PackedMessage, "at" | "length">[] = [];
   readonly #settlements = new Map<string, Settlement>();
@@ -45,6 +47,6 @@ export class BatchWriter {
       at += value.length;
       return { ...message, at: at - value.length, length: value.length };
     });
-    return { id, messages, settlements: [...this.#settlements.values()], refusedNames, bytes: bytes.buffer };
+    return { id, messages, settlements: [...this.#settlements.values()], refusedNames, unnamed: this.unnamed, bytes: bytes.buffer };
   }
 }

@@ -2,36 +2,42 @@ import { boundedText, ID_BYTES } from "../../collector/events/bounded-text.ts";
 import { MESSAGE_BYTES } from "../../collector/log/row-values.ts";
 import { messageOf } from "../../errors.ts";
 import { decode } from "../decode/decode.ts";
-import type { Declared } from "../decode/decode.ts";
+import type { Declared } from "../decode/declared.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import { newRequestId } from "../request-path/request-id.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { headerOf } from "../wire/headers.ts";
+import type { ProtocolChoice } from "../wire/load-protocols.ts";
 import type { Protocol } from "../wire/protocol.ts";
 import { BatchWriter, messagesOf } from "./batch-writer.ts";
 import type { Draft } from "./batch-writer.ts";
 import { cappedNames, capValues } from "./capped-names.ts";
 import { captureRows } from "./capture-rows.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
+import type { Examples } from "./examples.ts";
 import { unpackExchange } from "./handover.ts";
 import type { PackedBatch } from "./handover.ts";
 import type { NameCaps, NameLimits } from "./name-caps.ts";
 
 const MAX_RAW_BYTES = 64 << 10;
+/** Of messages whose refusal changes no fate: their exchange is not captured anyway. */
+const NO_BOOKS = -1;
 const MAX_REASON_CHARACTERS = 1_000;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[!-~]{0,64})?$/;
 
 /** What capturing needs to know beside the exchanges; it is handed to a thread. */
 export interface CaptureOptions {
   readonly node: string;
+  readonly choice: ProtocolChoice;
   readonly sample: number;
   readonly declared: Declared;
   readonly names: NameLimits;
 }
 
-/** What stays between batches: the protocols, names seen, and features declared, by model. */
+/** What stays between batches: the protocols, what was kept as an example of what is unreadable, names seen, and features declared, by model. */
 export interface CaptureState {
-  readonly protocols: ReadonlyMap<string, Protocol>;
+  readonly protocols: readonly Protocol[];
+  readonly examples: Examples;
   readonly caps: NameCaps;
   readonly features: Map<string, ReadonlySet<string>>;
 }
@@ -39,37 +45,37 @@ export interface CaptureState {
 interface Outcome {
   readonly fate: Fate;
   readonly drafts: readonly Draft[];
+  readonly unnamed?: boolean;
 }
 
-/** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. An exchange that can't be read becomes a dead letter. */
+/** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. One that can't be read leaves its row in `requests`, and an example in dead letters. */
 export function captureBatch(batch: PackedBatch, state: CaptureState, options: CaptureOptions): CapturedBatch {
   const writer = new BatchWriter();
   for (const [index, packed] of batch.exchanges.entries()) {
-    const { fate, drafts } = tryCapture(unpackExchange(packed, batch.bytes), state, options);
+    const { fate, drafts, unnamed } = tryCapture(unpackExchange(packed, batch.bytes), state, options);
     writer.settle(packed.generation, fate);
-    writer.add(index, packed.generation, drafts);
+    if (unnamed === true) writer.unnamed += 1;
+    writer.add(index, fate === "captured" ? packed.generation : NO_BOOKS, drafts);
   }
   return writer.finish(batch.id, state.caps.takeRefused());
 }
 
 /** What reading does not foresee (a nesting deeper than the stack, say) costs this exchange, not the thread. */
 function tryCapture(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
-  const protocol = state.protocols.get(exchange.protocol);
-  if (protocol === undefined) return { fate: "unreadable", drafts: [] };
   try {
-    return captureExchange(exchange, protocol, state, options);
+    return captureExchange(exchange, state, options);
   } catch (error) {
-    return deadLetter(exchange, messageOf(error), exchange.requestId, "unreadable");
+    return { fate: "unreadable", drafts: example(exchange, messageOf(error), exchange.requestId, state) };
   }
 }
 
-function captureExchange(exchange: Exchange, protocol: Protocol, { caps, features }: CaptureState, options: CaptureOptions): Outcome {
-  const decoded = decode(exchange, protocol, options.declared);
+function captureExchange(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
+  const { caps, features, protocols } = state;
+  const decoded = decode(exchange, protocols, options.declared);
   const requestId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
   if (!isSampled(requestId, options.sample)) return { fate: "sampled_out", drafts: [] };
-  if (decoded.unreadable !== "") return deadLetter(exchange, decoded.unreadable, requestId, "unreadable");
   const { schemas } = options.declared;
-  const names = cappedNames(decoded, headerOf(exchange.request.headers, "tidemark-variant") ?? "", exchange.route.model, caps, schemas);
+  const names = cappedNames(decoded, headerOf(exchange.request.headers, "tidemark-variant") ?? "", exchange.counted, caps, schemas);
   const declared =
     features.get(names.model) ?? new Set(schemas.filter(({ name }) => name === names.model).flatMap((schema) => schema.features.map(({ name }) => name)));
   features.set(names.model, declared);
@@ -81,24 +87,31 @@ function captureExchange(exchange: Exchange, protocol: Protocol, { caps, feature
   });
   const traceparent = headerOf(exchange.request.headers, "traceparent");
   const common = { key: requestId, ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}) };
-  const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]);
+  const unnamed = names.model === "";
+  const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]) ?? [];
+  if (exchange.tooLarge) return { fate: "tooLarge", drafts: requests, unnamed };
+  if (decoded.unreadable !== "") return { fate: "unreadable", drafts: [...requests, ...example(exchange, decoded.unreadable, requestId, state)], unnamed };
   const rows = messagesOf({ ...common, topic: "tidemark.inferences" }, inferences);
-  if (requests === undefined || rows === undefined)
-    return deadLetter(exchange, `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`, requestId, "tooLarge");
-  return { fate: "captured", drafts: [...requests, ...rows] };
+  if (requests.length === 0 || rows === undefined) {
+    const reason = `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`;
+    return { fate: "tooLarge", drafts: example(exchange, reason, requestId, state), unnamed };
+  }
+  return { fate: "captured", drafts: [...requests, ...rows], unnamed };
 }
 
-function deadLetter(exchange: Exchange, reason: string, requestId: string, fate: Fate): Outcome {
+/** A dead letter holds the request; where that is readable, the answer is what is not. */
+function example(exchange: Exchange, reason: string, requestId: string, { examples }: CaptureState): readonly Draft[] {
+  if (!examples.wants(exchange.line.path, reason, exchange.receivedTime)) return [];
   const letter = {
     received_time: exchange.receivedTime,
     topic: "tidemark.inferences",
     partition: 0,
     offset: 0,
     origin: "capture",
-    reason: reason.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
+    reason: `${exchange.line.method} ${exchange.line.path}: ${reason}`.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
     raw: exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8"),
   };
-  return { fate, drafts: messagesOf({ topic: "tidemark.dead_letters", key: requestId }, [letter]) ?? [] };
+  return messagesOf({ topic: "tidemark.dead_letters", key: requestId }, [letter]) ?? [];
 }
 
 /** Whether a request is kept at a share of 0 to 1: the same for every row, node and restart, since it follows from the id alone (FNV-1a, 32 bits, finished as murmur3 is). */

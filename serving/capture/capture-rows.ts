@@ -11,10 +11,13 @@ import type { FoldedValues } from "./row-value.ts";
 /** Longest error message that is kept. */
 const MESSAGE_CHARACTERS = 500;
 
+/** A prediction of so many elements is a column for each; a longer one is a vector. */
+const MAX_SPREAD = 256;
+
 /** What both tables say of an exchange. */
 export interface Captured {
   readonly request: RequestEvent;
-  /** None for a request that failed: nothing was scored. */
+  /** None for a request that failed: nothing was scored. One whose answer holds a value that is none (badOutput) has them, without that value. */
   readonly inferences: Iterable<InferenceRow>;
 }
 
@@ -30,7 +33,11 @@ export interface RowFacts {
 
 /** Rows of one exchange; the scored ones are made as they are asked for, since they may be many. */
 export function captureRows(exchange: Exchange, decoded: Decoded, facts: RowFacts): Captured {
-  return { request: requestEvent(exchange, decoded, facts), inferences: decoded.errorClass === "" ? inferenceRows(exchange, decoded, facts) : [] };
+  return { request: requestEvent(exchange, decoded, facts), inferences: wasScored(decoded) ? inferenceRows(exchange, decoded, facts) : [] };
+}
+
+function wasScored({ errorClass, unreadable, predictions }: Decoded): boolean {
+  return unreadable === "" && (errorClass === "" || (errorClass === "badOutput" && predictions.length > 0));
 }
 
 function* inferenceRows(exchange: Exchange, decoded: Decoded, facts: RowFacts): Generator<InferenceRow> {
@@ -42,7 +49,7 @@ function requestEvent(exchange: Exchange, decoded: Decoded, facts: RowFacts): Re
   return {
     ...shared(exchange, facts),
     trace_id: traceId(exchange.request.headers),
-    protocol: exchange.protocol,
+    protocol: decoded.protocol,
     node: facts.node,
     status: exchange.status,
     error_class: decoded.errorClass,
@@ -52,8 +59,8 @@ function requestEvent(exchange: Exchange, decoded: Decoded, facts: RowFacts): Re
     queue_ms: exchange.queueMs,
     compute_ms: exchange.computeMs,
     rows: decoded.rows,
-    request_bytes: exchange.request.body.length,
-    response_bytes: exchange.response.body.length,
+    request_bytes: exchange.requestBytes,
+    response_bytes: exchange.responseBytes,
     in_flight: exchange.inFlight,
   };
 }
@@ -72,7 +79,7 @@ function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts
     row_number: row,
     feature_numbers: features.numbers,
     feature_categories: features.categories,
-    feature_vectors: features.vectors,
+    feature_vectors: { ...features.vectors, ...predictions.vectors },
     missing_features: features.missing,
     prediction_numbers: predictions.numbers,
     prediction_categories: predictions.categories,
@@ -81,8 +88,13 @@ function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts
 
 function fold(columns: readonly Column[], row: number, spread: boolean): FoldedValues {
   const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [] };
-  for (const column of columns) foldValue(folded, column.name, column.values[row], spread);
+  for (const { name, values } of columns) foldValue(folded, name, values[row], spread && !isLong(values[row]));
   return folded;
+}
+
+/** An answered vector (an embedding) is kept as one, beside the features' vectors. */
+function isLong(value: unknown): boolean {
+  return Array.isArray(value) && value.length > MAX_SPREAD;
 }
 
 /** The trace id of a W3C `traceparent`; empty without one. */

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
+import type { Declared } from "../decode/declared.ts";
 import type { CaptureOptions } from "./capture-batch.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import type { PackedBatch } from "./handover.ts";
@@ -29,7 +30,7 @@ export interface ThreadParts {
  * the one that it was on is lost and all others are handed over again.
  */
 export class CaptureThread {
-  readonly #options: CaptureOptions;
+  #options: CaptureOptions;
   readonly #logger: Logger;
   readonly #parts: ThreadParts;
   readonly #queue = new Set<number>();
@@ -57,6 +58,12 @@ export class CaptureThread {
     if (this.#queue.size === 0) this.#headSinceMs = performance.now();
     this.#queue.add(id);
     this.#post(id);
+  }
+
+  /** What is declared of models has changed. */
+  declare(declared: Declared): void {
+    this.#options = { ...this.#options, declared };
+    this.#worker?.postMessage(declared, []);
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Log } from "../../collector/log/log.ts";
 import type { Logger } from "../../telemetry.ts";
+import type { Declared } from "../decode/declared.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import type { Observation } from "../request-path/observation.ts";
 import type { CaptureOptions } from "./capture-batch.ts";
 import { CaptureThread } from "./capture-thread.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
-import { packBatch } from "./handover.ts";
+import { keptBytes, packBatch } from "./handover.ts";
 import type { NameKind } from "./name-caps.ts";
 import { Outbox } from "./outbox.ts";
 import type { RefusedExchange } from "./outbox.ts";
@@ -52,6 +53,7 @@ export class Capture {
   #waiting: Observation[] = [];
   #bytes = 0;
   #nextId = 1;
+  #warned = false;
 
   constructor(parts: CaptureParts) {
     this.#parts = parts;
@@ -68,10 +70,14 @@ export class Capture {
   /** Takes a finished exchange that is entered in the ledger. Never waits, never throws. */
   take(seen: Observation): void {
     const bytes = sizeOf(seen);
-    if (seen.request.tooLarge || seen.response.tooLarge) return this.#drop(seen, "tooLarge");
     if (this.#bytes + bytes > this.#parts.maxBufferBytes) return this.#drop(seen, this.#outbox.failing ? "logUnavailable" : "outboxFull");
     this.#bytes += bytes;
     this.#waiting.push(seen);
+  }
+
+  /** What is declared of models has changed. */
+  declare(declared: Declared): void {
+    this.#thread.declare(declared);
   }
 
   /** Resolves when all that was taken until now is acknowledged by the log, or refused for good. */
@@ -135,7 +141,16 @@ export class Capture {
     pending.bytes = bytes;
     pending.exchanges = [];
     for (const [kind, names] of batch.refusedNames) this.#parts.onNamesRefused?.(kind, names);
+    if (batch.unnamed > 0) this.#warnOfUnnamed();
     this.#outbox.add(batch);
+  }
+
+  #warnOfUnnamed(): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#parts.logger.warn(
+      'requests name no model and none is declared: they are stored under the empty name; set serving.upstream.model, or one entry in "models"',
+    );
   }
 
   #left(batch: CapturedBatch, refused: readonly RefusedExchange[]): void {
@@ -175,5 +190,5 @@ export class Capture {
 }
 
 function sizeOf(seen: Observation | undefined): number {
-  return seen === undefined ? 0 : seen.request.length + seen.response.length + OVERHEAD_BYTES;
+  return seen === undefined ? 0 : keptBytes(seen) + OVERHEAD_BYTES;
 }

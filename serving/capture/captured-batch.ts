@@ -31,6 +31,8 @@ export interface CapturedBatch {
   readonly settlements: readonly Settlement[];
   /** Names over their caps, by kind. */
   readonly refusedNames: ReadonlyMap<NameKind, number>;
+  /** Requests that name no model, where none is declared. */
+  readonly unnamed: number;
   readonly bytes: ArrayBuffer;
 }
 

@@ -1,11 +1,9 @@
 import type { Observation } from "../request-path/observation.ts";
 import type { Exchange, Failure } from "../wire/exchange.ts";
-import type { Route } from "../wire/protocol.ts";
 
 /** An exchange on its way to the capture thread: header lists as one text, bodies as places in the batch's bytes. */
-export interface PackedExchange extends Omit<Exchange, "request" | "response" | "route"> {
+export interface PackedExchange extends Omit<Exchange, "request" | "response"> {
   readonly generation: number;
-  readonly route: Route;
   readonly requestHeaders: string;
   readonly responseHeaders: string;
   readonly requestAt: number;
@@ -20,9 +18,9 @@ export interface PackedBatch {
   readonly bytes: ArrayBuffer;
 }
 
-/** Packs observations that are served and not too large. Header values hold no line ends (RFC 9110), so they separate. */
+/** Packs observations that are served; a body over the limit is empty. Header values hold no line ends (RFC 9110), so they separate. */
 export function packBatch(id: number, observations: readonly Observation[]): PackedBatch {
-  const total = observations.reduce((sum, seen) => sum + seen.request.length + seen.response.length, 0);
+  const total = observations.reduce((sum, seen) => sum + keptBytes(seen), 0);
   const bytes = new Uint8Array(total);
   let at = 0;
   const copy = (chunks: readonly Buffer[]) => {
@@ -41,12 +39,17 @@ export function packBatch(id: number, observations: readonly Observation[]): Pac
   return { id, exchanges, bytes: bytes.buffer };
 }
 
+/** Bytes of bodies that an observation holds: those within the limit. */
+export function keptBytes({ request, response }: Observation): number {
+  return (request.tooLarge ? 0 : request.length) + (response.tooLarge ? 0 : response.length);
+}
+
 function packed(seen: Observation, requestAt: number, responseAt: number, endAt: number): PackedExchange {
   const failure: { failure?: Failure } = seen.failure === undefined ? {} : { failure: seen.failure };
   return {
     generation: seen.entry?.generation ?? 0,
-    protocol: seen.protocol,
-    route: seen.route.model === seen.model ? seen.route : { ...seen.route, ...(seen.route.model === undefined ? {} : { model: seen.model }) },
+    line: seen.line,
+    ...(seen.route.model === undefined ? {} : { counted: seen.model }),
     eventTime: seen.eventTime,
     receivedTime: seen.receivedTime,
     requestId: seen.requestId,
@@ -55,8 +58,13 @@ function packed(seen: Observation, requestAt: number, responseAt: number, endAt:
     requestAt,
     responseAt,
     endAt,
+    requestBytes: seen.request.length,
+    responseBytes: seen.response.length,
+    tooLarge: seen.request.tooLarge || seen.response.tooLarge,
     status: seen.status,
     ...failure,
+    firstByteMs: Math.max(0, seen.response.firstMs - seen.startedMs),
+    lastByteMs: Math.max(0, seen.response.lastMs - seen.startedMs),
     totalMs: seen.totalMs,
     upstreamMs: seen.upstreamMs,
     queueMs: seen.queueMs,

@@ -9,14 +9,14 @@ export interface FoldedValues {
 }
 
 /**
- * Puts one value where it belongs: finite numbers; strings and booleans ("true", "false") as categories; null and NaN as missing; lists of numbers as vectors; objects key by key as `name_key`.
+ * Puts one value where it belongs: finite numbers; strings and booleans ("true", "false") as categories; whole numbers that a double would round as the category of their digits; null and NaN as missing; lists of numbers as vectors; objects key by key as `name_key`.
  * @param spread lists element by element as `name_0`, `name_1`, …: for predictions, which have no vectors
  */
 export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean): void {
   if (value === undefined) return;
   if (typeof value === "number" && Number.isFinite(value)) into.numbers[name] = value;
   else if (typeof value === "string") into.categories[name] = value.toWellFormed();
-  else if (typeof value === "boolean") into.categories[name] = String(value);
+  else if (typeof value === "boolean" || typeof value === "bigint") into.categories[name] = String(value);
   else if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread);
   else if (Array.isArray(value) && !spread && value.every(isFiniteNumber)) into.vectors[name] = value;
   else if (Array.isArray(value)) for (const [i, part] of value.entries()) foldValue(into, `${name}_${i}`, part, spread);

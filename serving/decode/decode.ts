@@ -1,15 +1,23 @@
-import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { messageOf } from "../../errors.ts";
-import { decompress } from "../wire/body.ts";
-import type { Exchange, Failure, Half } from "../wire/exchange.ts";
+import type { Exchange, Failure } from "../wire/exchange.ts";
 import { headerMap, headerOf } from "../wire/headers.ts";
-import type { Column, Content, Message, Protocol } from "../wire/protocol.ts";
+import { openMessage, unopenedMessage } from "../wire/message.ts";
+import type { Column, Content, Message, Protocol, Route } from "../wire/protocol.ts";
+import { alignRows } from "./align-rows.ts";
+import type { Aligned } from "./align-rows.ts";
+import type { Declared } from "./declared.ts";
+import { detectProtocol } from "./detect-protocol.ts";
 import { errorClass } from "./error-class.ts";
 import { errorMessage } from "./error-message.ts";
 import { nameColumns } from "./name-columns.ts";
 
+/** A body may be so long when decompressed. */
+const MAX_BODY_BYTES = 16 << 20;
+
 /** What an exchange says. Empty strings: not said. */
 export interface Decoded {
+  /** Name of the protocol that it was read by. */
+  readonly protocol: string;
   readonly model: string;
   readonly version: string;
   /** The request's own id, else `x-request-id`, else `ce-id`, else the id that the server gave its answer. */
@@ -19,93 +27,151 @@ export interface Decoded {
   readonly predictions: readonly Column[];
   readonly errorClass: Failure["errorClass"] | "";
   readonly errorMessage: string;
-  /** The server answered, but the request can't be read: why. Such an exchange says nothing of features. */
+  /** The server answered, but one of the halves, or how they belong together, is not understood: why. Such an exchange says nothing of features or predictions, and is no failure. */
   readonly unreadable: string;
+  /** The exchange carries half of another one. */
+  readonly logged?: Content["logged"];
+  readonly feedback?: Content["feedback"];
 }
 
-/** What the configuration says where the wire does not. */
-export interface Declared {
-  readonly model: string;
-  readonly version: string;
-  readonly schemas: readonly ModelSchema[];
-}
-
-type Read = { readonly content?: Content; readonly fault?: string };
+type Read<T> = { readonly content: T; readonly fault?: never } | { readonly content?: never; readonly fault: string };
 const NOTHING: Content = { rows: 0, columns: [] };
 
-/** Reads both halves of an exchange; what is wrong with them is classified, never thrown. */
-export function decode(exchange: Exchange, protocol: Protocol, declared: Declared): Decoded {
-  const request = read(exchange.request, (message) => protocol.readRequest(message));
+/** Reads both halves of an exchange; what is wrong with them is classified, never thrown. @param protocols of which one is its own */
+export function decode(exchange: Exchange, protocols: readonly Protocol[], declared: Declared): Decoded {
+  const { line } = exchange;
+  const opened = attempt(() => openMessage(line, exchange.request, MAX_BODY_BYTES));
+  const answer = attempt(() => openMessage(line, exchange.response, MAX_BODY_BYTES));
+  const protocol = choose(
+    protocols,
+    exchange,
+    opened.content ?? unopenedMessage(line, exchange.request),
+    answer.content ?? unopenedMessage(line, exchange.response),
+  );
+  const route = protocol?.route(line, exchange.request.headers) ?? {};
+  const request = bind(opened, (message) => readWith(protocol, (reader) => reader.request(message)));
   const answered = exchange.status >= 200 && exchange.status < 300 && exchange.failure === undefined;
-  const response = answered ? read(exchange.response, (message) => protocol.readResponse(message)) : {};
-  const said = { ...response.content, ...request.content };
-  const model = exchange.route.model ?? said.model ?? declared.model;
-  const version =
-    exchange.route.version ??
-    response.content?.version ??
-    request.content?.version ??
-    headerOf(exchange.response.headers, "x-model-version") ??
-    declared.version;
+  const response = answered ? bind(answer, (message) => readWith(protocol, (reader) => reader.response(message, request.content))) : undefined;
+  const both = response?.content === undefined || request.content === undefined ? undefined : together(request.content, response.content);
+  const asked = both?.request ?? request.content ?? NOTHING;
+  const { model, version } = identity(exchange, route, asked, response?.content, declared);
   const schema = declared.schemas.find((schema) => schema.name === model && (schema.version === "" || schema.version === version));
-  const named = nameColumns(request.content ?? NOTHING, schema);
-  const failure = failureOf(exchange, request, response, named.fault);
+  const named = nameColumns(asked, schema);
+  const failure = failureOf(exchange, request, response, both, named.fault, answer.content);
+  const isAnswer = asked.logged === "response";
+  const predictions = isAnswer ? asked.columns : [...(both?.response.columns ?? []), ...paceOf(exchange, both?.response)];
   return {
+    protocol: protocol?.name ?? "",
     model,
     version,
-    requestId: requestId(exchange, request.content, response.content),
-    rows: request.content?.rows ?? 0,
-    features: named.columns,
-    predictions: failure === undefined ? (response.content?.columns ?? []) : [],
+    requestId: requestId(exchange, route, request.content, response?.content),
+    rows: asked.rows,
+    features: isAnswer ? [] : named.columns,
+    predictions: failure === undefined || failure.errorClass === "badOutput" ? predictions : [],
     errorClass: failure?.errorClass ?? "",
     errorMessage: failure?.message ?? "",
-    unreadable: answered && request.fault !== undefined && failure === undefined ? request.fault : "",
+    ...(asked.logged === undefined ? {} : { logged: asked.logged, feedback: asked.feedback }),
+    unreadable: answered && failure === undefined ? (request.fault ?? response?.fault ?? notTogether(request.content, response?.content, both)) : "",
   };
 }
 
-function read(half: Half, reader: (message: Message) => Content): Read {
+function choose(protocols: readonly Protocol[], exchange: Exchange, request: Message, response: Message): Protocol | undefined {
+  if (protocols.length === 1) return protocols[0];
+  const known = protocols
+    .map((protocol) => ({ protocol, route: protocol.route(exchange.line, exchange.request.headers) }))
+    .filter(({ route }) => route !== undefined);
+  const own = known.filter(({ route }) => route?.guess !== true);
+  return detectProtocol(
+    (own.length > 0 ? own : known).map(({ protocol }) => protocol),
+    request,
+    response,
+  );
+}
+
+function readWith(protocol: Protocol | undefined, reading: (reader: Protocol["read"]) => Content): Read<Content> {
+  return protocol === undefined ? { fault: "no protocol is known for this path" } : attempt(() => reading(protocol.read));
+}
+
+function attempt<T>(doing: () => T): Read<T> {
   try {
-    const headers = headerMap(half.headers);
-    return { content: reader({ headers, body: decompress(half.body, headers.get("content-encoding")) }) };
+    return { content: doing() };
   } catch (error) {
     return { fault: messageOf(error) };
   }
 }
 
-function failureOf(exchange: Exchange, request: Read, response: Read, schemaFault: string | undefined): Failure | undefined {
+function bind<T, U>(before: Read<T>, next: (content: T) => Read<U>): Read<U> {
+  return before.content === undefined ? { fault: before.fault ?? "" } : next(before.content);
+}
+
+function together(request: Content, response: Content): Aligned | undefined {
+  return response.pending === true || response.error !== undefined ? { request, response: { ...response, columns: [] } } : alignRows(request, response);
+}
+
+function notTogether(request: Content | undefined, response: Content | undefined, both: Aligned | undefined): string {
+  return request === undefined || response === undefined || both !== undefined ? "" : `${request.rows} rows were asked for, ${response.rows} answered`;
+}
+
+function identity(exchange: Exchange, route: Route, request: Content, response: Content | undefined, declared: Declared): { model: string; version: string } {
+  return {
+    model: exchange.counted ?? route.model ?? request.model ?? response?.model ?? declared.model,
+    version: route.version ?? response?.version ?? request.version ?? headerOf(exchange.response.headers, "x-model-version") ?? declared.version,
+  };
+}
+
+function failureOf(
+  exchange: Exchange,
+  request: Read<Content>,
+  response: Read<Content> | undefined,
+  both: Aligned | undefined,
+  schemaFault: string | undefined,
+  answer: Message | undefined,
+): Failure | undefined {
   if (exchange.failure !== undefined) return exchange.failure;
-  const malformed = request.fault !== undefined || schemaFault !== undefined;
+  const malformed = !exchange.tooLarge && (request.fault !== undefined || schemaFault !== undefined);
   if (exchange.status < 200 || exchange.status >= 300) {
-    const message = errorMessage(readable(exchange.response));
+    const message = errorMessage(answer?.body ?? exchange.response.body);
     return { errorClass: errorClass({ status: exchange.status, message, malformed }), message: message || (request.fault ?? schemaFault ?? "") };
   }
-  const said = response.content?.error;
+  const said = response?.content?.error;
   if (said !== undefined) return { errorClass: errorClass({ status: exchange.status, message: said, malformed }), message: said };
-  if (request.content === undefined) return undefined;
-  const message = badOutput(request.content, response);
+  const message = both === undefined ? undefined : badOutput(both.response);
   return message === undefined ? undefined : { errorClass: "badOutput", message };
 }
 
-/** An answer that cannot be what the model returns. */
-function badOutput(request: Content, response: Read): string | undefined {
-  if (response.content === undefined) return response.fault ?? "no answer";
-  if (response.content.rows !== request.rows) return `${request.rows} rows were asked for, ${response.content.rows} answered`;
-  const column = response.content.columns.find((column) =>
-    column.values.some((value) => value === null || (typeof value === "number" && !Number.isFinite(value))),
-  );
-  return column === undefined
-    ? undefined
-    : `prediction "${column.name}" has no finite value in row ${column.values.findIndex((value) => value === null || (typeof value === "number" && !Number.isFinite(value)))}`;
+/** Of a stream: how long its first event took, and each after it. Events are no tokens. */
+function paceOf({ firstByteMs, lastByteMs }: Exchange, response: Content | undefined): Column[] {
+  const chunks = response?.stream?.chunks ?? 0;
+  if (chunks === 0 || firstByteMs === 0) return [];
+  const between = chunks > 1 ? [{ name: "time_between_chunks_ms", values: [(lastByteMs - firstByteMs) / (chunks - 1)] }] : [];
+  return [{ name: "time_to_first_chunk_ms", values: [firstByteMs] }, ...between];
 }
 
-function readable(half: Half): Buffer {
-  try {
-    return decompress(half.body, headerMap(half.headers).get("content-encoding"));
-  } catch {
-    return half.body;
+/** A prediction that is none: null, NaN, infinite. The other rows, and what was asked, are kept. */
+function badOutput({ columns }: Content): string | undefined {
+  for (const { name, values } of columns) {
+    const row = values.findIndex(isNoValue);
+    if (row !== -1) return `prediction "${name}" has no finite value in row ${row}`;
   }
+  return undefined;
 }
 
-function requestId(exchange: Exchange, request: Content | undefined, response: Content | undefined): string {
+function isNoValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isNoValue);
+  return value === null || (typeof value === "number" && !Number.isFinite(value));
+}
+
+function requestId(exchange: Exchange, route: Route, request: Content | undefined, response: Content | undefined): string {
   const headers = headerMap(exchange.request.headers);
-  return request?.requestId ?? headers.get("x-request-id") ?? headers.get("ce-id") ?? response?.requestId ?? exchange.requestId;
+  const answered = headerMap(exchange.response.headers);
+  return (
+    route.requestId ??
+    request?.requestId ??
+    response?.assignedId ??
+    headers.get("x-request-id") ??
+    headers.get("ce-id") ??
+    response?.requestId ??
+    answered.get("x-request-id") ??
+    exchange.requestId
+  );
 }

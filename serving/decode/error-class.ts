@@ -1,7 +1,7 @@
 import type { ErrorClass } from "../../collector/events/request-event.ts";
 
 const INPUT_FAULT =
-  /\b(shapes?|reshape|dimensions?|dtype|data-?type|expect(s|ed|ing)?|missing|required|columns?|features?|could not convert|invalid (value|input|literal|json)|pars(e|ing)|json|decod(e|ing)|malformed|unsupported|not supported|unknown (input|feature)|must be|cannot be (cast|converted))\b/i;
+  /\b(shapes?|reshape|dimensions?|dtype|data-?type|expect(s|ed|ing)?|missing|required|columns?|features?|could not convert|invalid (value|input|literal|json)|pars(e|ing)|json|decod(e|ing)|malformed|unsupported|not supported|unknown (input|feature|model)|model( version)?:? .{0,80}?(not found|does not exist)|model not found|must be|must pass|cannot be (cast|converted))\b/i;
 /** Werkzeug's page for any 500 says "Either the server is overloaded or there is an error", which tells nothing. */
 const BUSY = /\b(overload(ed)?\b(?! or there is an error)|queue|too many|capacity|busy|exhausted|throttl|rate limit)/i;
 
@@ -22,7 +22,7 @@ export interface FailureFacts {
 export function errorClass({ status, message, malformed }: FailureFacts): ErrorClass {
   if (status === 429) return "overload";
   if (status === 408 || status === 502 || status === 504) return "network";
-  if (status >= 400 && status < 500) return "badInput";
+  if ((status >= 400 && status < 500) || status === 501) return "badInput";
   if (malformed || INPUT_FAULT.test(message)) return "badInput";
   if (status === 503 && !/prediction failed|not ready|loading|setup/i.test(message)) return "overload";
   return BUSY.test(message) ? "overload" : "server";

@@ -1,73 +1,111 @@
 import { z } from "zod";
-import { TidemarkError } from "../../errors.ts";
 import type { Exchange, Half } from "../wire/exchange.ts";
-import type { Column, Protocol } from "../wire/protocol.ts";
+import { httpStatusOf } from "../wire/grpc/grpc-status.ts";
+import { requestLine } from "../wire/message.ts";
+import type { Column, Content, Protocol } from "../wire/protocol.ts";
+import { routeOf } from "../wire/route-of.ts";
 import { decode } from "./decode.ts";
-import type { Declared } from "./decode.ts";
+import type { Decoded } from "./decode.ts";
+import type { Declared } from "./declared.ts";
+import { kindOfOther } from "./exchange-kind.ts";
+import type { ExchangeKind } from "./exchange-kind.ts";
 
-const half = z.looseObject({ headers: z.array(z.tuple([z.string(), z.string()])), body: z.string().optional(), bodyBase64: z.string().optional() });
+const half = z.looseObject({
+  headers: z.array(z.tuple([z.string(), z.string()])).default([]),
+  metadata: z.array(z.tuple([z.string(), z.string()])).default([]),
+  body: z.string().optional(),
+  bodyBase64: z.string().optional(),
+  messageBase64: z.string().optional(),
+});
 
-/** An exchange in a file: `{request: {method, path, headers: [[name, value]], body | bodyBase64}, response: {status, headers, body | bodyBase64}}`; more keys are let be. */
+/** An exchange in a file: `{request: {method, path, headers: [[name, value]], body | bodyBase64 | messageBase64}, response: {status | grpcStatus, headers, body | bodyBase64 | messageBase64}}`; more keys are let be. Of gRPC `method` is the full name. */
 export const recordedExchange = z.looseObject({
-  request: half.extend({ method: z.string(), path: z.string() }),
-  response: half.extend({ status: z.int() }),
+  request: half.extend({ method: z.string(), path: z.string().optional() }),
+  response: half.extend({ status: z.int().optional(), grpcStatus: z.int().optional(), grpcMessage: z.string().optional() }),
 });
 
 export type RecordedExchange = z.infer<typeof recordedExchange>;
 
 /** What `tidemark decode` prints. */
 export interface DecodedRecord {
+  /** Empty: the exchange is no request of a model. */
   readonly protocol: string;
+  readonly kind: ExchangeKind;
   readonly model: string | null;
   readonly version: string | null;
   readonly requestId: string | null;
   readonly rows: number;
+  /** What the server says of itself: `ok`, though what it answered may be no answer (`errorClass` badOutput). */
   readonly status: "ok" | "error";
   readonly errorClass: string | null;
   readonly errorMessage: string | null;
+  /** Why an answered exchange is not understood: it counts as unreadable, not as failed. */
+  readonly unreadable: string | null;
+  readonly note: string | null;
   readonly features: readonly Column[];
   readonly predictions: readonly Column[];
+  readonly feedback?: Content["feedback"];
 }
+
+const NOT_WATCHED = "the sidecar captures this path only where serving.upstream.paths names it, or serving.upstream.protocol its protocol";
 
 /**
  * Decodes a recorded exchange as the sidecar would.
- * @param wanted a protocol's name, or `auto`: the first that knows the path
- * @throws TidemarkError `input` when the protocol is unknown or none knows the path.
+ * @param protocols one that is named, or all of `auto`
+ * @param paths as declared. A path that none knows is read all the same, and said so, where both halves are understood
  */
-export function decodeRecorded(recorded: RecordedExchange, protocols: readonly Protocol[], wanted: string, declared: Declared): DecodedRecord {
-  const { method, path } = recorded.request;
-  const plain = path.split("?", 1)[0] ?? path;
-  const protocol = protocols.find((protocol) => (wanted === "auto" ? protocol.route(method, plain) !== undefined : protocol.name === wanted));
-  if (protocol === undefined)
-    throw new TidemarkError(
-      "input",
-      `decoding ${method} ${path} as ${wanted}: expected an inference request of one of ${protocols.map((protocol) => protocol.name).join(", ")}`,
-    );
-  const decoded = decode(exchangeOf(recorded, protocol, plain), protocol, declared);
+export function decodeRecorded(recorded: RecordedExchange, protocols: readonly Protocol[], declared: Declared, paths: readonly string[] = []): DecodedRecord {
+  const exchange = exchangeOf(recorded);
+  const { line, request, status } = exchange;
+  const route = routeOf(protocols, line, request.headers, paths);
+  const isNobodys = (status === 404 || status === 405) && route?.model === undefined && recorded.response.grpcStatus === undefined;
+  if (route !== undefined && !isNobodys) return record(decode(exchange, protocols, declared), "inference", exchange, null);
+  if (route === undefined && !isNobodys && routeOf(protocols, line, request.headers, [line.path]) !== undefined) {
+    const decoded = decode(exchange, protocols, declared);
+    if (decoded.unreadable === "" && decoded.features.length > 0 && status < 400) return record(decoded, "inference", exchange, NOT_WATCHED);
+    if (status >= 500 && decoded.features.length > 0) return record(decoded, "inference", exchange, NOT_WATCHED);
+  }
+  return record(undefined, kindOfOther(line, exchange.response.body.toString("utf8", 0, 1_024)), exchange, null);
+}
+
+function record(decoded: Decoded | undefined, kind: ExchangeKind, exchange: Exchange, note: string | null): DecodedRecord {
+  const failed = exchange.status < 200 || exchange.status >= 300;
+  const badOutput = decoded?.errorClass === "badOutput";
   return {
-    protocol: protocol.name,
-    model: decoded.model || null,
-    version: decoded.version || null,
-    requestId: decoded.requestId || null,
-    rows: decoded.rows,
-    status: decoded.errorClass === "" && decoded.unreadable === "" ? "ok" : "error",
-    errorClass: decoded.errorClass || null,
-    errorMessage: decoded.errorMessage || decoded.unreadable || null,
-    features: decoded.features,
-    predictions: decoded.predictions,
+    protocol: decoded?.protocol ?? "",
+    kind: decoded?.logged ?? kind,
+    model: decoded?.model || null,
+    version: decoded?.version || null,
+    requestId: decoded?.requestId || null,
+    rows: decoded?.rows ?? 0,
+    status: failed || (decoded !== undefined && decoded.errorClass !== "" && !badOutput) ? "error" : "ok",
+    errorClass: decoded?.errorClass || null,
+    errorMessage: decoded?.errorMessage || null,
+    unreadable: decoded?.unreadable || null,
+    note,
+    features: decoded?.features ?? [],
+    predictions: decoded?.predictions ?? [],
+    ...(decoded?.feedback === undefined ? {} : { feedback: decoded.feedback }),
   };
 }
 
-function exchangeOf(recorded: RecordedExchange, protocol: Protocol, path: string): Exchange {
+function exchangeOf(recorded: RecordedExchange): Exchange {
+  const { request, response } = recorded;
+  const sent = halfOf(request);
+  const answered = halfOf(response.grpcStatus ? { ...response, messageBase64: undefined, body: response.grpcMessage ?? "" } : response);
   return {
-    protocol: protocol.name,
-    route: protocol.route(recorded.request.method, path) ?? {},
+    line: response.grpcStatus === undefined ? requestLine(request.method, request.path ?? "/") : requestLine("POST", request.path ?? request.method),
     eventTime: 0,
     receivedTime: 0,
     requestId: "",
-    request: halfOf(recorded.request),
-    response: halfOf(recorded.response),
-    status: recorded.response.status,
+    request: sent,
+    response: answered,
+    requestBytes: sent.body.length,
+    responseBytes: answered.body.length,
+    tooLarge: false,
+    status: response.grpcStatus === undefined ? (response.status ?? 0) : httpStatusOf(response.grpcStatus),
+    firstByteMs: 0,
+    lastByteMs: 0,
     totalMs: 0,
     upstreamMs: 0,
     queueMs: 0,
@@ -76,7 +114,15 @@ function exchangeOf(recorded: RecordedExchange, protocol: Protocol, path: string
   };
 }
 
-function halfOf(recorded: z.infer<typeof half>): Half {
-  const body = recorded.bodyBase64 === undefined ? Buffer.from(recorded.body ?? "") : Buffer.from(recorded.bodyBase64, "base64");
-  return { headers: recorded.headers.flat(), body };
+function halfOf({ headers, metadata, body, bodyBase64, messageBase64 }: z.infer<typeof half>): Half {
+  if (messageBase64 !== undefined) return { headers: [...metadata.flat(), "content-type", "application/grpc"], body: Buffer.from(messageBase64, "base64") };
+  return { headers: headers.flat(), body: bodyBase64 === undefined ? Buffer.from(body ?? "") : Buffer.from(bodyBase64, "base64") };
+}
+
+/** The record as JSON: a number that JSON has not is its name ("NaN"), a whole number beyond doubles its digits. */
+export function recordText(record: DecodedRecord): string {
+  return JSON.stringify(record, (_key, value: unknown) => {
+    if (typeof value === "bigint") return String(value);
+    return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+  });
 }

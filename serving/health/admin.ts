@@ -5,6 +5,8 @@ import { messageOf } from "../../errors.ts";
 export interface AdminParts {
   /** Undefined when requests can be answered, else why not. */
   unready(): Promise<string | undefined>;
+  /** What is wrong though requests are answered, a line each. */
+  notes(): readonly string[];
   /** Prometheus' text format. */
   readonly metrics?: () => Promise<string>;
 }
@@ -13,7 +15,7 @@ export interface AdminParts {
 export function createAdmin(prefix: string, parts: AdminParts): (request: IncomingMessage, response: ServerResponse) => boolean {
   const pages: Readonly<Record<string, () => Promise<[number, string]>>> = {
     [`${prefix}/healthz`]: async () => [200, "ok\n"],
-    [`${prefix}/readyz`]: async () => ready(await parts.unready()),
+    [`${prefix}/readyz`]: async () => ready(await parts.unready(), parts.notes()),
     ...(parts.metrics === undefined ? {} : { [`${prefix}/metrics`]: async () => [200, (await parts.metrics?.()) ?? ""] }),
   };
   return (request, response) => {
@@ -24,8 +26,9 @@ export function createAdmin(prefix: string, parts: AdminParts): (request: Incomi
   };
 }
 
-function ready(why: string | undefined): [number, string] {
-  return why === undefined ? [200, "ready\n"] : [503, `${why}\n`];
+function ready(why: string | undefined, notes: readonly string[]): [number, string] {
+  const [status, first] = why === undefined ? [200, "ready"] : [503, why];
+  return [status, [first, ...notes].map((line) => `${line}\n`).join("")];
 }
 
 async function answer(response: ServerResponse, page: () => Promise<[number, string]>): Promise<void> {

@@ -1,4 +1,5 @@
 import { TidemarkError } from "../../errors.ts";
+import { takesBatches } from "./onnx-model.ts";
 import type { ModelInputs, ModelOutput, OnnxModel } from "./onnx-model.ts";
 
 const MAX_BATCH_ROWS = 4_096;
@@ -12,7 +13,7 @@ export interface Answer {
 
 type Waiting = ModelInputs & PromiseWithResolvers<Answer> & { readonly sinceMs: number };
 
-/** Runs a model on whatever waits: requests that come while a run is under way are one batch of the next. Nothing waits for company. */
+/** Runs a model on whatever waits: requests that come while a run is under way are one batch of the next, as far as their rows have the same shape. Nothing waits for company. */
 export class Batcher {
   readonly #model: OnnxModel;
   readonly #maxRows: number;
@@ -25,7 +26,7 @@ export class Batcher {
   constructor(model: OnnxModel, maxRows: number) {
     this.#model = model;
     this.#maxRows = maxRows;
-    this.#alone = model.inputs.some((input) => (input.shape[0] ?? -1) > 0);
+    this.#alone = !takesBatches(model);
   }
 
   get waitingRows(): number {
@@ -54,17 +55,19 @@ export class Batcher {
 
   #takeSome(): Waiting[] {
     let rows = 0;
-    const end = this.#alone ? 1 : this.#waiting.findIndex((waiting) => (rows += waiting.rows) > MAX_BATCH_ROWS);
+    const shape = String(this.#waiting[0]?.shapes);
+    const end = this.#alone ? 1 : this.#waiting.findIndex((waiting) => (rows += waiting.rows) > MAX_BATCH_ROWS || String(waiting.shapes) !== shape);
     const batch = this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end));
     this.#rows -= batch.reduce((sum, waiting) => sum + waiting.rows, 0);
     return batch;
   }
 
-  /** False when a run of several failed: each must be tried alone, since only one may be at fault. */
+  /** False when a run of several failed, or gave something of all of them together: each must be run alone. */
   async #runBatch(batch: readonly Waiting[]): Promise<boolean> {
     const startedMs = performance.now();
     try {
       const outputs = await this.#model.run(joined(batch));
+      if (batch.length > 1 && outputs.some((output) => !output.ofRows)) return false;
       const computeMs = performance.now() - startedMs;
       let at = 0;
       for (const waiting of batch) {
@@ -85,11 +88,13 @@ function joined(batch: readonly Waiting[]): ModelInputs {
   if (batch.length === 1 && first !== undefined) return first;
   return {
     rows: batch.reduce((sum, waiting) => sum + waiting.rows, 0),
+    shapes: first?.shapes ?? [],
     elements: first?.elements.map((_, i) => batch.flatMap((waiting) => waiting.elements[i] ?? [])) ?? [],
   };
 }
 
 function rowsOf(output: ModelOutput, from: number, to: number): ModelOutput {
+  if (!output.ofRows) return output;
   const [all = 1, ...rest] = output.shape;
   const width = output.data.length / Math.max(all, 1);
   return { ...output, shape: [to - from, ...rest], data: from === 0 && to === all ? output.data : output.data.slice(from * width, to * width) };

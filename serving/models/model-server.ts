@@ -3,16 +3,15 @@ import json from "../protocols/json.ts";
 import openInference from "../protocols/open-inference.ts";
 import type { Call, Target } from "../request-path/call.ts";
 import { newRequestId } from "../request-path/request-id.ts";
-import { decompress } from "../wire/body.ts";
 import type { Failure } from "../wire/exchange.ts";
-import { headerMap } from "../wire/headers.ts";
+import { openMessage, requestLine } from "../wire/message.ts";
 import { pathPart } from "../wire/path-part.ts";
-import type { Content, Protocol } from "../wire/protocol.ts";
+import type { Content, Protocol, RequestLine } from "../wire/protocol.ts";
 import { Batcher } from "./batcher.ts";
 import { inferenceAnswer, modelMetadata, rowsAnswer } from "./model-answer.ts";
 import { modelInputs } from "./model-inputs.ts";
 import type { OnnxModel } from "./onnx-model.ts";
-import { readBody } from "./read-body.ts";
+import { MAX_BODY_BYTES, readBody } from "./read-body.ts";
 
 interface Served {
   readonly model: OnnxModel;
@@ -32,11 +31,18 @@ const MODEL_PATH = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready)?$/;
 
 /** Serves ONNX models in this process: version 2 of the Open Inference Protocol, and JSON rows at /v1/models/<name>:predict and /models/<name>/predict. */
 export class ModelServer implements Target {
-  readonly #served: readonly Served[];
+  readonly #maxQueueRows: number;
+  #served: readonly Served[] = [];
 
-  /** @param models newest version of each name first. @param maxQueueRows rows that may wait for one model */
-  constructor(models: readonly OnnxModel[], maxQueueRows: number) {
-    this.#served = models.map((model) => ({ model, batcher: new Batcher(model, maxQueueRows) }));
+  /** @param maxQueueRows rows that may wait for one model */
+  constructor(maxQueueRows: number) {
+    this.#maxQueueRows = maxQueueRows;
+  }
+
+  /** Serves these from now on; requests under way end with the model that they have. @param models newest version of each name first */
+  serve(models: readonly OnnxModel[]): void {
+    const before = new Map(this.#served.map((served) => [served.model, served]));
+    this.#served = models.map((model) => before.get(model) ?? { model, batcher: new Batcher(model, this.#maxQueueRows) });
   }
 
   handle(call: Call): void {
@@ -55,25 +61,26 @@ export class ModelServer implements Target {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { model } of this.#served) await model[Symbol.asyncDispose]();
+    this.#served = [];
   }
 
   async #answer(call: Call): Promise<Reply> {
-    const path = call.request.url?.split("?", 1)[0] ?? "/";
-    const method = call.request.method ?? "GET";
+    const line = requestLine(call.request.method ?? "GET", call.request.url ?? "/");
+    const { method, path } = line;
     for (const protocol of [openInference, json]) {
-      const route = protocol.route(method, path);
-      if (route?.model !== undefined) return this.#infer(call, protocol, this.#find(route.model, route.version));
+      const route = protocol.route(line, call.request.rawHeaders);
+      if (route?.model !== undefined) return this.#infer(call, line, protocol, this.#find(route.model, route.version));
     }
     if (method !== "GET" && method !== "HEAD")
       throw new TidemarkError("notFound", `there is nothing at ${method} ${path}; expected POST /v2/models/<name>/infer or POST /v1/models/<name>:predict`);
     return this.#describe(path);
   }
 
-  async #infer(call: Call, protocol: Protocol, { model, batcher }: Served): Promise<Reply> {
-    const headers = headerMap(call.request.rawHeaders);
+  async #infer(call: Call, line: RequestLine, protocol: Protocol, { model, batcher }: Served): Promise<Reply> {
     const body = await readBody(call.request, call.seen?.request);
-    const content = protocol.readRequest({ headers, body: decompress(body, headers.get("content-encoding")) });
+    const message = openMessage(line, { headers: call.request.rawHeaders, body }, MAX_BODY_BYTES);
+    const content = protocol.read.request(message);
+    const { headers } = message;
     const id = content.requestId ?? headers.get("x-request-id") ?? headers.get("ce-id") ?? newRequestId(Date.now());
     if (call.seen !== undefined) call.seen.requestId = id;
     const { outputs, queueMs, computeMs } = await batcher.predict(modelInputs(model, content));

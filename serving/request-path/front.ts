@@ -3,7 +3,9 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import type { Clock } from "../../collector/clock.ts";
 import type { Failure } from "../wire/exchange.ts";
 import { headerOf } from "../wire/headers.ts";
-import type { Protocol, Route } from "../wire/protocol.ts";
+import { requestLine } from "../wire/message.ts";
+import type { Protocol, RequestLine, Route } from "../wire/protocol.ts";
+import { routeOf } from "../wire/route-of.ts";
 import type { Call, Target } from "./call.ts";
 import { clientAddress } from "./client-address.ts";
 import { limitConnections } from "./connections.ts";
@@ -36,6 +38,8 @@ export interface FrontParts {
   readonly target: Target;
   /** Those whose requests are captured, asked in this order; none: nothing is. */
   readonly protocols: readonly Protocol[];
+  /** The model's only paths; empty: every path that a protocol knows. */
+  readonly paths: readonly string[];
   readonly clock: Clock;
   readonly trustEventTime: boolean;
   readonly maxBodyBytes: number;
@@ -108,6 +112,8 @@ export class Front implements Disposable {
 
   #begin(seen: Observation | undefined, status: number, headers: readonly string[], failure: Failure | undefined): void {
     if (seen === undefined) return;
+    if (isNobodys(status, seen.route, failure)) seen.nobodys = true;
+    if (seen.nobodys) return;
     seen.status = status;
     seen.responseHeaders = headers;
     seen.failure = failure;
@@ -137,7 +143,7 @@ export class Front implements Disposable {
 
   #finish({ response, seen }: Call, held: Held | undefined): void {
     if (held !== undefined) this.#inFlight.leave(held);
-    if (seen === undefined) return;
+    if (seen === undefined || seen.nobodys) return;
     seen.totalMs = performance.now() - seen.startedMs;
     if (!response.writableFinished) seen.failure ??= CLIENT_GONE;
     if (seen.entry === undefined) this.#parts.onServed(seen);
@@ -145,18 +151,16 @@ export class Front implements Disposable {
   }
 
   #observe(request: IncomingMessage): Observation | undefined {
-    const path = pathOf(request.url ?? "/");
-    for (const protocol of this.#parts.protocols) {
-      const route = protocol.route(request.method ?? "GET", path);
-      if (route !== undefined) return this.#observation(request.rawHeaders, protocol.name, route);
-    }
-    return undefined;
+    const { protocols, paths } = this.#parts;
+    const line = requestLine(request.method ?? "GET", request.url ?? "/");
+    const route = routeOf(protocols, line, request.rawHeaders, paths);
+    return route === undefined ? undefined : this.#observation(request.rawHeaders, line, route);
   }
 
-  #observation(requestHeaders: readonly string[], protocol: string, route: Route): Observation {
+  #observation(requestHeaders: readonly string[], line: RequestLine, route: Route): Observation {
     const { clock, maxBodyBytes, trustEventTime } = this.#parts;
     return {
-      protocol,
+      line,
       route,
       eventTime: (trustEventTime ? statedEventTime(requestHeaders) : undefined) ?? clock.now(),
       receivedTime: Date.now(),
@@ -165,6 +169,7 @@ export class Front implements Disposable {
       requestHeaders,
       request: new KeptBody(maxBodyBytes),
       response: new KeptBody(maxBodyBytes),
+      nobodys: false,
       entry: undefined,
       model: "",
       requestId: "",
@@ -183,9 +188,9 @@ function overloaded(what: string): Refusal {
   return { status: 503, error: `overloaded: ${what}; try again later`, retryAfter: 1 };
 }
 
-function pathOf(url: string): string {
-  const query = url.indexOf("?");
-  return query === -1 ? url : url.slice(0, query);
+/** The server has nothing at this path, and no model was named: nobody's bad input, and no model's request. */
+function isNobodys(status: number, route: Route, failure: Failure | undefined): boolean {
+  return (status === 404 || status === 405) && route.model === undefined && failure === undefined;
 }
 
 /** Event time that a client states, epoch milliseconds: `tidemark-event-time` (ISO 8601 or epoch milliseconds), else `ce-time`; undefined when neither is there and readable. */

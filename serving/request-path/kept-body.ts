@@ -5,6 +5,9 @@ export class KeptBody {
   readonly #maxBytes: number;
   #chunks: Buffer[] = [];
   #length = 0;
+  /** `performance.now()` when bytes came first and last; 0: none came. */
+  firstMs = 0;
+  lastMs = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -12,6 +15,8 @@ export class KeptBody {
 
   add(chunk: Buffer): void {
     this.#length += chunk.length;
+    this.lastMs = performance.now();
+    this.firstMs ||= this.lastMs;
     if (this.#length <= this.#maxBytes) this.#chunks.push(chunk);
     else this.#chunks = [];
   }

@@ -1,11 +1,11 @@
 import type { LedgerEntry } from "../ledger/ledger-entry.ts";
 import type { Failure } from "../wire/exchange.ts";
-import type { Route } from "../wire/protocol.ts";
+import type { RequestLine, Route } from "../wire/protocol.ts";
 import type { KeptBody } from "./kept-body.ts";
 
 /** A request to a model from its arrival to its end, filled in on the request path; bodies are as they were on the wire. */
 export interface Observation {
-  readonly protocol: string;
+  readonly line: RequestLine;
   readonly route: Route;
   readonly eventTime: number;
   readonly receivedTime: number;
@@ -15,6 +15,8 @@ export interface Observation {
   readonly requestHeaders: readonly string[];
   readonly request: KeptBody;
   readonly response: KeptBody;
+  /** It turned out to be no request of a model: it is in no books. */
+  nobodys: boolean;
   /** The books that it is entered in; undefined until it is served. */
   entry: LedgerEntry | undefined;
   /** What it counts under, once it is served; empty where only bodies say. */

@@ -1,21 +1,19 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from "node:zlib";
 import { messageOf, TidemarkError } from "../../errors.ts";
 
-const MAX_DECOMPRESSED_BYTES = 64 << 20;
-
-/** A body as its receiver sees it, by its Content-Encoding (gzip, deflate, br, zstd, several in a row). At most 64 MiB.
- * @throws TidemarkError `input` when it is not what the header says. */
-export function decompress(body: Buffer, encoding: string | undefined): Buffer {
+/** A body as its receiver sees it, by its Content-Encoding (gzip, deflate, br, zstd, several in a row). @param maxBytes when decompressed
+ * @throws TidemarkError `input` when it is not what the header says, or longer. */
+export function decompress(body: Buffer, encoding: string | undefined, maxBytes: number): Buffer {
   const codings = (encoding ?? "").split(",").map((coding) => coding.trim().toLowerCase());
   try {
-    return codings.reverse().reduce(decodeOnce, body);
+    return codings.reverse().reduce((decoded, coding) => decodeOnce(decoded, coding, maxBytes), body);
   } catch (error) {
     throw new TidemarkError("input", `reading a body sent as "${encoding}": ${messageOf(error)}`, { cause: error });
   }
 }
 
-function decodeOnce(body: Buffer, coding: string): Buffer {
-  const limit = { maxOutputLength: MAX_DECOMPRESSED_BYTES };
+function decodeOnce(body: Buffer, coding: string, maxBytes: number): Buffer {
+  const limit = { maxOutputLength: maxBytes };
   if (coding === "" || coding === "identity" || body.length === 0) return body;
   if (coding === "gzip" || coding === "x-gzip") return gunzipSync(body, limit);
   if (coding === "br") return brotliDecompressSync(body, limit);

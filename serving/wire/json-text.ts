@@ -1,11 +1,11 @@
 import { messageOf, TidemarkError } from "../../errors.ts";
 
-/** A JSON body. Bare NaN, Infinity and -Infinity, which some servers write, are read as null, a value sent as missing.
+/** A JSON body; a byte order mark before it is passed over. Bare NaN, Infinity and -Infinity, which some servers write, are these numbers; a whole number that a double would round is a bigint.
  * @throws TidemarkError `input` for anything else that is not JSON. */
 export function parseJson(body: Buffer, what: string): unknown {
-  const text = body.toString("utf8");
+  const text = jsonText(body);
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (error) {
     const lenient = parseLenient(text);
     if (lenient !== undefined) return lenient;
@@ -13,10 +13,34 @@ export function parseJson(body: Buffer, what: string): unknown {
   }
 }
 
+/** UTF-8, or UTF-16 where a mark says so (RFC 8259 lets a parser ignore the mark). */
+function jsonText(body: Buffer): string {
+  if (body[0] === 0xff && body[1] === 0xfe) return body.toString("utf16le", 2);
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.toString("utf8", 3) : body.toString("utf8");
+}
+
+/** A whole number of sixteen digits or more; a decimal's digits are none. */
+const LONG_INTEGER = /(?:^|[^\d.])\d{16,}(?![\d.eE])/;
+
+function parseExactly(text: string): unknown {
+  return LONG_INTEGER.test(text) ? JSON.parse(text, exactInteger) : JSON.parse(text);
+}
+
+function exactInteger(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  if (typeof value !== "number" || Number.isSafeInteger(value) || source === undefined || !/^-?\d+$/.test(source)) return value;
+  const exact = BigInt(source);
+  return Number.isFinite(value) && BigInt(value) === exact ? value : exact;
+}
+
+/** What no text has: stands for a token until it is parsed. */
+const MARK = "\u0000number:";
+
 function parseLenient(text: string): unknown {
   if (!/NaN|Infinity/.test(text)) return undefined;
+  const marked = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : JSON.stringify(MARK + token)));
   try {
-    return JSON.parse(text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : "null")));
+    return JSON.parse(marked, (_key, value: unknown) => (typeof value === "string" && value.startsWith(MARK) ? Number(value.slice(MARK.length)) : value));
   } catch {
     return undefined;
   }

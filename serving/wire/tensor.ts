@@ -1,4 +1,5 @@
 import { TidemarkError } from "../../errors.ts";
+import { shortestFloat32 } from "./float32.ts";
 import { isRecord } from "./json-text.ts";
 import type { Column, Value } from "./protocol.ts";
 import { readTensorBytes } from "./tensor-bytes.ts";
@@ -34,17 +35,25 @@ export function tensorElements(tensor: Tensor, binary: Buffer | undefined): Valu
   return elements;
 }
 
-/** A tensor as a column: its first axis are the rows; a row of several elements is a list. */
+/** A tensor as a column: its first axis are the rows; a row of several elements is a list. @throws TidemarkError `input` for rows without elements: their number is a mere claim. */
 export function tensorColumn(tensor: Tensor, elements: readonly Value[]): Column {
   const rows = tensor.shape[0] ?? 1;
   const width = rows === 0 ? 0 : elements.length / rows;
+  if (rows > 0 && width === 0)
+    throw new TidemarkError("input", `reading tensor "${tensor.name}": shape [${tensor.shape.join(", ")}] has rows without elements`);
   const values = width === 1 ? elements : Array.from({ length: rows }, (_, row) => elements.slice(row * width, (row + 1) * width) as number[]);
-  return { name: tensor.name, values };
+  return { name: tensor.name, values, ...(tensor.shape.length > 2 ? { shape: tensor.shape.slice(1) } : {}) };
 }
 
-function flat({ name, data }: Tensor): Value[] {
+function flat({ name, data, datatype }: Tensor): Value[] {
   if (!Array.isArray(data)) throw new TidemarkError("input", `reading tensor "${name}": expected "data" to be a list`);
-  return data.some(Array.isArray) ? (data.flat(Number.POSITIVE_INFINITY) as Value[]) : (data as Value[]);
+  const elements = data.some(Array.isArray) ? (data.flat(Number.POSITIVE_INFINITY) as Value[]) : (data as Value[]);
+  return datatype === "FP32" ? elements.map(asFloat32) : elements;
+}
+
+/** 5.099999904632568 is how some write the 32-bit float that others write as 5.1. */
+function asFloat32(value: Value): Value {
+  return typeof value === "number" && !Number.isInteger(value) && Math.fround(value) === value ? shortestFloat32(value) : value;
 }
 
 function isSize(value: unknown): value is number {

@@ -18,7 +18,8 @@ function bodyOf(text: string): KeptBody {
 /** A request of a model that was answered. */
 function answered(ledger: Ledger, id: string, value: string): Observation {
   return {
-    protocol: "json",
+    line: { method: "POST", path: "/v1/models/m:predict", query: "" },
+    nobodys: false,
     route: { model: "m" },
     eventTime: 0,
     receivedTime: 0,
@@ -51,7 +52,7 @@ async function capturing(use: (capture: Capture, take: (id: string, value: strin
     ledger,
     logger: silentLogger,
     producer: "p",
-    options: { node: "n1", sample: 1, declared: { model: "", version: "", schemas: [] }, names },
+    options: { node: "n1", choice: { protocol: "json" }, sample: 1, declared: { model: "", version: "", schemas: [] }, names },
     maxBufferBytes: 1 << 20,
     handOverEveryMs: 1e6,
     worker: new URL("../support/doomed-worker.ts", import.meta.url),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { modelSchema } from "../../../collector/events/model-schema.ts";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
+import { silentLogger } from "../../../telemetry.ts";
 import { doubling, startServer, xs } from "../support/servers.ts";
 import { infer, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
 import type { TestSidecar } from "../support/sidecars.ts";
@@ -51,24 +53,71 @@ describe("nothing that goes wrong with the log is felt by a client", () => {
   });
 });
 
-test("a body over the limit passes, is not captured and is counted", async () => {
+test("a body over the limit passes and is counted; what is known without it is stored", async () => {
   await using model = await startServer(doubling);
   await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { maxBodyBytes: 100 } });
-  expect(await infer(running, xs(...Array.from({ length: 1_000 }, (_, i) => i)))).toBe(200);
-  await infer(running, xs(1), {}, "/not/a/model");
+  const body = xs(...Array.from({ length: 1_000 }, (_, i) => i));
+  expect(await infer(running, body, { "x-request-id": "large" })).toBe(200);
   await running.sidecar.flush();
   expect(totals(running)).toMatchObject({ served: 1, captured: 0, tooLarge: 1 });
-  expect(requests(running)).toEqual([]);
+  expect(requests(running)).toMatchObject([{ request_id: "large", model: "double", status: 200, error_class: "", rows: 0, request_bytes: body.length }]);
+  expect(running.log.rows("tidemark.dead_letters")).toEqual([]);
 });
 
-test("an answered request that can't be read is a dead letter, counted unreadable", async () => {
+test("nothing at a path, and no model in it: nobody's bad input, and no model's", async () => {
+  await using model = await startServer((_, response) => response.writeHead(404).end('{"detail":"Not Found"}'));
+  await using running = await startTestSidecar({ upstream: { url: model.url } });
+  expect(await infer(running, "{}", {}, "/predict")).toBe(404);
+  expect(await infer(running, "{}", {}, "/not/a/model")).toBe(404);
+  expect(await infer(running, xs(1))).toBe(404);
+  await running.sidecar.flush();
+  expect(requests(running)).toMatchObject([{ model: "double", status: 404, error_class: "badInput" }]);
+  expect(totals(running)).toMatchObject({ served: 1, captured: 1 });
+});
+
+test("what is answered and not understood is counted unreadable, no failure; a minute has one example of each kind in dead letters", async () => {
   await using model = await startServer((_, response) => response.end('{"outputs": []}'));
   await using running = await startTestSidecar({ upstream: { url: model.url } });
-  await infer(running, "{");
+  for (let i = 0; i < 3; i++) await infer(running, "{");
   await running.sidecar.flush();
-  expect(totals(running)).toMatchObject({ served: 1, unreadable: 1 });
-  expect(running.log.rows("tidemark.dead_letters")).toMatchObject([{ origin: "capture", raw: "{", reason: expect.stringContaining("not JSON") as string }]);
-  expect(requests(running)).toEqual([]);
+  expect(totals(running)).toMatchObject({ served: 3, captured: 0, unreadable: 3 });
+  expect(running.log.rows("tidemark.dead_letters")).toMatchObject([
+    { origin: "capture", raw: "{", reason: expect.stringMatching(/^POST \/v2\/models\/double\/infer: .*not JSON/) as string },
+  ]);
+  expect(requests(running)).toMatchObject(Array.from({ length: 3 }, () => ({ status: 200, error_class: "", rows: 0 })));
+  expect(running.log.rows("tidemark.inferences")).toEqual([]);
+});
+
+test("one NaN in an answer loses that value, not the rows", async () => {
+  await using model = await startServer((_, response) => response.end('{"predictions": [{"score": NaN}, {"score": 0.51}]}'));
+  await using running = await startTestSidecar({ upstream: { url: model.url } });
+  await infer(running, '{"instances": [{"tenure": 1}, {"tenure": 2}]}', {}, "/v1/models/churn:predict");
+  await running.sidecar.flush();
+  expect(requests(running)).toMatchObject([{ model: "churn", rows: 2, error_class: "badOutput" }]);
+  expect(running.log.rows("tidemark.inferences")).toMatchObject([
+    { row_number: 0, feature_numbers: { tenure: 1 }, prediction_numbers: {} },
+    { row_number: 1, feature_numbers: { tenure: 2 }, prediction_numbers: { score: 0.51 } },
+  ]);
+  expect(totals(running)).toMatchObject({ served: 1, captured: 1 });
+});
+
+describe("a request that names no model", () => {
+  const schema = (name: string) => modelSchema.parse({ name, task: "regression" });
+  test.each([
+    ["one is declared: it is that one's", [schema("churn")], "churn", 0],
+    ["several are: it has none, and the log says what to set", [schema("churn"), schema("fraud")], "", 1],
+  ])("%s", async (_, schemas, expected, warnings) => {
+    await using model = await startServer((_, response) => response.end('{"prediction": 1}'));
+    const said: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void said.push(message) };
+    await using running = await startTestSidecar({ upstream: { url: model.url } }, { schemas, logger });
+    await infer(running, '{"tenure": 1}', {}, "/predict");
+    await infer(running, '{"tenure": 1}', {}, "/predict");
+    await running.sidecar.flush();
+    expect(requests(running).map((row) => row.model)).toEqual([expected, expected]);
+    expect([...new Set(running.log.rows<LedgerRow>("tidemark.ledger").map((row) => row.model))]).toEqual([expected]);
+    expect(said.filter((message) => message.includes("set serving.upstream.model")).length).toBe(warnings);
+  });
 });
 
 test("a sample is chosen by request id: the same ids every time, about as many as the share says", async () => {

@@ -186,7 +186,8 @@ test("what models of the sidecar answer is captured as a proxied answer is", asy
     { request_id: "named", error_class: "", rows: 1 },
     { request_id: "bad", status: 400, error_class: "badInput", error_message: 'input "input", row 0: 1 values; expected 3' },
   ]);
-  const [row] = fresh.log.rows<InferenceRow>("tidemark.inferences");
+  const [missing, row] = fresh.log.rows<InferenceRow>("tidemark.inferences");
+  expect(missing).toMatchObject({ request_id: "ok", feature_numbers: { length: 1, height: 3 }, missing_features: ["width"] });
   expect(row).toMatchObject({
     request_id: "named",
     feature_numbers: { length: 1, width: 2, height: 3 },

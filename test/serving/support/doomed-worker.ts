@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { captureBatch } from "../../../serving/capture/capture-batch.ts";
 import type { CaptureOptions } from "../../../serving/capture/capture-batch.ts";
+import { Examples } from "../../../serving/capture/examples.ts";
 import type { PackedBatch } from "../../../serving/capture/handover.ts";
 import { NameCaps } from "../../../serving/capture/name-caps.ts";
 import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
@@ -8,7 +9,8 @@ import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
 /** The capture thread, but an exchange whose body holds "die" ends it, one with "eat" fills its memory. */
 const options = workerData as CaptureOptions;
 const state = {
-  protocols: new Map((await loadProtocols()).map((protocol) => [protocol.name, protocol])),
+  protocols: await loadProtocols(options.choice),
+  examples: new Examples(),
   caps: new NameCaps(options.names),
   features: new Map<string, ReadonlySet<string>>(),
 };

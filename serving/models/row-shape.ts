@@ -1,0 +1,30 @@
+import { TidemarkError } from "../../errors.ts";
+
+/**
+ * The shape of one row of an input: what the graph leaves free (-1) is as the row has it.
+ * @param shape of the graph's input without its first axis
+ * @param width elements of the row
+ * @param nested lengths of the lists that the row came in, outermost first; of a flat row only its width
+ * @throws TidemarkError `input` saying what would be right
+ */
+export function rowShape(shape: readonly number[], width: number, nested: readonly number[]): readonly number[] {
+  if (nested.length === shape.length && shape.every((size, i) => size === -1 || size === nested[i])) return nested;
+  const fixed = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  const free = shape.filter((size) => size === -1).length;
+  if (free === 0 && width === fixed) return shape;
+  if (free === 1 && fixed > 0 && width % fixed === 0) return shape.map((size) => (size === -1 ? width / fixed : size));
+  throw new TidemarkError("input", `${width} values; expected ${expected(shape, fixed, free)}`);
+}
+
+function expected(shape: readonly number[], fixed: number, free: number): string {
+  if (free === 0) return String(fixed);
+  const axes = shape.map((size) => (size === -1 ? "any" : size)).join(" × ");
+  return free === 1 ? `a multiple of ${fixed} (${axes})` : `lists nested as the input is (${axes})`;
+}
+
+/** Lengths of nested lists, outermost first; of ragged ones those of the first. */
+export function nestingOf(value: unknown): number[] {
+  const lengths: number[] = [];
+  for (let part = value; Array.isArray(part); part = part[0]) lengths.push(part.length);
+  return lengths;
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import protobuf from "protobufjs";
+import { messageOf, TidemarkError } from "../../../errors.ts";
+import type { Message } from "../protocol.ts";
+
+const { root } = protobuf.parse(readFileSync(new URL("messages.proto", import.meta.url), "utf8"), { keepCase: true });
+
+/** Whether a message is gRPC's; its body is then one message without its frame. */
+export function isGrpc({ headers }: Message): boolean {
+  return headers.get("content-type")?.startsWith("application/grpc") === true;
+}
+
+/** A protobuf message by its type in `messages.proto`: fields that are not set have their defaults, 64-bit integers are their digits, bytes are Buffers, as whoever asks for the type knows.
+ * @throws TidemarkError `input` when the bytes are no such message */
+export function decodeMessage(type: string, body: Buffer): object {
+  try {
+    const found = root.lookupType(`tidemark.${type}`);
+    return found.toObject(found.decode(body), { longs: String, defaults: true, arrays: true, objects: true });
+  } catch (error) {
+    throw new TidemarkError("input", `reading a ${type}: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,40 @@
+import { decompress } from "./body.ts";
+import type { Half } from "./exchange.ts";
+import { headerMap } from "./headers.ts";
+import { parseJson } from "./json-text.ts";
+import type { Message, RequestLine } from "./protocol.ts";
+
+/** A half of an exchange as its receiver sees it. @param maxBytes of the body, decompressed. @throws TidemarkError `input` when its body is not what its headers say. */
+export function openMessage(line: RequestLine, half: Half, maxBytes: number): Message {
+  const headers = headerMap(half.headers);
+  return new Opened(line, headers, decompress(half.body, headers.get("content-encoding"), maxBytes));
+}
+
+/** A half whose body is not what its headers say, its bytes as they were sent. */
+export function unopenedMessage(line: RequestLine, half: Half): Message {
+  return new Opened(line, headerMap(half.headers), half.body);
+}
+
+class Opened implements Message {
+  readonly line: RequestLine;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+  #parsed: { readonly value: unknown } | undefined;
+
+  constructor(line: RequestLine, headers: ReadonlyMap<string, string>, body: Buffer) {
+    this.line = line;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  json(what: string): unknown {
+    this.#parsed ??= { value: parseJson(this.body, what) };
+    return this.#parsed.value;
+  }
+}
+
+/** The line of a request for `url`, which may have a query. */
+export function requestLine(method: string, url: string): RequestLine {
+  const at = url.indexOf("?");
+  return at === -1 ? { method, path: url, query: "" } : { method, path: url.slice(0, at), query: url.slice(at + 1) };
+}
