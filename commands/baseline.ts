@@ -11,6 +11,8 @@ import { baselineJson, baselineText, rowsOf, shortId } from "./lib/baseline/base
 import { makeBaseline, modelIn } from "./lib/baseline/make-baseline.ts";
 import type { Command } from "./lib/command.ts";
 import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { openFileStore } from "./lib/file-store.ts";
+import { READING_USAGE } from "./lib/reading-options.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { createPlatform, openStore } from "./lib/platform.ts";
 
@@ -22,8 +24,14 @@ export default {
     options: [
       CONFIG_OPTION,
       { name: "model", value: "NAME", help: "whose baseline (default: the only model; list: all)" },
-      { name: "file", value: "FILE", help: "make: of this training file, CSV (also .gz), Parquet or JSON lines" },
+      { name: "file", value: "FILE", help: "make: of this training file, folder of parts or pattern" },
       { name: "label", value: "COLUMN", help: "make: the file's column with the truth" },
+      {
+        name: "time",
+        value: "COLUMN",
+        help: "make: the file's column with the time of each row (default: event_time where there is one; else rows have none)",
+      },
+      ...READING_USAGE.map((option) => ({ ...option, help: `make: ${option.help}` })),
       { name: "from", value: "DAY", help: "make: of the days served from here on …" },
       { name: "to", value: "DAY", help: "… to here, included" },
       { name: "exclude", value: "A/B", help: "make: leave out the days A to B; several with commas between" },
@@ -54,7 +62,8 @@ export default {
     const config = await configOf(invocation);
     await using stack = new AsyncDisposableStack();
     const store = await openStore(createPlatform(config, silentLogger, stack));
-    const { json, text } = await act({ store, config, options, words });
+    const files = (): Promise<Store> => (config.clickhouse.url === undefined ? Promise.resolve(store) : openFileStore(stack));
+    const { json, text } = await act({ store, files, config, options, words });
     process.stdout.write(options.format === "json" ? `${JSON.stringify(json, undefined, 2)}\n` : text);
     return 0;
   },
@@ -62,6 +71,8 @@ export default {
 
 interface Request {
   readonly store: Store;
+  /** A database on this machine that reads files. */
+  readonly files: () => Promise<Store>;
   readonly config: Config;
   readonly options: BaselineOptions;
   /** What stands after the action. */
@@ -77,9 +88,9 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["pin", pin],
 ]);
 
-async function make({ store, config, options, words }: Request) {
+async function make({ store, files, config, options, words }: Request) {
   wordsExpected(words, 0, "make");
-  const baseline = await makeBaseline(store, config, options);
+  const baseline = await makeBaseline(store, files, config, options);
   const text = `${baseline.id}\n${baseline.name}, of ${baseline.model}: ${rowsOf(baseline).toLocaleString("en-US")} rows, ${baseline.blocks.length} days, ${baseline.columns.length} columns, from ${baseline.source}\n`;
   return { json: baselineJson(baseline), text };
 }

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { z } from "zod";
-import { type FileSource, openFile } from "../analyzers/data/file-source.ts";
+import type { DataSet } from "../analyzers/data/data-set.ts";
+import { openDataFile } from "../analyzers/data/open-data-file.ts";
 import { checkAgainstSchema } from "../analyzers/schema/check-against-schema.ts";
 import { learnSchema } from "../analyzers/schema/learn-schema.ts";
 import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";
@@ -13,6 +14,7 @@ import { anomalyTable } from "./lib/anomaly-table.ts";
 import type { Command } from "./lib/command.ts";
 import { openFileStore } from "./lib/file-store.ts";
 import { configSummary } from "./lib/config-summary.ts";
+import { declaredBy, namesOption, READING_USAGE, readingOptions } from "./lib/reading-options.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 
 const options = z
@@ -21,6 +23,8 @@ const options = z
     data: z.string().min(1, "expected a file").optional(),
     learn: z.string().min(1, "expected a file").optional(),
     schema: z.string().min(1, "expected a file").optional(),
+    exclude: namesOption.prefault(""),
+    ...readingOptions,
     force: z.boolean().default(false),
     "fail-on": z.enum(["anomaly", "error"], "expected anomaly or error").optional(),
     format: z.enum(["table", "json"], "expected table or json").default("table"),
@@ -40,10 +44,12 @@ export default {
     synopsis: "--config FILE | --data FILE --learn SCHEMA.yaml | --data FILE --schema SCHEMA.yaml [--fail-on anomaly]",
     options: [
       { name: "config", value: "FILE", help: "a configuration: every mistake with its line and key (exit code 2), else what it would run" },
-      { name: "data", value: "FILE", help: "rows as CSV, Parquet or JSON lines (.csv .csv.gz .parquet .jsonl .ndjson)" },
+      { name: "data", value: "FILE", help: "rows: a file, a folder of parts or a pattern" },
       { name: "learn", value: "FILE", help: "write the schema that the data suggest, to be edited by hand" },
       { name: "force", help: "with --learn: write over a schema that is there" },
       { name: "schema", value: "FILE", help: "hold the data to this schema" },
+      { name: "exclude", value: "a,b", help: "leave these columns out" },
+      ...READING_USAGE,
       { name: "fail-on", value: "WHAT", help: "exit with 1 on any anomaly (anomaly) or on those that are errors (error)" },
       { name: "format", value: "FORMAT", help: "table (default) or json" },
     ],
@@ -59,9 +65,12 @@ export default {
     await using stack = new AsyncDisposableStack();
     // A schema that cannot be read is told before an engine is started.
     const schema = asked.schema === undefined ? null : parseSchema(await textOf(asked.schema), asked.schema);
-    const store = await openFileStore(stack);
-    const source = await openFile(store, resolve(asked.data ?? ""));
-    return schema === null ? await learn(store, source, asked) : await hold(store, source, schema, asked);
+    const engines = stack.use(new AsyncDisposableStack());
+    let files: Promise<Store> | undefined;
+    const source = await openDataFile(() => (files ??= openFileStore(engines)), asked.data ?? "", declaredBy(asked, asked.exclude));
+    stack.defer(() => source.close());
+    for (const note of source.notes) process.stderr.write(`tidemark: ${note}\n`);
+    return schema === null ? await learn(source, asked) : await hold(source, schema, asked);
   },
 } satisfies Command;
 
@@ -75,14 +84,14 @@ async function checkConfig(file: string, format: Asked["format"]): Promise<numbe
   return 0;
 }
 
-async function learn(store: Store, source: FileSource, { learn: file = "", force, format }: Asked): Promise<number> {
-  const { rows, facts } = await readFacts(store, source);
+async function learn(source: DataSet, { learn: file = "", force, format }: Asked): Promise<number> {
+  const { rows, facts } = await readFacts(source);
   if (rows === 0) throw new TidemarkError("input", `learning a schema from ${source.name}: it has no rows; expected some hundreds or more`);
   const schema = learnSchema(source.name, rows, facts);
   await writeFile(file, schemaText(schema), { flag: force ? "w" : "wx" }).catch((thrown: unknown) => {
     throw new TidemarkError("input", `writing the schema ${file}: ${messageOf(thrown)}; expected a file that is not there yet, or --force`, { cause: thrown });
   });
-  const told = { schema: file, rows, columns: schema.columns.length };
+  const told = { schema: file, rows, columns: schema.columns.length, notes: source.notes };
   process.stdout.write(
     format === "json"
       ? `${JSON.stringify(told)}\n`
@@ -91,10 +100,10 @@ async function learn(store: Store, source: FileSource, { learn: file = "", force
   return 0;
 }
 
-async function hold(store: Store, source: FileSource, schema: ReturnType<typeof parseSchema>, asked: Asked): Promise<number> {
-  const data = await readChecked(store, source, schema);
+async function hold(source: DataSet, schema: ReturnType<typeof parseSchema>, asked: Asked): Promise<number> {
+  const data = await readChecked(source, schema);
   const anomalies = checkAgainstSchema(schema, data);
-  const result = { data: source.name, schema: basename(asked.schema ?? ""), rows: data.rows, columns: data.columns.length, anomalies };
+  const result = { data: source.name, schema: basename(asked.schema ?? ""), rows: data.rows, columns: data.columns.length, anomalies, notes: source.notes };
   process.stdout.write(asked.format === "json" ? `${JSON.stringify(result)}\n` : anomalyTable(result));
   const failing = anomalies.filter(({ severity }) => asked["fail-on"] === "anomaly" || (asked["fail-on"] === "error" && severity === "error"));
   return failing.length > 0 ? 1 : 0;

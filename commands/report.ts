@@ -4,10 +4,12 @@ import type { DriftMethod } from "../analyzers/statistics/method.ts";
 import type { MultivariateMethod } from "../analyzers/statistics/multivariate/method.ts";
 import { parseBinRule } from "../analyzers/statistics/two-sample/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
+import { requireColumns } from "../analyzers/data/without-columns.ts";
 import { TidemarkError } from "../errors.ts";
 import { loadPlugins, pluginNames } from "../plugins.ts";
 import type { Command } from "./lib/command.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
+import { declaredBy } from "./lib/reading-options.ts";
 import { createProgressBar } from "./lib/progress-bar.ts";
 import { openDataSets } from "./lib/report/open-data-sets.ts";
 import { type ReportOptions, reportOptions, reportUsage } from "./lib/report/report-options.ts";
@@ -26,11 +28,11 @@ export default {
     await using stack = new AsyncDisposableStack();
     // The engine starts while the rest is loaded: half a second in which nothing else could be done.
     const [{ reference, current }, { compareDataSets }, methods] = await Promise.all([
-      openDataSets(asked, async () => (await import("./lib/config-option.ts")).configOf(invocation), stack),
+      openDataSets(asked, declaredBy(asked, asked.exclude), async () => (await import("./lib/config-option.ts")).configOf(invocation), stack),
       import("../analyzers/report/compare-data-sets.ts"),
       loadPlugins<DriftMethod>(METHODS),
     ]);
-    requireColumns(asked.columns, [...reference.columns.keys(), ...current.columns.keys()]);
+    for (const option of ["columns", "categorical", "numeric"] as const) requireColumns(option, asked[option] ?? [], [reference, current]);
     using progress = createProgressBar(process.stderr, (asked.columns ?? [...reference.columns.keys()]).length, "columns");
     const report = await compareDataSets(reference, current, {
       method: asked.method,
@@ -41,6 +43,7 @@ export default {
       falseAlarmRate: asked["false-alarm-rate"],
       minEffect: asked["min-effect"],
       relations: relationsAsked(asked),
+      declared: new Map([...asked.categorical.map((name) => [name, "categorical"] as const), ...asked.numeric.map((name) => [name, "numeric"] as const)]),
       multivariate: asked.multivariate === undefined ? [] : await multivariate(asked.multivariate),
       onColumn: () => progress.add(1),
     });
@@ -71,13 +74,4 @@ async function multivariate(name: string): Promise<readonly MultivariateMethod[]
 async function requireMethod(name: string): Promise<void> {
   const names = ["auto", "all", ...(await pluginNames(METHODS))];
   if (!names.includes(name)) throw new TidemarkError("input", `--method ${name}: there is no such method; expected one of ${names.join(", ")}`);
-}
-
-function requireColumns(wanted: readonly string[] | undefined, names: readonly string[]): void {
-  const unknown = (wanted ?? []).filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new TidemarkError(
-      "input",
-      `--columns ${unknown.join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${[...new Set(names)].join(", ")}`,
-    );
 }

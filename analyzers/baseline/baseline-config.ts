@@ -9,7 +9,7 @@ export type BaselineConfig = {
   /** Days left out. */
   readonly exclude: readonly Exclusion[];
 } & (
-  | { readonly kind: "file"; readonly file: string; readonly label?: string | undefined }
+  | { readonly kind: "file"; readonly file: string; readonly label?: string | undefined; readonly time?: string | undefined }
   | { readonly kind: "range"; readonly from: string; readonly to: string }
   | { readonly kind: "trailing"; readonly days: number }
   | { readonly kind: "sameHours"; readonly weeks: number }
@@ -34,10 +34,12 @@ const CHOICES = "file; from and to; trailing; weeks and sameHours; saved";
 /** What a monitor compares with: a training file, a pinned range of the store's own days, the days before each window, the same hours of the weeks before, or a saved baseline. */
 export const baselineConfig = z
   .strictObject({
-    /** Rows the model was trained or validated on: columns named as the schema's features, `event_time`, and where there are any the label and the (out-of-fold) predictions. CSV (.gz), Parquet or JSON lines. */
+    /** Rows the model was trained or validated on: columns named as the schema's features, and where there are any `event_time`, the label and the (out-of-fold) predictions. */
     file: z.string().min(1).optional(),
     /** Column of the file with the truth. */
     label: z.string().optional(),
+    /** Column of the file with the time of each row; default `event_time` where the file has it, else the rows have none. */
+    time: z.string().min(1).optional(),
     /** First and last day of a pinned range. */
     from: date.optional(),
     to: date.optional(),
@@ -55,7 +57,7 @@ export const baselineConfig = z
   .transform(toSource);
 
 type Given = {
-  readonly [Key in (typeof KINDS)[keyof typeof KINDS][number] | "label"]?: string | number | true | undefined;
+  readonly [Key in (typeof KINDS)[keyof typeof KINDS][number] | "label" | "time"]?: string | number | true | undefined;
 };
 
 function checkKinds(given: Given, context: z.RefinementCtx): void {
@@ -68,12 +70,14 @@ function checkKinds(given: Given, context: z.RefinementCtx): void {
   for (const key of KINDS[first.kind as keyof typeof KINDS])
     if (given[key] === undefined) mistake(first.key, `needs ${key}${key === "sameHours" ? ": true" : ""} beside it`);
   if (given.label !== undefined && given.file === undefined) mistake("label", "is a column of a file; it needs file beside it");
+  if (given.time !== undefined && given.file === undefined) mistake("time", "is a column of a file; it needs file beside it");
   if (!inOrder(given)) mistake("to", OUT_OF_ORDER);
 }
 
 interface GivenValues {
   readonly file?: string | undefined;
   readonly label?: string | undefined;
+  readonly time?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly trailing?: number | undefined;
@@ -85,8 +89,8 @@ interface GivenValues {
 
 function toSource({ name, ...given }: GivenValues): BaselineConfig {
   const exclude = given.exclude.map(({ from, to = from, why }) => ({ from, to, why }));
-  const { file, label, from, to, trailing, weeks, saved } = given;
-  if (file !== undefined) return { kind: "file", file, label, name: name ?? "training", exclude };
+  const { file, label, time, from, to, trailing, weeks, saved } = given;
+  if (file !== undefined) return { kind: "file", file, label, time, name: name ?? "training", exclude };
   if (from !== undefined && to !== undefined) return { kind: "range", from, to, name: name ?? rangeName(from, to), exclude };
   if (trailing !== undefined) return { kind: "trailing", days: trailing, name: name ?? `the last ${trailing} days`, exclude };
   if (weeks !== undefined) return { kind: "sameHours", weeks, name: name ?? `the same hours of the last ${weeks} weeks`, exclude };

@@ -1,14 +1,15 @@
-import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { noSums, performanceSumsSql } from "../performance/performance-sums.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
-import type { FileSource } from "../data/file-source.ts";
+import type { DataSet } from "../data/data-set.ts";
 import { rowsSql } from "./rows-sql.ts";
 
 /** What performance is computed from, and for which blocks (by their starts, epoch milliseconds). */
 export interface PerformanceRequest {
   readonly schema: ModelSchema;
   readonly label: string | undefined;
+  /** Column with the time of each row; null: none. */
+  readonly time: string | null;
   readonly timeZone: string;
   readonly starts: readonly number[];
 }
@@ -23,21 +24,22 @@ const SELECTIONS: Readonly<Record<ModelSchema["task"], string>> = {
  * Performance sums of each block, over rows with a label and a score (multiclass: a predicted class); null when the file has no labels, or no scores.
  * The predicted class of a binary model is the prediction column's, or, without one, score ≥ 0.5. Classes are equal as text or as numbers ("1" and "1.0").
  */
-export async function performanceOf(store: Store, source: FileSource, request: PerformanceRequest): Promise<readonly PerformanceSums[] | null> {
-  const { schema, label, timeZone, starts } = request;
+export async function performanceOf(source: DataSet, request: PerformanceRequest): Promise<readonly PerformanceSums[] | null> {
+  const { schema, label, time, timeZone, starts } = request;
   const present = (column: string | undefined): column is string => column !== undefined && source.columns.has(column);
+  const predicted = (column: string | undefined): column is string => present(column) && column !== label;
   const needed = schema.task === "multiclass" ? schema.prediction : schema.score;
-  if (!present(label) || !present(needed)) return null;
-  const columns = [label, present(schema.score) ? schema.score : label, present(schema.prediction) ? schema.prediction : label];
-  const { sql, parameters } = rowsSql(source, "event_time", columns);
+  if (!present(label) || !predicted(needed)) return null;
+  const columns = [label, predicted(schema.score) ? schema.score : label, predicted(schema.prediction) ? schema.prediction : label];
+  const { store, sql, parameters } = await rowsSql(source, time, columns);
   const rows = await store.query<PerformanceSums & { block: number }>(
     `SELECT block, ${performanceSumsSql} FROM (SELECT block, ${SELECTIONS[schema.task]} FROM (
       SELECT toInt64(toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000 AS block, texts[1] AS labelText,
         ${schema.task === "multiclass" ? "0." : "ifNull(toFloat64OrNull(texts[2]), nan)"} AS number, if({has_class: UInt8} = 1, texts[3], '') AS classText,
         ${isPositive("labelText")} AS isPositiveLabel, ${isPositive("classText")} AS isPositiveClass
       FROM (${sql}) WHERE labelText != '' AND isFinite(number)
-    ) WHERE isFinite(label)) GROUP BY block SETTINGS ${source.settings}`,
-    { ...parameters, zone: timeZone, positive: schema.positive, has_class: present(schema.prediction) ? 1 : 0 },
+    ) WHERE isFinite(label)) GROUP BY block`,
+    { ...parameters, zone: timeZone, positive: schema.positive, has_class: predicted(schema.prediction) ? 1 : 0 },
   );
   const byBlock = new Map(rows.map(({ block, ...sums }) => [block, sums]));
   return starts.map((start) => byBlock.get(start) ?? noSums);

@@ -7,7 +7,9 @@ import type { BaselineColumn, ColumnCounts, Grid } from "../statistics/column-co
 import { baselineId, toDocument } from "./baseline-document.ts";
 import { performanceOf } from "./baseline-performance.ts";
 import { type DeclaredColumn, declaredColumns } from "./declared-columns.ts";
-import { type FileSource, openFile } from "../data/file-source.ts";
+import type { DataSet } from "../data/data-set.ts";
+import { openDataFile } from "../data/open-data-file.ts";
+import type { DeclaredFile } from "../data/files/declared-file.ts";
 import { gridFor } from "./grids.ts";
 import { type Exclusion, isExcluded, withoutText } from "../windows/local-days.ts";
 import { rowsSql, type RowsSql } from "./rows-sql.ts";
@@ -15,8 +17,13 @@ import { rowsSql, type RowsSql } from "./rows-sql.ts";
 const SAMPLE_ROWS = 20_000;
 
 export interface BaselineRequest {
-  /** Absolute, as the database sees it. */
   readonly path: string;
+  /** How the file is written, as far as it is told. */
+  readonly declared?: DeclaredFile;
+  /** A database on this machine that reads the file; default the store. */
+  readonly files?: () => Promise<Store>;
+  /** Column with the time of each row; default `event_time` where the file has it, else the rows have none and are one block. */
+  readonly time?: string | undefined;
   readonly name: string;
   readonly schema: ModelSchema;
   readonly timeZone: string;
@@ -27,28 +34,38 @@ export interface BaselineRequest {
 }
 
 /**
- * Makes a baseline from a file, read in place (three passes, no row travels but a sample of 20,000 for the grids). The same file gives the same baseline, id and all.
- * @throws TidemarkError `input` for a file that cannot be read, lacks a declared column or `event_time`, or has no row with a time.
+ * Makes a baseline from a file. The same file gives the same baseline, id and all. Rows without times are one block.
+ * @throws TidemarkError `input` for a file that cannot be read, lacks a declared column or the column with the time that is named, or has no row with a time.
  */
 export async function buildBaseline(store: Store, request: BaselineRequest): Promise<Baseline> {
+  const source = await openDataFile(request.files ?? (() => Promise.resolve(store)), request.path, request.declared ?? {});
+  try {
+    return await baselineOf(store, source, request);
+  } finally {
+    await source.close();
+  }
+}
+
+async function baselineOf(store: Store, source: DataSet, request: BaselineRequest): Promise<Baseline> {
   const { name, schema, timeZone, label, exclude = [] } = request;
-  const source = await openFile(store, request.path);
-  const declared = declaredColumns(schema, source.columns);
-  const rows = rowsSql(
+  const time = request.time ?? (source.columns.has("event_time") ? "event_time" : null);
+  // What holds the truth is no prediction, even where the schema calls a prediction so.
+  const declared = declaredColumns(schema, source.columns).filter((column) => column.kind === "feature" || column.name !== label);
+  const rows = await rowsSql(
     source,
-    "event_time",
+    time,
     declared.map((column) => column.name),
   );
-  const grids = await gridsOf(store, source, rows, schema.name, declared);
-  const blocks = (await blocksOf(store, source, rows, timeZone)).filter((block) => !isExcluded(block.start, exclude, timeZone));
+  const grids = await gridsOf(store, rows, schema.name, declared);
+  const blocks = (await blocksOf(source, rows, timeZone, time)).filter((block) => !isExcluded(block.start, exclude, timeZone));
   if (blocks.length === 0) throw new TidemarkError("input", `making a baseline from ${source.name}: every day is excluded; expected days that are not`);
-  const counts = await countsOf(store, source, rows, { timeZone, declared, grids });
+  const counts = await countsOf(rows, { timeZone, declared, grids });
   const columns = declared.map((column, index): BaselineColumn => ({
     ...column,
     grid: grids[index] ?? null,
     blocks: blocks.map((block) => columnBlock(column, block, counts.get(key(block.start, index)))),
   }));
-  const performance = await performanceOf(store, source, { schema, label, timeZone, starts: blocks.map((block) => block.start) });
+  const performance = await performanceOf(source, { schema, label, time, timeZone, starts: blocks.map((block) => block.start) });
   const content = {
     name,
     model: schema.name,
@@ -62,11 +79,11 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
   return { ...content, id: baselineId(toDocument(content)) };
 }
 
-async function gridsOf(store: Store, source: FileSource, rows: RowsSql, model: string, declared: readonly DeclaredColumn[]): Promise<readonly (Grid | null)[]> {
-  const samples = await store.query<{ place: number; sample: number[] }>(
+async function gridsOf(store: Store, rows: RowsSql, model: string, declared: readonly DeclaredColumn[]): Promise<readonly (Grid | null)[]> {
+  const samples = await rows.store.query<{ place: number; sample: number[] }>(
     `SELECT place, groupArraySample(${SAMPLE_ROWS}, 1)(assumeNotNull(value)) AS sample
     FROM (SELECT place, toFloat64OrNull(text) AS value FROM (${rows.sql}) ARRAY JOIN texts AS text, arrayEnumerate(texts) AS place) WHERE isFinite(value)
-    GROUP BY place SETTINGS max_threads = 1, ${source.settings}`,
+    GROUP BY place SETTINGS max_threads = 1`,
     rows.parameters,
   );
   const byPlace = new Map(samples.map(({ place, sample }) => [place, sample]));
@@ -76,13 +93,16 @@ async function gridsOf(store: Store, source: FileSource, rows: RowsSql, model: s
   return grids;
 }
 
-async function blocksOf(store: Store, source: FileSource, rows: RowsSql, zone: string): Promise<Baseline["blocks"]> {
-  const days = await store.query<{ block: number; rows: number }>(
-    `SELECT ${DAY} AS block, count() AS rows FROM (${rows.sql}) GROUP BY block ORDER BY block SETTINGS ${source.settings}`,
+async function blocksOf(source: DataSet, rows: RowsSql, zone: string, time: string | null): Promise<Baseline["blocks"]> {
+  const days = await rows.store.query<{ block: number; rows: number }>(
+    `SELECT ${DAY} AS block, count() AS rows FROM (${rows.sql}) GROUP BY block ORDER BY block`,
     { ...rows.parameters, zone },
   );
   if (days.length === 0)
-    throw new TidemarkError("input", `making a baseline from ${source.name}: no row has a time; event_time must be ISO 8601 or epoch seconds or milliseconds`);
+    throw new TidemarkError(
+      "input",
+      `making a baseline from ${source.name}: no row has a time; ${time ?? "event_time"} must be ISO 8601 or epoch seconds or milliseconds`,
+    );
   return days.map((day) => ({ start: day.block, end: windowAt(day.block, "1d", zone).end, rows: day.rows }));
 }
 
@@ -97,21 +117,19 @@ interface CountRow {
 }
 
 async function countsOf(
-  store: Store,
-  source: FileSource,
   rows: RowsSql,
   options: { readonly timeZone: string; readonly declared: readonly DeclaredColumn[]; readonly grids: readonly (Grid | null)[] },
 ): Promise<ReadonlyMap<string, readonly CountRow[]>> {
   const { timeZone, declared, grids } = options;
   const parameter = (of: (grid: Grid) => number): number[] => grids.map((grid) => (grid === null ? 1 : of(grid)));
-  const counts = await store.query<CountRow>(
+  const counts = await rows.store.query<CountRow>(
     `SELECT ${DAY} AS block, place, numeric[place] AS is_number,
       if(is_number = 1, toInt32(round(asinh((ifNull(toFloat64OrNull(text), 0) - locations[place]) / scales[place]) * resolutions[place])), 0) AS bucket,
       if(is_number = 1, '', text) AS category, count() AS rows
     FROM (SELECT *, {numeric: Array(UInt8)} AS numeric, {locations: Array(Float64)} AS locations, {scales: Array(Float64)} AS scales, {resolutions: Array(Float64)} AS resolutions FROM (${rows.sql}))
     ARRAY JOIN texts AS text, arrayEnumerate(texts) AS place
     WHERE text != '' AND (is_number = 0 OR ifNull(isFinite(toFloat64OrNull(text)), 0))
-    GROUP BY block, place, is_number, bucket, category SETTINGS ${source.settings}`,
+    GROUP BY block, place, is_number, bucket, category`,
     {
       ...rows.parameters,
       zone: timeZone,

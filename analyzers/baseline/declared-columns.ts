@@ -5,7 +5,7 @@ import type { BaselineColumn } from "../statistics/column-counts.ts";
 export type DeclaredColumn = Pick<BaselineColumn, "name" | "kind" | "type" | "unit">;
 
 /** Features (vectors left out), then the score and the predicted class where the schema names them and the file has them. A class is categorical, a score or a predicted number numeric. */
-export function declaredColumns(schema: ModelSchema, inFile: ReadonlyMap<string, string>): readonly DeclaredColumn[] {
+export function declaredColumns(schema: ModelSchema, inFile: ReadonlyMap<string, unknown>): readonly DeclaredColumn[] {
   const features = schema.features.flatMap(({ name, type, unit }): DeclaredColumn[] =>
     type === "vector" ? [] : [{ name, kind: "feature", type, unit: unit ?? null }],
   );

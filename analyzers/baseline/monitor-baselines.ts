@@ -20,8 +20,10 @@ export interface MonitorBaselines {
 }
 
 export interface MonitorBaselinesOptions {
-  /** Absolute path of the configured file, as the database sees it. */
+  /** Absolute path of the configured file. */
   readonly pathOf: (file: string) => string;
+  /** A database on this machine that reads files; default the store. */
+  readonly files?: () => Promise<Store>;
   /** Epoch milliseconds: when baselines are said to be made. */
   readonly now: () => number;
 }
@@ -69,7 +71,7 @@ async function fixedBaseline(
   store: Store,
   { schema, timeZone }: BaselineUse,
   source: Exclude<BaselineConfig, MovingBaseline>,
-  { pathOf, now }: MonitorBaselinesOptions,
+  { pathOf, files, now }: MonitorBaselinesOptions,
 ): Promise<Baseline> {
   const common = { name: source.name, exclude: source.exclude, schema, timeZone };
   if (source.kind === "saved") {
@@ -81,7 +83,7 @@ async function fixedBaseline(
   const baseline =
     source.kind === "range"
       ? await buildRange(store, { ...common, from: source.from, to: source.to }, now())
-      : await buildBaseline(store, { ...common, path: pathOf(source.file), label: source.label });
+      : await buildBaseline(store, { ...common, path: pathOf(source.file), label: source.label, time: source.time, ...(files === undefined ? {} : { files }) });
   await saveBaseline(store, baseline, now());
   return baseline;
 }

@@ -1,22 +1,32 @@
-import type { QueryParameters } from "../../collector/clickhouse/store.ts";
+import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { FileSource } from "../data/file-source.ts";
+import type { DataSet } from "../data/data-set.ts";
+import { plainSql } from "../data/plain-sql.ts";
+import { printable } from "../data/printable.ts";
 
 /** Columns of a file as text (empty: missing), with the time of each row in milliseconds. */
 export interface RowsSql {
+  readonly store: Store;
   /** SELECT of `ms Int64` and `texts Array(String)`, one text a column in the order asked. */
   readonly sql: string;
   readonly parameters: QueryParameters;
 }
 
-/** A subquery over the columns named; names travel as identifiers, never as text. @throws TidemarkError `input` for a column that the file lacks. */
-export function rowsSql(source: FileSource, timeColumn: string, columns: readonly string[]): RowsSql {
-  for (const column of [timeColumn, ...columns]) if (!source.columns.has(column)) throw lacking(source, column);
-  const texts = columns.map((_, index) => `ifNull(toString({c${index}: Identifier}), '')`);
-  const parameters = Object.fromEntries(columns.map((column, index) => [`c${index}`, column]));
+/** A subquery over the columns named. @param timeColumn null: the rows have no times, all are of the first millisecond of 1970. @throws TidemarkError `input` for a column that the file lacks. */
+export async function rowsSql(data: DataSet, timeColumn: string | null, columns: readonly string[]): Promise<RowsSql> {
+  const names = [...columns, ...(timeColumn === null ? [] : [timeColumn])];
+  const { store, table, parameters } = await data.tableOf(names);
+  const plain = names.map((name) => {
+    const column = data.columns.get(name);
+    if (column === undefined) throw lacking(data, name);
+    return { ...plainSql(column), parameters: column.parameters };
+  });
+  const texts = columns.map((_, index) => `ifNull(toString(${plain[index]?.sql ?? "NULL"}), '')`);
+  const time = timeColumn === null ? undefined : plain.at(-1);
   return {
-    sql: `SELECT ${timeSql(source.columns.get(timeColumn) ?? "")} AS ms, [${texts.join(", ")}] AS texts FROM ${source.table} WHERE ms IS NOT NULL`,
-    parameters: { ...source.parameters, ...parameters, time: timeColumn },
+    store,
+    sql: `SELECT ${time === undefined ? "toNullable(toInt64(0))" : timeSql(time.type, time.sql)} AS ms, [${texts.join(", ")}] AS texts FROM ${table} WHERE ms IS NOT NULL`,
+    parameters: Object.assign({}, parameters, ...plain.map((column) => column.parameters)) as QueryParameters,
   };
 }
 
@@ -29,6 +39,11 @@ export function timeSql(type: string, column = "{time: Identifier}"): string {
   return `if(${epoch} IS NULL, ${written}, toInt64(if(${epoch} >= 1e11, ${epoch}, ${epoch} * 1000)))`;
 }
 
-function lacking(source: FileSource, column: string): TidemarkError {
-  return new TidemarkError("input", `reading ${source.name}: it has no column "${column}"; it has ${[...source.columns.keys()].join(", ")}`);
+function lacking(data: DataSet, column: string): TidemarkError {
+  const names = [...data.columns.keys()];
+  const shown = names.slice(0, 30).map(printable).join(", ");
+  return new TidemarkError(
+    "input",
+    `reading ${data.name}: it has no column "${printable(column)}"; it has ${shown}${names.length > 30 ? ` and ${names.length - 30} more` : ""}`,
+  );
 }

@@ -1,117 +1,136 @@
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Store } from "../../collector/clickhouse/store.ts";
-import { messageOf, TidemarkError } from "../../errors.ts";
-import { columnNature } from "./column-nature.ts";
-import type { DataColumn, DataSet } from "./data-set.ts";
-import { lookIntoStrings, NO_LOOKS } from "./look-into-strings.ts";
+import { TidemarkError } from "../../errors.ts";
+import type { DataSet } from "./data-set.ts";
+import type { DeclaredFile } from "./files/declared-file.ts";
+import { FILE_FORMATS, type FileFormat, FORMATS_IN_WORDS, formatNamed, formatOfName } from "./files/file-formats.ts";
+import { findParts, type Part } from "./files/find-parts.ts";
+import { headOf } from "./files/head-of.ts";
+import { joinTables } from "./files/join-tables.ts";
+import { packingOf, type PlainText, readPlainText } from "./files/plain-text.ts";
+import type { RawTable } from "./files/raw-table.ts";
+import { readDelimited } from "./files/read-delimited.ts";
+import { readJson } from "./files/read-json.ts";
+import { memoryDataSet } from "./memory/memory-data-set.ts";
+import { printable } from "./printable.ts";
+import { openColumnarFile } from "./stored/columnar-file.ts";
+import { openLargeText } from "./stored/large-text.ts";
+import { plainCopy } from "./stored/plain-copy.ts";
+import { withoutColumns } from "./without-columns.ts";
 
-const FORMATS: readonly (readonly [RegExp, string])[] = [
-  [/\.parquet$/i, "Parquet"],
-  [/\.csv(\.gz)?$/i, "CSVWithNames"],
-  [/\.tsv(\.gz)?$/i, "TSVWithNames"],
-  [/\.(jsonl|ndjson|json)(\.gz)?$/i, "JSONEachRow"],
-];
+export interface ReaderLimits {
+  /** Text up to so many bytes is held in memory; more is loaded into the database. */
+  readonly heldBytes: number;
+  /** The same of text with so many columns that the database is slow with it. */
+  readonly heldWideBytes: number;
+}
 
-/** Read as text, whatever the first rows look like, so that no later row can fail the file. */
-const AS_TEXT = [
-  "input_format_csv_use_best_effort_in_schema_inference = 0",
-  "input_format_tsv_use_best_effort_in_schema_inference = 0",
-  "input_format_csv_allow_variable_number_of_columns = 1",
-  "input_format_tsv_allow_variable_number_of_columns = 1",
-  "input_format_json_read_numbers_as_strings = 1",
-  "input_format_json_read_bools_as_strings = 1",
-  "input_format_json_read_arrays_as_strings = 1",
-  "input_format_json_read_objects_as_strings = 1",
-  "input_format_null_as_default = 1",
-].join(", ");
-
-/** How files write that a value is missing. */
-const MISSING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "NaT", "\\\\N"];
+const LIMITS: ReaderLimits = { heldBytes: 32 * 1024 * 1024, heldWideBytes: 450 * 1024 * 1024 };
+const WIDE = 250;
+const HEAD_BYTES = 256 * 1024;
 
 /**
- * Opens a data file, which a store on this machine reads in place: Parquet column by column as it is asked for; CSV, TSV and JSON lines once, as text, into a table of the store that lasts as long as it
- * (their every column would cost reading the whole file again). Nothing in a row can fail the file: what is no number counts as a value of another type.
- * @param path absolute. @param label of the table. @throws TidemarkError `input` for an unknown ending, a file that cannot be read or is empty.
+ * Opens a data set of a file, a folder of parts or a pattern: the one way in which files are read. What it is written in is recognised, by its content before its name, or as declared.
+ * @param store a database on this machine, started when it is needed: for Parquet and its kin, for much text, and for what asks in SQL.
+ * @throws TidemarkError `input` naming file, line and column for what cannot be read.
  */
-export async function openDataFile(store: Store, path: string, label: "reference" | "current"): Promise<DataSet> {
-  const format = FORMATS.find(([ending]) => ending.test(path))?.[1];
-  if (format === undefined)
-    throw new TidemarkError("input", `reading ${path}: its ending is unknown; .parquet, .csv, .tsv, .jsonl and .ndjson are read, the last four also with .gz`);
-  const source = format === "Parquet" ? await parquet(store, path) : await loaded(store, path, format, label);
-  const strings = new Map([...source.columns].filter(([, { nature }]) => nature === "string"));
-  const looks = await lookIntoStrings(store, source, strings);
-  const columns = new Map([...source.columns].map(([name, column]) => [name, { ...column, looks: looks.get(name) ?? NO_LOOKS }]));
-  const [counted] = await store.query<{ rows: number }>(`SELECT count() AS rows FROM ${source.table}`, source.parameters);
-  return { name: basename(path), rows: counted?.rows ?? 0, store, ...source, columns };
+export async function openDataFile(store: () => Promise<Store>, path: string, declared: DeclaredFile = {}, limits: ReaderLimits = LIMITS): Promise<DataSet> {
+  const parts = findParts(path);
+  const [first] = parts;
+  const name = basename(path);
+  const format = declared.format === undefined ? await recognised(first?.path ?? path) : formatNamed(declared.format);
+  const data = format.text
+    ? await openText(name, parts, format, store, declared, limits)
+    : await openColumnarFile(name, parts, format, store, declared.missing ?? []);
+  return withoutColumns(data, declared.exclude ?? []);
 }
 
-type Source = Pick<DataSet, "table" | "parameters" | "rowNumber" | "columns">;
-
-async function parquet(store: Store, path: string): Promise<Source> {
-  const table = "file({path: String}, 'Parquet')";
-  const described = await describe(store, path, table, "Parquet", "schema_inference_make_columns_nullable = 'auto'");
-  const columns = described.map(({ name, type }, index): [string, DataColumn] => {
-    const key = `c${index}`;
-    const missing = columnNature(type).nature === "string" ? `nullIf({${key}: Identifier}, '')` : `{${key}: Identifier}`;
-    return [name, { ...columnNature(type), type, sql: missing, parameters: { [key]: name }, looks: NO_LOOKS }];
-  });
-  return { table, parameters: { path }, rowNumber: "_row_number", columns: new Map(columns) };
-}
-
-async function loaded(store: Store, path: string, format: string, label: string): Promise<Source> {
-  const names = (await describe(store, path, `file({path: String}, '${format}')`, format, AS_TEXT)).map(({ name }) => name);
-  if (names.length === 0)
-    throw new TidemarkError("input", `reading ${path}: it has no columns; expected ${format === "JSONEachRow" ? "an object a line" : "a header and rows"}`);
-  const structure = names.map((name) => `${quoted(name)} Nullable(String)`).join(", ");
-  const table = `report_${label}`;
-  try {
-    await store.command(`CREATE TABLE ${table} (${structure}) ENGINE = MergeTree ORDER BY tuple()`);
-    await store.command(
-      `INSERT INTO ${table} SELECT COLUMNS('.*') APPLY(text -> if(text IN ('${MISSING.join("', '")}'), NULL, text)) FROM file({path: String}, '${format}', {structure: String}) SETTINGS ${AS_TEXT}`,
-      { path, structure },
-    );
-  } catch (cause) {
-    throw unreadable(path, format, cause);
+async function openText(
+  name: string,
+  parts: readonly Part[],
+  format: FileFormat,
+  store: () => Promise<Store>,
+  declared: DeclaredFile,
+  limits: ReaderLimits,
+): Promise<DataSet> {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined && Object.keys(first.partition).length === 0) {
+    const text = await readPlainText(first.path, store, await mostBytes(first.path, limits), declared.encoding);
+    if (text === null) return large(name, first.path, format, store, declared);
+    const { raw, words } = rawTable(text, first.path, format, declared);
+    return memoryDataSet(name, raw, words, store);
   }
-  const columns = names.map((name, index): [string, DataColumn] => [
-    name,
-    { nature: "string", type: "Nullable(String)", narrow: false, sql: `{c${index}: Identifier}`, parameters: { [`c${index}`]: name }, looks: NO_LOOKS },
-  ]);
-  return {
-    table,
-    parameters: {},
-    rowNumber: "_part_starting_offset + _part_offset",
-    columns: new Map(columns),
-  };
-}
-
-/** An identifier in SQL. */
-function quoted(name: string): string {
-  return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
-}
-
-async function describe(store: Store, path: string, table: string, format: string, settings: string): Promise<readonly { name: string; type: string }[]> {
-  try {
-    return await store.query<{ name: string; type: string }>(`DESCRIBE TABLE ${table} SETTINGS ${settings}`, { path });
-  } catch (cause) {
-    throw unreadable(path, format, cause);
+  const tables: { raw: RawTable; partition: Part["partition"] }[] = [];
+  let words = format.words;
+  for (const part of parts) {
+    const text = await readPlainText(part.path, store, limits.heldWideBytes, declared.encoding);
+    if (text === null)
+      throw new TidemarkError(
+        "input",
+        `reading ${printable(part.path)}: a part of text of more than ${limits.heldWideBytes / 2 ** 20} MiB is not read among others; expected smaller parts, or Parquet`,
+      );
+    const read = rawTable(text, part.path, format, declared);
+    words = read.words;
+    tables.push({ raw: read.raw, partition: part.partition });
   }
+  return memoryDataSet(name, joinTables(tables), `${words}; ${parts.length} parts`, store);
 }
 
-function unreadable(path: string, format: string, cause: unknown): TidemarkError {
-  const [what, expected] =
-    format === "Parquet"
-      ? ["Parquet", "a Parquet file"]
-      : format === "JSONEachRow"
-        ? ["JSON lines", "an object a line"]
-        : ["text", "a header and rows under it"];
-  return new TidemarkError("input", `reading ${path} as ${what}: ${reasonOf(messageOf(cause))}; expected ${expected}`, { cause });
+function rawTable({ text, words }: PlainText, path: string, format: FileFormat, declared: DeclaredFile): { readonly raw: RawTable; readonly words: string } {
+  const json = declared.format === undefined && declared.delimiter === undefined ? isJson(text, format) : format.name === "json" || format.name === "jsonl";
+  const plain = /\r(?!\n)/.test(text.slice(0, HEAD_BYTES)) && !text.slice(0, HEAD_BYTES).includes("\n") ? text.replaceAll("\r", "\n") : text;
+  const raw = json
+    ? readJson(plain, path, declared)
+    : readDelimited(plain, path, format.name === "tsv" && declared.delimiter === undefined ? { ...declared, delimiter: "\t" } : declared);
+  const called = json ? (raw.words.length > 0 || format.name === "json" ? "JSON" : "JSON lines") : format.name === "tsv" ? "TSV" : "CSV";
+  return { raw: { ...raw, words: [...raw.words.filter((word) => word !== "comma"), ...words] }, words: called };
 }
 
-/** The last sentence of ClickHouse's message that says something, with the row where it names one. */
-function reasonOf(message: string): string {
-  if (/the file is empty|Cannot read rows from the data/.test(message)) return "no rows could be read";
-  const row = /\(at row (\d+)\)/.exec(message)?.[1];
-  const reason = (message.replace(/^(?:querying|commanding) ClickHouse: /, "").split(/: \(|\. \(|\n/)[0] ?? message).replace(/[.\s]+$/, "");
-  return row === undefined ? reason : `in row ${row}: ${reason}`;
+/** By its first sign: an object, or an array of objects or arrays; a CSV may be called .json and the other way round. */
+function isJson(text: string, format: FileFormat): boolean {
+  const head = text.slice(0, 2000).trimStart();
+  if (format.name === "json" || format.name === "jsonl") return /^[[{]/.test(head) || head === "" || !head.includes(",");
+  return /^\{\s*"/.test(head) || /^\[\s*[[{]/.test(head);
+}
+
+/** A format by the content where it tells, else by the name. */
+async function recognised(path: string): Promise<FileFormat> {
+  const bytes = await headOf(path, 16);
+  const head = bytes.toString("latin1");
+  const byName = formatOfName(path);
+  const byContent = FILE_FORMATS.find(({ magic }) => magic !== undefined && head.startsWith(magic));
+  if (byContent !== undefined && (byContent.name !== "orc" || byName === undefined || byName.name === "orc")) return byContent;
+  if (byName !== undefined) return byName;
+  const isText = bytes.every((byte) => byte > 13 || byte === 9 || byte === 10 || byte === 13);
+  if (bytes.length > 0 && (packingOf(bytes) !== undefined || isText || /^(?:\xff\xfe|\xfe\xff)/.test(head))) return formatNamed("csv");
+  throw new TidemarkError(
+    "input",
+    `reading ${printable(path)}: neither its name nor its content say what it is; ${FORMATS_IN_WORDS} are read, or name it by --input-format`,
+  );
+}
+
+/** More of text in few long lines. */
+async function mostBytes(path: string, { heldBytes, heldWideBytes }: ReaderLimits): Promise<number> {
+  if ((await stat(path)).size <= heldBytes / 8) return Math.max(heldBytes, 1);
+  const head = await headOf(path, HEAD_BYTES);
+  if (packingOf(head) !== undefined) return heldBytes;
+  const line = head.subarray(0, Math.max(0, head.indexOf(10)) || head.length).toString("latin1");
+  return Math.max(...[",", ";", "\t", "|"].map((sign) => line.split(sign).length)) > WIDE ? heldWideBytes : heldBytes;
+}
+
+async function large(name: string, path: string, format: FileFormat, store: () => Promise<Store>, declared: DeclaredFile): Promise<DataSet> {
+  const copy = await plainCopy(path, declared.encoding);
+  const kind = format.name === "json" || format.name === "jsonl" ? "json" : "delimited";
+  const asked = format.name === "tsv" && declared.delimiter === undefined ? { ...declared, delimiter: "\t" } : declared;
+  try {
+    const data = await openLargeText(name, copy.path, kind, asked, copy.words, store);
+    return { ...data, close: () => data.close().then(copy.close) };
+  } catch (thrown) {
+    await copy.close();
+    // The copy's name says nothing to anybody.
+    throw thrown instanceof TidemarkError && copy.path !== path
+      ? new TidemarkError(thrown.code, thrown.message.replaceAll(copy.path, path), { cause: thrown })
+      : thrown;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import { NO_LOOKS, lookIntoStrings } from "./look-into-strings.ts";
-import type { ColumnNature, DataColumn, DataSet } from "./data-set.ts";
+import { type ColumnNature, type DataColumn, type DataSet, type DataTable, NO_LOOKS } from "./data-set.ts";
+import { lookIntoTexts } from "./stored/look-into-texts.ts";
 
 /** Which captured rows: a model's, and a range of event time, epoch milliseconds, half open. */
 export interface StoredRows {
@@ -42,22 +42,16 @@ export async function openStoredRows(store: Store, { model, from, to, name }: St
       parameters,
     );
     for (const [place, { key, rows: withKey }] of keys.entries()) {
-      const column = { nature, type, narrow: false, looks: NO_LOOKS, ...valueOf(map, key, `k${place}_${map}`) };
+      const common = { nature, type, texts: nature === "string", narrow: false, readings: [], missingSql: null, looks: NO_LOOKS, fault: null, held: null };
+      const column = { ...common, ...valueOf(map, key, `k${place}_${map}`) };
       if (withKey > (found.get(key)?.rows ?? 0)) found.set(key, { rows: withKey, column });
     }
   }
   const columns = new Map([...found].map(([key, { column }]) => [key, column]));
-  const strings = new Map([...columns].filter(([, { nature }]) => nature === "string"));
-  const looks = await lookIntoStrings(store, { table, parameters }, strings);
-  return {
-    name,
-    rows,
-    store,
-    table,
-    parameters,
-    rowNumber: "cityHash64(request_id, row_number)",
-    columns: new Map([...columns].map(([key, column]) => [key, { ...column, looks: looks.get(key) ?? NO_LOOKS }])),
-  };
+  const place: DataTable = { store, table, parameters, rowNumber: "cityHash64(request_id, row_number)" };
+  const texts = new Map([...columns].filter(([, { nature }]) => nature === "string"));
+  for (const [key, column] of await lookIntoTexts(place, texts, false, null)) columns.set(key, column);
+  return { name, rows, columns, notes: [], tableOf: () => Promise.resolve(place), close: () => Promise.resolve() };
 }
 
 function valueOf(map: string, key: string, parameter: string): Pick<DataColumn, "sql" | "parameters"> {

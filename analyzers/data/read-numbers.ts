@@ -1,31 +1,62 @@
 import type { QueryParameters } from "../../collector/clickhouse/store.ts";
+import type { BufferPool } from "./buffer-pool.ts";
+import type { DataColumn, DataSet } from "./data-set.ts";
+import { numbersOf } from "./memory/memory-column.ts";
+import { NativeRow } from "./native-row.ts";
+import type { Reading } from "./natures/reading.ts";
 import type { NumberSide } from "./number-side.ts";
 import { sortedNumbers } from "./sorted-numbers.ts";
-import type { BufferPool } from "./buffer-pool.ts";
-import { NativeRow } from "./native-row.ts";
-import type { DataColumn, DataSet } from "./data-set.ts";
 
 /** A column to be read as numbers, or as times in seconds. */
 export interface NumberRequest {
+  readonly name: string;
   readonly column: DataColumn;
   readonly as: "numeric" | "datetime";
+  /** How its texts are read; null where it holds none. */
+  readonly reading: Reading | null;
   /** In single precision: exact for both sides, or one side has no more. */
   readonly narrow: boolean;
 }
 
 /** Bytes of numbers of one query, which the database sorts in memory. */
 const BATCH_BYTES = 24 * 1024 * 1024;
+/** Numbers from here on, in a column of times, are milliseconds. */
+const MILLISECONDS_FROM = 1e11;
 
 /** How many columns one query should ask for. */
 export function columnsOfBatch(rows: number): number {
   return Math.min(64, Math.max(1, Math.floor(BATCH_BYTES / Math.max(1, rows * 4))));
 }
 
-/** Reads columns of one side, sorted by the database, one query for all of them; sides in the order of the requests. Their values lie in memory of the pool: give it back with `releaseNumbers`. */
+/** Reads columns of one side, sorted, those that the database holds by one query; sides in the order of the requests. Their values lie in memory of the pool: give it back with `releaseNumbers`. */
 export async function readNumbers(data: DataSet, requests: readonly NumberRequest[], pool: BufferPool): Promise<readonly NumberSide[]> {
-  const sql = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${data.table} FORMAT Native`;
-  const parameters = Object.assign({}, data.parameters, ...requests.map(({ column }) => column.parameters)) as QueryParameters;
-  const row = new NativeRow(await data.store.read(sql, parameters));
+  const stored = requests.filter(({ column }) => column.held === null);
+  const read = await readStored(data, stored, pool);
+  let next = 0;
+  return requests.map((request) => (request.column.held === null ? (read[next++] as NumberSide) : heldSide(data, request, pool)));
+}
+
+/** Gives a side's memory back; its values must not be looked at any more. */
+export function releaseNumbers({ numbers }: NumberSide, pool: BufferPool): void {
+  if (numbers.values.buffer instanceof ArrayBuffer) pool.give(numbers.values.buffer);
+}
+
+function heldSide(data: DataSet, { column, as, reading, narrow }: NumberRequest, pool: BufferPool): NumberSide {
+  const { values, strange } = column.held === null ? { values: new Float64Array(0), strange: 0 } : numbersOf(column.held, reading);
+  const buffer = pool.take(values.length * (narrow ? 4 : 8));
+  const kept = narrow ? new Float32Array(buffer, 0, values.length) : new Float64Array(buffer, 0, values.length);
+  const milliseconds = as === "datetime" && column.nature === "number";
+  let count = 0;
+  for (const value of values) if (Number.isFinite(value)) kept[count++] = milliseconds && Math.abs(value) >= MILLISECONDS_FROM ? value / 1000 : value;
+  return { rows: data.rows, unreadable: strange, numbers: sortedNumbers(kept.subarray(0, count).sort()) };
+}
+
+async function readStored(data: DataSet, requests: readonly NumberRequest[], pool: BufferPool): Promise<readonly NumberSide[]> {
+  if (requests.length === 0) return [];
+  const { store, table, parameters: own } = await data.tableOf(requests.map(({ name }) => name));
+  const sql = `SELECT ${requests.map((request) => columnSql(valueSql(request))).join(", ")} FROM ${table} FORMAT Native`;
+  const parameters = Object.assign({}, own, ...requests.map(({ column }) => column.parameters)) as QueryParameters;
+  const row = new NativeRow(await store.read(sql, parameters));
   await row.start();
   const sides: NumberSide[] = [];
   for (const { narrow } of requests) {
@@ -34,11 +65,6 @@ export async function readNumbers(data: DataSet, requests: readonly NumberReques
   }
   await row.end();
   return sides;
-}
-
-/** Gives a side's memory back; its values must not be looked at any more. */
-export function releaseNumbers({ numbers }: NumberSide, pool: BufferPool): void {
-  if (numbers.values.buffer instanceof ArrayBuffer) pool.give(numbers.values.buffer);
 }
 
 /** Without aliases, which would shadow columns of the same name. */
@@ -54,14 +80,14 @@ interface ValueSql {
 }
 
 /** The number, NULL where there is none. */
-function valueSql({ column, as, narrow }: NumberRequest): ValueSql {
+function valueSql({ column, as, reading, narrow }: NumberRequest): ValueSql {
   const cast = narrow ? "toFloat32" : "toFloat64";
-  const { sql, nature } = column;
-  if (as === "datetime") {
-    const [moment, present] = nature === "time" ? [`toDateTime64(${sql}, 6)`, null] : [`parseDateTime64BestEffortOrNull(${sql}, 6, 'UTC')`, sql];
-    return nature === "number" ? { value: `${cast}(${sql})`, present: null } : { value: `toUnixTimestamp64Micro(${moment}) / 1e6`, present };
+  const { sql, nature, missingSql } = column;
+  if (reading !== null) {
+    const present = missingSql === null ? sql : `if(${missingSql}, NULL, ${sql})`;
+    return { value: `${cast}(${reading.sql(`toString(${sql})`)})`, present };
   }
   if (nature === "time") return { value: `toUnixTimestamp64Micro(toDateTime64(${sql}, 6)) / 1e6`, present: null };
-  if (nature === "string") return { value: `${cast}(toFloat64OrNull(toString(${sql})))`, present: sql };
+  if (as === "datetime") return { value: `if(abs(${sql}) >= ${MILLISECONDS_FROM}, ${cast}(${sql}) / 1000, ${cast}(${sql}))`, present: null };
   return { value: `${cast}(${sql})`, present: null };
 }

@@ -5,7 +5,7 @@ import { type RawValues, type RelationColumn, relationColumn, type RelationData,
 import type { HourlyRows } from "./row-count.ts";
 import type { Runs } from "./stale-feeds.ts";
 
-/** A data set as ClickHouse sees it; `FileSource` is one. */
+/** A data set as ClickHouse sees it. */
 export interface RelationSource {
   /** A table expression; goes with `parameters`. */
   readonly table: string;

@@ -1,14 +1,21 @@
-import type { DataSet } from "../data/data-set.ts";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { DataColumn, DataSet } from "../data/data-set.ts";
+import { plainSql } from "../data/plain-sql.ts";
 import type { RelationSource } from "./read-relations.ts";
 
-/** A report's data set as relations are read from it: a Parquet file, a table that a file was loaded into, or captured rows. */
-export function relationSource({ table, parameters, rowNumber, columns }: DataSet): RelationSource {
+/** A data set as relations are read from it. */
+export async function relationSource(data: DataSet): Promise<RelationSource & { readonly store: Store }> {
+  const columns = new Map([...data.columns].filter(([, { nature }]) => nature !== "vector" && nature !== "unreadable"));
+  const { store, ...table } = await data.tableOf([...columns.keys()]);
   return {
-    table,
-    rowNumber,
-    parameters,
+    ...table,
+    store,
     settings: "",
-    columns: new Map([...columns].filter(([, { nature }]) => nature !== "vector" && nature !== "unreadable").map(([name, { type }]) => [name, type])),
-    value: (name) => columns.get(name) ?? { sql: "NULL", parameters: {} },
+    columns: new Map([...columns].map(([name, column]) => [name, plainSql(column).type])),
+    value: (name) => valueOf(columns.get(name)),
   };
+}
+
+function valueOf(column: DataColumn | undefined): { readonly sql: string; readonly parameters: DataColumn["parameters"] } {
+  return column === undefined ? { sql: "NULL", parameters: {} } : { sql: plainSql(column).sql, parameters: column.parameters };
 }

@@ -7,6 +7,7 @@ import { columnsOfBatch, type NumberRequest, readNumbers, releaseNumbers } from 
 import type { MethodChoice } from "./method-choice.ts";
 import { checkNumbers } from "./numbers/check-numbers.ts";
 import type { NumberSide } from "../data/number-side.ts";
+import { reasonOf } from "../data/stored/reason-of.ts";
 import { uncomparedColumn } from "./uncompared-column.ts";
 
 type Sides = readonly (readonly [NumberSide, NumberSide])[];
@@ -29,7 +30,7 @@ export async function checkNumberColumns(
     next = read(batches[index + 1]);
     for (const [place, pair] of batch.entries()) {
       const own = sides instanceof Error ? await read([pair]) : sides.slice(place, place + 1);
-      onColumn(own instanceof Error ? uncomparedColumn(pair.name, `it could not be read: ${messageOf(own)}`) : checked(pair, own[0], choice));
+      onColumn(own instanceof Error ? uncomparedColumn(pair.name, `it could not be read: ${reasonOf(messageOf(own))}`) : checked(pair, own[0], choice));
       for (const side of own instanceof Error ? [] : own.flat()) releaseNumbers(side, pool);
     }
   }
@@ -46,7 +47,13 @@ async function readAhead(reference: DataSet, current: DataSet, batch: readonly C
 
 async function readSides(reference: DataSet, current: DataSet, batch: readonly ColumnPair[], pool: BufferPool): Promise<Sides> {
   const requests = (side: "reference" | "current"): NumberRequest[] =>
-    batch.map((pair) => ({ column: pair[side], as: pair.type === "datetime" ? "datetime" : "numeric", narrow: isNarrow(pair) }));
+    batch.map((pair) => ({
+      name: pair.name,
+      column: pair[side],
+      as: pair.type === "datetime" ? "datetime" : "numeric",
+      reading: pair.readings[side],
+      narrow: isNarrow(pair),
+    }));
   const [left, right] = await Promise.all([readNumbers(reference, requests("reference"), pool), readNumbers(current, requests("current"), pool)]);
   return left.flatMap((before, place) => {
     const after = right[place];

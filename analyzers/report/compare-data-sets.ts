@@ -6,7 +6,7 @@ import { checkOtherColumn } from "./check-other-column.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { RelationsAsked } from "./compare-relations.ts";
 import type { DataSet } from "../data/data-set.ts";
-import { type ColumnPair, type DeclaredType, pairColumns, pairType } from "./pair-columns.ts";
+import { type ColumnPair, type DeclaredType, pairColumn, pairColumns } from "./pair-columns.ts";
 import type { DriftReport, ReportColumn } from "./drift-report.ts";
 import { FEW_ROWS } from "./in-words.ts";
 import { judgeColumns } from "./judge-columns.ts";
@@ -48,18 +48,18 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   const checked = await checkPairs(
     reference,
     current,
-    pairs.flatMap(({ pair }) => pair ?? []),
+    pairs.flatMap(({ pair }) => ("fault" in pair ? [] : [pair])),
     options,
   );
   const columns = [
-    ...pairs.map(({ name, pair }) => checked.get(name) ?? uncomparedColumn(name, pair === null ? typesOf(name, reference, current) : "it could not be read")),
+    ...pairs.map(({ name, pair }) => checked.get(name) ?? uncomparedColumn(name, "fault" in pair ? pair.fault : "it could not be read")),
     ...vanished.filter(wanted).map((name) => vanishedColumn(name, reference, current)),
     ...appeared.filter(wanted).map((name) => uncomparedColumn(name, "only the current data have it")),
   ];
   const { relations: between, multivariate: methods, minEffect } = options;
   const falseAlarmRate = options.falseAlarmRate / (1 + Number(between !== null) + Number(methods.length > 0));
   const judged = judgeColumns(columns, { falseAlarmRate, minEffect, rows: Math.min(reference.rows, current.rows) });
-  const plain = pairs.flatMap(({ name, pair }) => (pair !== null && PLAIN.has(pair.type) ? [name] : []));
+  const plain = pairs.flatMap(({ name, pair }) => (!("fault" in pair) && PLAIN.has(pair.type) ? [name] : []));
   const multivariate =
     methods.length === 0
       ? null
@@ -83,10 +83,9 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   };
 }
 
-function pairOf(name: string, reference: DataSet, current: DataSet, declared: DeclaredType | undefined): ColumnPair | null {
+function pairOf(name: string, reference: DataSet, current: DataSet, declared: DeclaredType | undefined): ColumnPair | { readonly fault: string } {
   const [left, right] = [reference.columns.get(name), current.columns.get(name)];
-  const type = left === undefined || right === undefined ? null : pairType(left, right, declared);
-  return left === undefined || right === undefined || type === null ? null : { name, type, reference: left, current: right };
+  return left === undefined || right === undefined ? { fault: "one side does not have it" } : pairColumn(name, left, right, declared);
 }
 
 /** Columns by name; numbers first, whose reading takes longest, then the others. */
@@ -129,14 +128,11 @@ function ranked(columns: readonly ReportColumn[]): readonly ReportColumn[] {
   return columns.toSorted((a, b) => rank(a) - rank(b) || (a.drifted && b.drifted ? b.size - a.size : 0));
 }
 
-function typesOf(name: string, reference: DataSet, current: DataSet): string {
-  const [left, right] = [reference.columns.get(name)?.type, current.columns.get(name)?.type];
-  return left === right ? `columns of type ${left} are not compared` : `the reference has ${left}, the current data ${right}, which cannot be compared`;
-}
-
 function notesOf(reference: DataSet, current: DataSet, vanished: readonly string[], appeared: readonly string[]): readonly string[] {
   const list = (names: readonly string[]): string => (names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", "));
   return [
+    ...reference.notes,
+    ...current.notes,
     ...(reference.rows === 0 ? [`${reference.name} has no rows.`] : []),
     ...(current.rows === 0 ? [`${current.name} has no rows.`] : []),
     ...[reference, current].flatMap(({ name, rows }) =>

@@ -26,7 +26,12 @@ export async function compareMultivariate(
   { methods, columns, falseAlarmRate }: MultivariateAsked,
 ): Promise<readonly MultivariateCheck[]> {
   const share = ({ rows }: DataSet): number => Math.min(1, MOST_ROWS / Math.max(1, rows));
-  const [left, right] = await Promise.all([reference, current].map((side) => readSample(side.store, relationSource(side), columns, share(side), SEED)));
+  const [left, right] = await Promise.all(
+    [reference, current].map(async (side) => {
+      const source = await relationSource(side);
+      return readSample(source.store, source, columns, share(side), SEED);
+    }),
+  );
   const [before, after] = relationData(left ?? new Map(), right ?? new Map());
   const results = methods.map((method) => ({ method: method.name, ...compareTables(method, tableOf(before), tableOf(after), { seed: SEED }) }));
   const verdicts = holm(

@@ -13,12 +13,13 @@ export interface RelationsAsked {
 
 /** What changed between columns. Both sides must lie in one store: files beside files, captured rows beside captured rows. */
 export async function compareRelations(reference: DataSet, current: DataSet, asked: RelationsAsked): Promise<RelationVerdict> {
-  if (reference.store !== current.store)
+  const [before, now] = await Promise.all([relationSource(reference), relationSource(current)]);
+  if (before.store !== now.store)
     return {
       checks: [],
       hypotheses: 0,
       notes: ["Relations between columns were not judged: one side is a file, the other captured rows; they are judged of two of a kind."],
     };
-  const judged = await judgeRelations(reference.store, relationSource(reference), relationSource(current), asked);
+  const judged = await judgeRelations(before.store, before, now, asked);
   return { ...judged, checks: judged.checks.map((check) => ({ ...check, pValue: Math.max(Number.MIN_VALUE, check.pValue) })) };
 }

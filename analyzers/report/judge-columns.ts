@@ -3,6 +3,7 @@ import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { ReportCheck, ReportColumn } from "./drift-report.ts";
 import { describeFew, FEW_ROWS } from "./in-words.ts";
+import { printable } from "../data/printable.ts";
 import { shareBudget } from "./share-budget.ts";
 
 export interface JudgeOptions {
@@ -71,11 +72,12 @@ function told(failed: readonly Check[]): Check | undefined {
 }
 
 function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined, rows: number): string {
-  if (verdict === "noData") return `${column.name} cannot be judged: ${column.note ?? "no values"}.`;
-  if (reason === undefined) return `${column.name} is unchanged.`;
+  const name = printable(column.name);
+  if (verdict === "noData") return `${name} cannot be judged: ${column.note ?? "no values"}.`;
+  if (reason === undefined) return `${name} is unchanged.`;
   const withValue = Math.min(column.sides.reference.rows, column.sides.current.rows);
   const few = rows < FEW_ROWS || (reason.check !== "missing" && withValue < FEW_ROWS);
-  return `${column.name} ${few ? describeFew(column, reason) : column.describe(reason)}.`;
+  return `${name} ${few ? describeFew(column, reason) : column.describe(reason)}.`;
 }
 
 /** No p-value is 0: one that no double can hold is told as the smallest, 5e-324. */

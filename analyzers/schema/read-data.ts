@@ -1,43 +1,44 @@
-import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts";
-import type { FileSource } from "../data/file-source.ts";
+import type { QueryParameters } from "../../collector/clickhouse/store.ts";
+import type { DataSet, DataTable } from "../data/data-set.ts";
+import { plainSql } from "../data/plain-sql.ts";
 import { type Broken, type BrokenRules, UNBROKEN } from "./broken-rules.ts";
 import type { CheckedData } from "./check-against-schema.ts";
 import { type ColumnFacts, MOST_COUNTED } from "./column-facts.ts";
 import type { ColumnSchema, DataSchema } from "./data-schema.ts";
 
-/** Columns read in one pass, whose names and bounds travel in the request's address. */
+/** Columns read in one pass, whose bounds travel in the request's address. */
 const COLUMNS_A_QUERY = 50;
 const EXAMPLES = 3;
 const WRITTEN_TIME = String.raw`^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$`;
 
 /** Reads what a schema is learned from: the facts of every column. */
-export async function readFacts(store: Store, source: FileSource): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
-  const names = [...source.columns.keys()];
+export async function readFacts(data: DataSet): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
+  const names = [...data.columns.keys()];
   const { rows, facts } = await read(
-    store,
-    source,
+    data,
     names.map((name) => ({ name })),
   );
   return { rows, facts: names.flatMap((name) => facts.get(name) ?? []) };
 }
 
 /** Reads what a schema needs to be held against a data set. */
-export async function readChecked(store: Store, source: FileSource, schema: DataSchema): Promise<CheckedData> {
-  const known = schema.columns.filter(({ name }) => source.columns.has(name));
-  const { rows, facts, broken } = await read(store, source, known);
+export async function readChecked(data: DataSet, schema: DataSchema): Promise<CheckedData> {
+  const known = schema.columns.filter(({ name }) => data.columns.has(name));
+  const { rows, facts, broken } = await read(data, known);
   const all = new Map(broken);
   for (const { name, values } of known) {
     const [own, of] = [broken.get(name), facts.get(name)];
-    if (own && of && values) all.set(name, { ...own, values: strangers(values, of.present, of.counts ?? (await commonest(store, source, name))) });
+    if (own && of && values) all.set(name, { ...own, values: strangers(values, of.present, of.counts ?? (await commonest(data, name))) });
   }
-  return { rows, columns: [...source.columns.keys()], facts, broken: all };
+  return { rows, columns: [...data.columns.keys()], facts, broken: all };
 }
 
 /** Rows by value of the commonest values: of a column that has more of them than its schema ever knew. */
-async function commonest(store: Store, source: FileSource, name: string): Promise<ReadonlyMap<string, number>> {
+async function commonest(data: DataSet, name: string): Promise<ReadonlyMap<string, number>> {
+  const { store, table, parameters } = await data.tableOf([name]);
   const rows = await store.query<{ value: string; rows: number }>(
-    `SELECT tidemark_value AS value, tidemark_rows AS rows FROM (SELECT ifNull(toString({name: Identifier}), '') AS tidemark_value, count() AS tidemark_rows FROM ${source.table} WHERE tidemark_value != '' GROUP BY tidemark_value) ORDER BY rows DESC, value LIMIT ${MOST_COUNTED} SETTINGS ${source.settings}`,
-    { ...source.parameters, name },
+    `SELECT tidemark_value AS value, tidemark_rows AS rows FROM (SELECT ifNull(toString(${sqlOf(data, name)}), '') AS tidemark_value, count() AS tidemark_rows FROM ${table} WHERE tidemark_value != '' GROUP BY tidemark_value) ORDER BY rows DESC, value LIMIT ${MOST_COUNTED}`,
+    { ...parameters, ...data.columns.get(name)?.parameters },
   );
   return new Map(rows.map((row) => [row.value, row.rows]));
 }
@@ -50,18 +51,19 @@ interface Read {
   readonly broken: ReadonlyMap<string, BrokenRules>;
 }
 
-async function read(store: Store, source: FileSource, columns: readonly Asked[]): Promise<Read> {
+async function read(data: DataSet, columns: readonly Asked[]): Promise<Read> {
   const facts = new Map<string, ColumnFacts>();
   const broken = new Map<string, BrokenRules>();
-  let rows = 0;
+  let rows = data.rows;
   for (let from = 0; from < Math.max(1, columns.length); from += COLUMNS_A_QUERY) {
     const some = columns.slice(from, from + COLUMNS_A_QUERY);
-    const [row = {}] = await store.query<Row>(factsSql(source, some), { ...source.parameters, ...parametersOf(some) });
+    const table = await data.tableOf(some.map(({ name }) => name));
+    const [row = {}] = await table.store.query<Row>(factsSql(data, table, some), { ...parametersOfAll(data, table, some), ...parametersOf(some) });
     rows = Number(row["rows"] ?? 0);
     some.forEach((column, index) => broken.set(column.name, brokenOf(row, index)));
     const read = some.map(({ name }, index) => factsOf(name, row, index));
     const counted = read.filter(isCounted);
-    const counts = await readCounts(store, source, counted);
+    const counts = await readCounts(data, table, counted);
     for (const one of read) facts.set(one.name, { ...one, counts: counts.get(one.name) ?? null });
   }
   return { rows, facts, broken };
@@ -70,24 +72,35 @@ async function read(store: Store, source: FileSource, columns: readonly Asked[])
 type Row = Readonly<Record<string, unknown>>;
 
 /** One pass over the file: of column i its value as text `s` or, where the file holds numbers, as it is; its number `x`; whether it is there `p`; and what is counted of them. */
-function factsSql(source: FileSource, columns: readonly Asked[]): string {
-  const values = columns.map(({ name }, i) => valueSql(source.columns.get(name) ?? "", i));
-  const facts = columns.flatMap((column, i) => [
-    ...countSql(source.columns.get(column.name) ?? "", i),
-    ...rulesSql(column, source.columns.get(column.name) ?? "", i),
-  ]);
+function factsSql(data: DataSet, table: DataTable, columns: readonly Asked[]): string {
+  const values = columns.map(({ name }, i) => valueSql(typeOf(data, name), sqlOf(data, name), i));
+  const facts = columns.flatMap((column, i) => [...countSql(typeOf(data, column.name), i), ...rulesSql(column, typeOf(data, column.name), i)]);
   const inner = values.length === 0 ? "1 AS one" : values.join(", ");
-  return `SELECT count() AS rows${facts.map((sql) => `, ${sql}`).join("")} FROM (SELECT ${inner} FROM ${source.table}) SETTINGS ${source.settings}`;
+  return `SELECT count() AS rows${facts.map((sql) => `, ${sql}`).join("")} FROM (SELECT ${inner} FROM ${table.table})`;
+}
+
+function sqlOf({ columns }: DataSet, name: string): string {
+  const column = columns.get(name);
+  return column === undefined ? "NULL" : plainSql(column).sql;
+}
+
+function typeOf({ columns }: DataSet, name: string): string {
+  const column = columns.get(name);
+  return column === undefined ? "" : plainSql(column).type;
+}
+
+function parametersOfAll(data: DataSet, table: DataTable, columns: readonly Pick<Asked, "name">[]): QueryParameters {
+  return Object.assign({}, table.parameters, ...columns.map(({ name }) => data.columns.get(name)?.parameters)) as QueryParameters;
 }
 
 function holdsNumbers(type: string): boolean {
   return /^(Nullable\()?(U?Int|Float|BFloat)/.test(type);
 }
 
-function valueSql(type: string, i: number): string {
+function valueSql(type: string, sql: string, i: number): string {
   if (holdsNumbers(type))
-    return `{c${i}: Identifier} AS tidemark_s${i}, if(isNaN(tidemark_s${i}), NULL, tidemark_s${i}) AS tidemark_x${i}, tidemark_x${i} IS NOT NULL AS tidemark_p${i}`;
-  return `ifNull(toString({c${i}: Identifier}), '') AS tidemark_t${i}, if(lower(tidemark_t${i}) = 'nan', '', tidemark_t${i}) AS tidemark_s${i}, tidemark_s${i} != '' AS tidemark_p${i}, if(tidemark_p${i}, toFloat64OrNull(tidemark_s${i}), NULL) AS tidemark_x${i}`;
+    return `${sql} AS tidemark_s${i}, if(isNaN(tidemark_s${i}), NULL, tidemark_s${i}) AS tidemark_x${i}, tidemark_x${i} IS NOT NULL AS tidemark_p${i}`;
+  return `ifNull(toString(${sql}), '') AS tidemark_t${i}, if(lower(tidemark_t${i}) = 'nan', '', tidemark_t${i}) AS tidemark_s${i}, tidemark_s${i} != '' AS tidemark_p${i}, if(tidemark_p${i}, toFloat64OrNull(tidemark_s${i}), NULL) AS tidemark_x${i}`;
 }
 
 function countSql(type: string, i: number): readonly string[] {
@@ -145,8 +158,7 @@ function isBoolean(i: number): string {
 
 function parametersOf(columns: readonly Asked[]): QueryParameters {
   return Object.fromEntries(
-    columns.flatMap(({ name, min, max, length }, i) => [
-      [`c${i}`, name],
+    columns.flatMap(({ min, max, length }, i) => [
       ...(min === undefined ? [] : [[`min${i}`, min]]),
       ...(max === undefined ? [] : [[`max${i}`, max]]),
       ...(length === undefined
@@ -192,13 +204,13 @@ function isCounted({ present, numbers, times, booleans, distinct }: ColumnFacts)
   return distinct !== null && distinct <= MOST_COUNTED && Math.max(numbers, times, booleans) < present;
 }
 
-async function readCounts(store: Store, source: FileSource, columns: readonly ColumnFacts[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+async function readCounts(data: DataSet, table: DataTable, columns: readonly ColumnFacts[]): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   if (columns.length === 0) return new Map();
   const texts = columns.map((_, i) => `sumMapIf(map(tidemark_s${i}, toUInt64(1)), tidemark_s${i} != '') AS counts${i}`);
-  const values = columns.map((_, i) => `ifNull(toString({c${i}: Identifier}), '') AS tidemark_s${i}`);
-  const [row = {}] = await store.query<Readonly<Record<string, Readonly<Record<string, number>>>>>(
-    `SELECT ${texts.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${source.table}) SETTINGS ${source.settings}`,
-    { ...source.parameters, ...parametersOf(columns.map(({ name }) => ({ name }))) },
+  const values = columns.map(({ name }, i) => `ifNull(toString(${sqlOf(data, name)}), '') AS tidemark_s${i}`);
+  const [row = {}] = await table.store.query<Readonly<Record<string, Readonly<Record<string, number>>>>>(
+    `SELECT ${texts.join(", ")} FROM (SELECT ${values.join(", ")} FROM ${table.table})`,
+    parametersOfAll(data, table, columns),
   );
   return new Map(columns.map(({ name }, i) => [name, new Map(Object.entries(row[`counts${i}`] ?? {}))]));
 }

@@ -3,10 +3,8 @@ import { Readable } from "node:stream";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { toTidemarkError } from "./clickhouse-errors.ts";
 import { inTime, readInTime } from "./in-time.ts";
+import { parseJson } from "./parse-json.ts";
 import type { Store } from "./store.ts";
-
-/** An integer of 16 digits or more, which a number may not hold. */
-const LONG_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/;
 
 export interface StoreOptions {
   readonly url: string;
@@ -87,12 +85,4 @@ export function createStore(options: StoreOptions): Store {
       await client.close();
     },
   };
-}
-
-/** JSON as ClickHouse writes it with unquoted 64-bit integers: those that a number cannot hold come as their text, exactly. */
-function parseJson(text: string): unknown {
-  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
-  return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "") ? context?.source : value,
-  );
 }

@@ -8,6 +8,7 @@ import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
 import { loadAnalyzer } from "../../analyzers/load/analyzer.ts";
 import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { openFileStore } from "./file-store.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -20,12 +21,15 @@ export interface WatchedMonitor extends Monitored {
 }
 
 /** The monitors of the configuration, each with its baseline: made from its file or range, or found, and kept in the store; the same content has the same id. Moving ones are made as windows are judged. */
-export async function openMonitors({ config }: Platform, store: Store): Promise<readonly WatchedMonitor[]> {
+export async function openMonitors({ config, stack }: Platform, store: Store): Promise<readonly WatchedMonitor[]> {
+  let files: Promise<Store> | undefined;
+  // A server elsewhere does not see the files of this machine: an engine of our own reads them.
+  const reader = config.clickhouse.url === undefined ? {} : { files: () => (files ??= openFileStore(stack)) };
   return Promise.all(
     config.monitors.map(async (monitor) => {
       const schema = await schemaOf(config, monitor.model);
       const use = { schema, timeZone: monitor.timeZone, window: monitor.drift.window };
-      const baselines = await openMonitorBaselines(store, monitor.baseline, use, { pathOf: (file) => resolve(file), now: Date.now });
+      const baselines = await openMonitorBaselines(store, monitor.baseline, use, { pathOf: (file) => resolve(file), ...reader, now: Date.now });
       return { config: monitor, schema, baselines, baseline: baselines.initial };
     }),
   );

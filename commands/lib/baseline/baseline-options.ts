@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Exclusion } from "../../../analyzers/windows/local-days.ts";
+import { readingOptions } from "../reading-options.ts";
 
 const date = z.iso.date({ error: "expected a day such as 2026-01-31" });
 
@@ -20,6 +21,8 @@ export const baselineOptions = z.strictObject({
   name: z.string().min(1).optional(),
   file: z.string().min(1).optional(),
   label: z.string().min(1).optional(),
+  time: z.string().min(1).optional(),
+  ...readingOptions,
   from: date.optional(),
   to: date.optional(),
   exclude: exclusions.default([]),

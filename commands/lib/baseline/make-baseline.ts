@@ -8,10 +8,11 @@ import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config/config.ts";
 import { TidemarkError } from "../../../errors.ts";
 import { schemaOf } from "../schemas.ts";
+import { declaredBy } from "../reading-options.ts";
 import type { BaselineOptions } from "./baseline-options.ts";
 
 /** `tidemark baseline make`: a baseline of a file or of days that the store has, kept under its id. @throws TidemarkError `input` when it is not said what to make it from. */
-export async function makeBaseline(store: Store, config: Config, options: BaselineOptions): Promise<Baseline> {
+export async function makeBaseline(store: Store, files: () => Promise<Store>, config: Config, options: BaselineOptions): Promise<Baseline> {
   const model = modelIn(config, options.model);
   const { file, from, to, exclude } = options;
   if ((file === undefined) === (from === undefined && to === undefined)) throw wrong("expected --file FILE, or --from DAY and --to DAY");
@@ -21,7 +22,15 @@ export async function makeBaseline(store: Store, config: Config, options: Baseli
   const baseline =
     file === undefined
       ? await buildRange(store, { ...common, ...rangeOf(from, to), name: options.name ?? rangeName(from ?? "", to ?? "") }, now)
-      : await buildBaseline(store, { ...common, name: options.name ?? "training", path: resolve(file), label: options.label });
+      : await buildBaseline(store, {
+          ...common,
+          name: options.name ?? "training",
+          path: resolve(file),
+          label: options.label,
+          time: options.time,
+          declared: declaredBy(options),
+          files,
+        });
   await saveBaseline(store, baseline, now);
   return baseline;
 }

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { instantOf } from "../../../analyzers/backtest/instant.ts";
 import type { DataSet } from "../../../analyzers/data/data-set.ts";
+import type { DeclaredFile } from "../../../analyzers/data/files/declared-file.ts";
+import { findParts } from "../../../analyzers/data/files/find-parts.ts";
 import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
@@ -14,17 +14,19 @@ const STORED = /^store:([^@]+)@([^/]+)\/(.+)$/;
 /** Both data sets of a report. Files are read by an engine of their own, which ends with the stack; captured rows by the configuration's store. */
 export async function openDataSets(
   sides: { readonly reference: string; readonly current: string },
+  declared: DeclaredFile,
   config: () => Promise<Config>,
   stack: AsyncDisposableStack,
 ): Promise<{ readonly reference: DataSet; readonly current: DataSet }> {
-  for (const path of [sides.reference, sides.current])
-    if (!path.startsWith("store:") && !existsSync(path))
-      throw new TidemarkError("input", `reading ${path}: there is no such file; expected a path, or store:MODEL@FROM/TO for captured rows`);
-  const files = lazily(() => openFileStore(stack));
+  // Ends after the data sets, which may take their tables away.
+  const engines = stack.use(new AsyncDisposableStack());
+  const files = lazily(() => openFileStore(engines));
   const stored = lazily(async () => openConfiguredStore(await config(), stack));
   const open = async (label: "reference" | "current"): Promise<DataSet> =>
-    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(await files(), resolve(sides[label]), label);
+    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(files, sides[label], declared);
+  for (const path of [sides.reference, sides.current]) if (!path.startsWith("store:")) findParts(path);
   const [reference, current] = await Promise.all([open("reference"), open("current")]);
+  for (const side of [reference, current]) stack.defer(() => side.close());
   return { reference, current };
 }
 

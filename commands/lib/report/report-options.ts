@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { CONVENTION_NAMES } from "../../../analyzers/statistics/conventions/convention-names.ts";
 import type { Command } from "../command.ts";
+import { namesOption, READING_USAGE, readingOptions } from "../reading-options.ts";
 
-const names = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== ""),
-);
 const rate = z.coerce.number("expected a number").gt(0, "expected a share above 0").lt(1, "expected a share below 1");
 
 /** What `tidemark report` is asked. */
@@ -15,7 +10,11 @@ export const reportOptions = z.strictObject({
   reference: z.string("expected a file, or store:MODEL@FROM/TO").min(1, "expected a file, or store:MODEL@FROM/TO"),
   current: z.string("expected a file, or store:MODEL@FROM/TO").min(1, "expected a file, or store:MODEL@FROM/TO"),
   method: z.string().min(1).default("auto"),
-  columns: names.optional(),
+  columns: namesOption.optional(),
+  exclude: namesOption.prefault(""),
+  categorical: namesOption.prefault(""),
+  numeric: namesOption.prefault(""),
+  ...readingOptions,
   bins: z.string().default("deciles"),
   convention: z.enum(CONVENTION_NAMES, `expected ${CONVENTION_NAMES.join(" or ")}`).optional(),
   "false-alarm-rate": rate.default(0.01),
@@ -23,7 +22,7 @@ export const reportOptions = z.strictObject({
   relations: z.boolean().default(false),
   multivariate: z.string().min(1).optional(),
   "event-time": z.string().min(1).optional(),
-  predictions: names.prefault(""),
+  predictions: namesOption.prefault(""),
   format: z.enum(["table", "json", "html", "markdown"], "expected table, json, html or markdown").default("table"),
   output: z.string().min(1).optional(),
   junit: z.string().min(1).optional(),
@@ -41,7 +40,7 @@ export const reportUsage: Command["usage"] = {
     {
       name: "reference",
       value: "A",
-      help: "what to compare with: .parquet, .csv, .tsv, .jsonl (the last three also .gz), or captured rows as store:MODEL@FROM/TO",
+      help: "what to compare with: a file, a folder of parts or a pattern, or captured rows as store:MODEL@FROM/TO",
     },
     { name: "current", value: "B", help: "what to compare, likewise" },
     {
@@ -50,6 +49,10 @@ export const reportUsage: Command["usage"] = {
       help: "of the distribution check: auto (default; Kolmogorov–Smirnov for numbers and times, chi-square for categories), a method's name, or all: auto, and every method besides at its own published threshold",
     },
     { name: "columns", value: "a,b", help: "these columns only (default: all that both have)" },
+    { name: "exclude", value: "a,b", help: "leave these columns out" },
+    { name: "categorical", value: "a,b", help: "columns that are categories, whatever their values look like" },
+    { name: "numeric", value: "a,b", help: "columns that are numbers, likewise" },
+    ...READING_USAGE,
     {
       name: "bins",
       value: "RULE",

@@ -86,14 +86,14 @@ test("a name that came as a number and as a category is the one that most rows h
   ]);
   const levels = async (name: string) => {
     const column = day.columns.get(name);
-    return column === undefined ? null : [...((await readCategories(day, column, { lower: false, numbers: false }))?.sample.counts.keys() ?? [])].sort();
+    return column === undefined ? null : [...((await readCategories(day, name, column, { truth: null, numbers: false }))?.sample.counts.keys() ?? [])].sort();
   };
   expect([await levels("code"), await levels("zone")]).toEqual([
     ["c0", "c1"],
     ["z0", "z1", "z2", "z3", "z4"],
   ]);
   // Both at once, as the look into strings and the multivariate methods read them.
-  const both = await readSample(clickhouse.store, relationSource(day), ["code", "zone"], 1, 1);
+  const both = await readSample(clickhouse.store, await relationSource(day), ["code", "zone"], 1, 1);
   expect(new Set(both.get("zone"))).toEqual(new Set(["z0", "z1", "z2", "z3", "z4"]));
 });
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openFile } from "../../../analyzers/data/file-source.ts";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { judgeRelations, type RelationOptions } from "../../../analyzers/relations/judge-relations.ts";
 import type { RelationVerdict } from "../../../analyzers/relations/relation-check.ts";
@@ -45,10 +44,13 @@ function rows(seed: number, change: (row: (string | number)[], place: number) =>
   return HEADER.concat(lines.join("\n"), "\n");
 }
 
+const files = () => Promise.resolve(clickhouse.store);
+
 async function judge(before: string, now: string, options: Partial<RelationOptions> = {}): Promise<RelationVerdict> {
   const paths = [join(folder, "before.csv"), join(folder, "now.csv")] as const;
   await Promise.all([writeFile(paths[0], before), writeFile(paths[1], now)]);
-  const [reference, current] = [await openFile(clickhouse.store, paths[0]), await openFile(clickhouse.store, paths[1])];
+  const [reference, current] = await Promise.all(paths.map(async (path) => relationSource(await openDataFile(files, path))));
+  if (reference === undefined || current === undefined) throw new Error("two files expected");
   return judgeRelations(clickhouse.store, reference, current, { falseAlarmRate: 0.01, eventTime: "event_time", ...options });
 }
 
@@ -117,13 +119,11 @@ describe("two files", () => {
       path: paths[1],
     });
     const options = { falseAlarmRate: 0.01, eventTime: "event_time" };
-    const reference = relationSource(await openDataFile(clickhouse.store, paths[0], "reference"));
+    const reference = await relationSource(await openDataFile(files, paths[0]));
     for (const path of [paths[1], parquet]) {
-      const current = relationSource(await openDataFile(clickhouse.store, path, "current"));
+      const current = await relationSource(await openDataFile(files, path));
       expect(found(await judgeRelations(clickhouse.store, reference, current, options))).toEqual(found(ofFiles));
-      await clickhouse.store.command("DROP TABLE IF EXISTS report_current");
     }
-    await clickhouse.store.command("DROP TABLE report_reference");
   });
 
   test("captured rows of the store", async () => {

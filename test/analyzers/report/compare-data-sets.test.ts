@@ -55,10 +55,9 @@ async function report(
   options: Partial<CompareOptions> & { readonly ending?: string; readonly currentEnding?: string } = {},
 ): Promise<DriftReport> {
   const { ending = ".csv", currentEnding = ending, ...rest } = options;
-  for (const side of ["reference", "current"]) await store.command(`DROP TABLE IF EXISTS report_${side}`);
   const sides = [
-    await openDataFile(store, await written(reference, ending), "reference"),
-    await openDataFile(store, await written(current, currentEnding), "current"),
+    await openDataFile(() => Promise.resolve(store), await written(reference, ending)),
+    await openDataFile(() => Promise.resolve(store), await written(current, currentEnding)),
   ] as const;
   return compareDataSets(...sides, {
     method: "auto",

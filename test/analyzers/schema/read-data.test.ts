@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FileSource, openFile } from "../../../analyzers/data/file-source.ts";
+import type { DataSet } from "../../../analyzers/data/data-set.ts";
+import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { checkAgainstSchema } from "../../../analyzers/schema/check-against-schema.ts";
 import type { DataSchema } from "../../../analyzers/schema/data-schema.ts";
@@ -24,19 +25,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open(file: string, content: string | Buffer): Promise<FileSource> {
+async function open(file: string, content: string | Buffer): Promise<DataSet> {
   await writeFile(join(folder, file), content);
-  return openFile(clickhouse.store, join(folder, file));
+  return openDataFile(() => Promise.resolve(clickhouse.store), join(folder, file));
 }
 
 async function learnFrom(file: string, content: string | Buffer): Promise<DataSchema> {
   const source = await open(file, content);
-  const { rows: count, facts } = await readFacts(clickhouse.store, source);
+  const { rows: count, facts } = await readFacts(source);
   return learnSchema(source.name, count, facts);
 }
 
 async function anomaliesOf(file: string, content: string | Buffer): Promise<readonly unknown[]> {
-  const data = await readChecked(clickhouse.store, await open(file, content), schema);
+  const data = await readChecked(await open(file, content), schema);
   return checkAgainstSchema(schema, data).map(({ column, kind, examples }) => [column, kind, ...examples]);
 }
 
@@ -138,12 +139,12 @@ test("learned from Parquet and from CSV it is the same, bounds in the precision 
       FROM file({csv: String}, 'CSVWithNames', 'id String, plan String, age String, score String, joined String, member String')`,
     { path, csv: join(folder, "training.csv") },
   );
-  const source = await openFile(clickhouse.store, path);
-  const { rows: count, facts } = await readFacts(clickhouse.store, source);
+  const source = await openDataFile(() => Promise.resolve(clickhouse.store), path);
+  const { rows: count, facts } = await readFacts(source);
   const ofParquet = learnSchema("training.csv", count, facts);
   // What was true or false is a number 0 or 1 in this file.
   expect(ofParquet.columns.slice(0, 5)).toEqual(schema.columns.slice(0, 5));
-  expect(checkAgainstSchema(ofParquet, await readChecked(clickhouse.store, source, ofParquet))).toEqual([]);
+  expect(checkAgainstSchema(ofParquet, await readChecked(source, ofParquet))).toEqual([]);
 });
 
 test("unchanged data break their schema in at most 1 % of the cases", async () => {

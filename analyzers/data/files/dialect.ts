@@ -1,0 +1,116 @@
+import { plainNumber } from "../natures/number-readings.ts";
+import { isoTime } from "../natures/time-readings.ts";
+import type { DeclaredFile } from "./declared-file.ts";
+import { scanRecords } from "./scan-records.ts";
+
+/** How a file of delimited text is written. */
+export interface Dialect {
+  readonly delimiter: string;
+  /** Names as they stand there; null where the first line is a row. */
+  readonly header: readonly string[] | null;
+  /** Columns of a record. */
+  readonly columns: number;
+  /** Where the first row begins, and its line. */
+  readonly rows: { readonly at: number; readonly line: number };
+  /** Whether the rows have one value more than the header, in front: names of rows, as R writes them. */
+  readonly rowNames: boolean;
+  /** By place: whether the sample's values are numbers. */
+  readonly numeric: readonly boolean[];
+}
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+const SAMPLE_RECORDS = 500;
+const SAMPLE_CHARACTERS = 4_000_000;
+
+/** Names of the delimiters, for people. */
+export const DELIMITER_WORDS: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space" };
+
+/** Recognises the dialect by the first records; what is declared is as declared. */
+export function dialectOf(text: string, declared: DeclaredFile): Dialect {
+  const hint = /^sep=(.)\r?\n/i.exec(text.slice(0, 8));
+  const from = hint === null ? { at: 0, line: 1 } : { at: hint[0].length, line: 2 };
+  const delimiter = declared.delimiter ?? hint?.[1] ?? likeliest(text, from);
+  const records = sample(text, delimiter, from);
+  const [first, ...rest] = records;
+  const cells = first?.cells ?? [];
+  const usual = commonest(rest.map((record) => record.cells.length)) ?? cells.length;
+  const rowNames = usual === cells.length + 1 && rest.every((record) => record.cells.length === usual);
+  const columns = rowNames ? usual : cells.length;
+  const numeric = Array.from({ length: columns }, (_, place) => isNumeric(rest.map((record) => record.cells[place] ?? "")));
+  const header = declared.header === false || (declared.header === undefined && looksLikeValues(cells, numeric)) ? null : cells;
+  return { delimiter, header, columns, rows: header === null ? from : (first?.after ?? from), rowNames, numeric };
+}
+
+interface Sampled {
+  readonly cells: readonly string[];
+  readonly after: { readonly at: number; readonly line: number };
+}
+
+function sample(text: string, delimiter: string, from: { readonly at: number; readonly line: number }): readonly Sampled[] {
+  const records: Sampled[] = [];
+  let cells: string[] = [];
+  scanRecords(
+    text,
+    delimiter,
+    (_, value) => cells.push(value),
+    ({ end, blank }) => {
+      if (!blank) records.push({ cells, after: { at: end, line: records.length > 0 ? 0 : from.line + lines(text, from.at, end) } });
+      cells = [];
+      return records.length < SAMPLE_RECORDS && end < SAMPLE_CHARACTERS;
+    },
+    from,
+  );
+  return records;
+}
+
+function lines(text: string, from: number, to: number): number {
+  return text.slice(from, to).split("\n").length - 1;
+}
+
+/** The delimiter under which the most records have as many values as the header, more than one; a space only where nothing else parts them. */
+function likeliest(text: string, from: { readonly at: number; readonly line: number }): string {
+  const rated = DELIMITERS.map((delimiter) => ({ delimiter, rating: rate(sample(text, delimiter, from)) }));
+  const best = rated.reduce((most, one) => (one.rating > most.rating ? one : most));
+  if (best.rating > 0) return best.delimiter;
+  return rate(sample(text, " ", from)) > 0.99 && /^\S+(?: +\S+)+ *\r?\n/.test(text.slice(from.at)) ? " " : ",";
+}
+
+/** The share of records with as many values as the first; half of it where the first has others, none where that is one. */
+function rate(records: readonly Sampled[]): number {
+  const counts = records.map(({ cells }) => cells.length);
+  const [first = 0, ...rest] = counts;
+  const usual = commonest(rest) ?? first;
+  if (usual < 2) return first > 1 && rest.length > 0 ? 0.01 : first > 1 ? 1 : 0;
+  const share = rest.filter((count) => count === usual).length / Math.max(1, rest.length);
+  return usual === first ? share : usual === first + 1 && share === 1 && first > 1 ? 0.9 : share / 4;
+}
+
+function commonest(counts: readonly number[]): number | undefined {
+  const groups = [...Map.groupBy(counts, (count) => count)];
+  return groups.reduce<readonly [number, number] | undefined>(
+    (most, [count, all]) => (most === undefined || all.length > most[1] ? [count, all.length] : most),
+    undefined,
+  )?.[0];
+}
+
+function isNumeric(values: readonly string[]): boolean {
+  const there = values.filter((value) => value !== "");
+  return there.length > 0 && there.every((value) => isNumber(value) || /^(?:NA|N\/A|NaN|nan|null|NULL|None)$/.test(value)) && there.some(isNumber);
+}
+
+function isNumber(value: string): boolean {
+  return !Number.isNaN(plainNumber.read(value)) || /^[-+]?\d+,\d+$/.test(value);
+}
+
+/** A first line with a number in a column of numbers, or a time, is a row; unless its numbers count up, as names of unnamed columns do, or years. */
+function looksLikeValues(cells: readonly string[], numeric: readonly boolean[]): boolean {
+  const numbers = cells.filter(isNumber).map(Number);
+  if (new Set(cells).size === cells.length && numbers.length > 1 && numbers.every((number, place) => place === 0 || number === (numbers[place - 1] ?? 0) + 1))
+    return false;
+  if (cells.length === 1 && numbers.length === 1 && (cells[0] === "0" || cells[0] === "1")) return false;
+  if (cells.some((cell) => !Number.isNaN(isoTime.read(cell)))) return true;
+  return (
+    cells.some((cell, place) => isNumber(cell) && numeric[place] === true) &&
+    cells.every((cell, place) => isNumber(cell) || cell === "" || numeric[place] !== true)
+  );
+}

@@ -1,0 +1,104 @@
+import { commaNumber, plainNumber, pointNumber } from "../natures/number-readings.ts";
+import type { MemoryColumn } from "./memory-column.ts";
+
+const FIRST_ROWS = 1024;
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+/** Of the values of a column of numbers so many may be something else before it is taken for text. */
+const STRANGE_SHARE = 0.1;
+const ENDLESS = /^[-+]?inf(?:inity)?$/i;
+
+/** Gathers a column row by row: numbers as numbers as long as they are that, else texts, each distinct one once. */
+export class ColumnBuilder {
+  #numbers = new Float64Array(FIRST_ROWS).fill(Number.NaN);
+  /** In a column of numbers the rows with another text, missing words among them. */
+  #others = new Map<number, string>();
+  #codes: Int32Array | null = null;
+  readonly #levels = new Map<string, number>();
+  #filled = 0;
+  #strange = 0;
+  readonly #missing: ReadonlySet<string>;
+
+  /** Whether numbers lost their spelling when the column turned out to be text: `1.0` is there as `1`. */
+  lossy = false;
+
+  /** @param missing words that say that there is no value. @param text whether the column is known to be text. */
+  constructor(missing: ReadonlySet<string>, text = false) {
+    this.#missing = missing;
+    if (text) this.#codes = new Int32Array(FIRST_ROWS).fill(-1);
+  }
+
+  add(row: number, value: string | number): void {
+    if (this.#codes !== null) return this.#addText(row, typeof value === "number" ? String(value) : value);
+    if (row >= this.#numbers.length) this.#numbers = grown(this.#numbers, row, (length) => new Float64Array(length).fill(Number.NaN));
+    const number = typeof value === "number" ? value : NUMBER.test(value) || ENDLESS.test(value) ? plainNumber.read(value) : null;
+    if (number !== null) {
+      this.#numbers[row] = number;
+      this.#filled += 1;
+      return;
+    }
+    this.#others.set(row, String(value));
+    if (this.#missing.has(String(value))) return;
+    this.#strange += 1;
+    if (this.#strange > FIRST_ROWS / 4 && this.#strange > STRANGE_SHARE * (this.#filled + this.#strange)) this.#becomeText();
+  }
+
+  build(rows: number): MemoryColumn {
+    if (this.#codes === null && this.#strange > STRANGE_SHARE * (this.#filled + this.#strange)) this.#becomeText();
+    // Nothing but missing words, nothing at all, or numbers some of which are written in another way.
+    if (this.#codes === null && (this.#filled === 0 || this.#isWrittenOtherwise())) this.#becomeText();
+    if (this.#codes !== null) {
+      const codes =
+        this.#codes.length >= rows ? this.#codes.subarray(0, rows) : grown(this.#codes, rows, (length) => new Int32Array(length).fill(-1)).subarray(0, rows);
+      return { kind: "texts", codes, levels: [...this.#levels.keys()], missing: this.#missing };
+    }
+    const values =
+      this.#numbers.length >= rows
+        ? this.#numbers.slice(0, rows)
+        : grown(this.#numbers, rows, (length) => new Float64Array(length).fill(Number.NaN)).slice(0, rows);
+    return { kind: "numbers", values, strange: new Map([...this.#others].filter(([, text]) => !this.#missing.has(text))) };
+  }
+
+  /** Whether a text is there already that is no number. */
+  has(text: string): boolean {
+    return this.#levels.has(text) || [...this.#others.values()].includes(text);
+  }
+
+  /** Rows by the missing word that stood there. */
+  missingWords(): ReadonlyMap<string, number> {
+    const words = new Map<string, number>();
+    for (const text of this.#others.values()) if (this.#missing.has(text)) words.set(text, (words.get(text) ?? 0) + 1);
+    return words;
+  }
+
+  #isWrittenOtherwise(): boolean {
+    const others = [...this.#others.values()].filter((text) => !this.#missing.has(text));
+    return [pointNumber, commaNumber].some((reading) => others.filter((text) => !Number.isNaN(reading.read(text))).length > others.length / 2);
+  }
+
+  #becomeText(): void {
+    const numbers = this.#numbers;
+    this.#codes = new Int32Array(numbers.length).fill(-1);
+    this.lossy = this.#filled > 0;
+    for (let row = 0; row < numbers.length; row++) if (!Number.isNaN(numbers[row])) this.#addText(row, String(numbers[row]));
+    for (const [row, text] of this.#others) this.#addText(row, text);
+    this.#numbers = new Float64Array(0);
+    this.#others = new Map();
+  }
+
+  #addText(row: number, text: string): void {
+    if (this.#codes === null) return;
+    if (row >= this.#codes.length) this.#codes = grown(this.#codes, row, (length) => new Int32Array(length).fill(-1));
+    let code = this.#levels.get(text);
+    if (code === undefined) {
+      code = this.#levels.size;
+      this.#levels.set(text, code);
+    }
+    this.#codes[row] = code;
+  }
+}
+
+function grown<T extends Float64Array | Int32Array>(values: T, row: number, make: (length: number) => T): T {
+  const larger = make(Math.max(FIRST_ROWS, 2 * values.length, row + 1));
+  larger.set(values);
+  return larger;
+}

@@ -1,0 +1,70 @@
+import type { Store } from "../../../collector/clickhouse/store.ts";
+import { decideNature } from "../natures/decide-nature.ts";
+import { commaNumber, plainNumber } from "../natures/number-readings.ts";
+import { type DataColumn, type DataSet, NO_LOOKS } from "../data-set.ts";
+import { printable } from "../printable.ts";
+import { readingNotes } from "../natures/reading-notes.ts";
+import type { RawColumn, RawTable } from "../files/raw-table.ts";
+import { levelsOf } from "./memory-column.ts";
+import { memoryTables } from "./memory-tables.ts";
+
+/** Texts of which the looks are made. */
+const LOOKED_AT = 20_000;
+
+/** A data set of what a file holds, in memory. @param format as what it was read, in words. @param typed natures that the file itself tells, by name; the others are decided by all values. */
+export function memoryDataSet(
+  name: string,
+  raw: RawTable,
+  format: string,
+  store: () => Promise<Store>,
+  typed: ReadonlyMap<string, Pick<DataColumn, "nature" | "type" | "narrow">> = new Map(),
+): DataSet {
+  const draft = raw.columns.map((column, place) => [column, { ...columnOf(column, raw.decimal, typed.get(column.name)), sql: `v${place}` }] as const);
+  // A decimal comma that one column shows is the file's.
+  const comma = raw.decimal === null && draft.some(([, { readings }]) => readings.length === 1 && readings[0] === commaNumber);
+  const columns = new Map(
+    draft.map(([column, decided]) => [
+      column.name,
+      comma && decided.readings.length > 1 && decided.nature === "number" ? { ...decided, readings: [commaNumber] } : decided,
+    ]),
+  );
+  return {
+    name,
+    rows: raw.rows,
+    columns,
+    notes: [...readingNotes(name, format, raw, columns), ...raw.notes.map((note) => `${printable(name)}: ${note}`)],
+    ...memoryTables(columns, raw.rows, store),
+  };
+}
+
+function columnOf({ column }: RawColumn, decimal: "." | "," | null, typed?: Pick<DataColumn, "nature" | "type" | "narrow">): DataColumn {
+  const common = {
+    type: "text",
+    texts: column.kind === "texts",
+    narrow: false,
+    readings: [],
+    sql: "",
+    parameters: {},
+    missingSql: null,
+    looks: NO_LOOKS,
+    fault: null,
+    held: column,
+    ...typed,
+  };
+  if (typed !== undefined && typed.nature !== "string") return { ...common, nature: typed.nature };
+  if (column.kind === "numbers")
+    return { ...common, nature: "number", readings: [plainNumber], looks: { ...NO_LOOKS, values: column.values.length, number: 1 } };
+  const levels = levelsOf(column).filter(([level, rows]) => rows > 0 && !column.missing.has(level));
+  const { nature, readings, fault } = decideNature(levels, decimal);
+  return { ...common, nature, readings, fault, looks: looksOf(levels) };
+}
+
+function looksOf(levels: readonly (readonly [string, number])[]): DataColumn["looks"] {
+  const values = levels.reduce((sum, [, rows]) => sum + rows, 0);
+  if (values === 0) return NO_LOOKS;
+  const some = levels.slice(0, LOOKED_AT);
+  const looked = some.reduce((sum, [, rows]) => sum + rows, 0);
+  const words = some.reduce((sum, [text, rows]) => sum + rows * text.trim().split(/\s+/).length, 0) / Math.max(1, looked);
+  const number = some.reduce((sum, [text, rows]) => sum + (Number.isNaN(plainNumber.read(text)) ? 0 : rows), 0) / Math.max(1, looked);
+  return { words, distinct: levels.length / values, values, number };
+}

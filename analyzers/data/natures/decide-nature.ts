@@ -1,0 +1,93 @@
+import type { ColumnNature } from "../data-set.ts";
+import { commaNumber, plainNumber, pointNumber } from "./number-readings.ts";
+import type { Reading } from "./reading.ts";
+import { dayFirst, monthFirst, timeReadings } from "./time-readings.ts";
+import { truthReading } from "./truth-reading.ts";
+
+/** Values of which so many read as a number (a time, …) are that, with mistakes in them. */
+const MOSTLY = 0.9;
+/** Mistakes: of the days that only one order of day and month explains, at most so many may be of the other. */
+const SLIPS = 0.01;
+const VECTOR = /^\s*\[[-+0-9.eE, ]*\d[-+0-9.eE, ]*\]\s*$/;
+
+/** What the texts of a column are. */
+export interface TextNature {
+  readonly nature: Exclude<ColumnNature, "unreadable">;
+  /** How they are read as that; two where day and month, or the sign of decimals, cannot be told apart by them. */
+  readonly readings: readonly Reading[];
+  /** Why nothing can be made of them; else null. */
+  readonly fault: string | null;
+}
+
+const TEXT: TextNature = { nature: "string", readings: [], fault: null };
+
+/**
+ * What a column's texts are, by all of them. @param levels rows by text, spellings of a missing value left out. @param decimal what the file declares or shows elsewhere, null where it does not.
+ */
+export function decideNature(levels: readonly (readonly [string, number])[], decimal: "." | "," | null): TextNature {
+  const total = levels.reduce((sum, [, rows]) => sum + rows, 0);
+  if (total === 0) return TEXT;
+  const share = (holds: (text: string) => boolean): number => levels.reduce((sum, [text, rows]) => (holds(text) ? sum + rows : sum), 0) / total;
+  const readShare = (reading: Reading): number => (looksLike(reading, levels) ? share((text) => !Number.isNaN(reading.read(text))) : 0);
+  const plain = decimal === "," ? 0 : readShare(plainNumber);
+  // The writing that explains the most; of some thousands only those over 999 show their commas.
+  const written = plain === 1 ? [] : [pointNumber, commaNumber].filter((reading) => readShare(reading) >= Math.max(MOSTLY, plain + Number.EPSILON));
+  if (written.length > 0) return writtenNumbers(levels, written, decimal);
+  if (plain >= MOSTLY) return { nature: "number", readings: [plainNumber], fault: null };
+  if (readShare(truthReading) >= MOSTLY) return { nature: "boolean", readings: [truthReading], fault: null };
+  const times = timeReadings.filter((reading) => readShare(reading) >= MOSTLY);
+  if (times.includes(dayFirst) || times.includes(monthFirst)) return dayOrMonthFirst(levels);
+  const mixed = readShare(dayFirst) + readShare(monthFirst) >= MOSTLY ? dayOrMonthFirst(levels) : null;
+  if (mixed !== null && mixed.fault !== null) return mixed;
+  if (times[0] !== undefined) return { nature: "time", readings: times.slice(0, 1), fault: null };
+  return share((text) => VECTOR.test(text)) >= MOSTLY ? { nature: "vector", readings: [], fault: null } : TEXT;
+}
+
+/** A glance at a few, so that texts are not read in ten ways. */
+function looksLike(reading: Reading, levels: readonly (readonly [string, number])[]): boolean {
+  const commonest = levels.reduce((most, level) => (level[1] > most[1] ? level : most), ["", 0] as readonly [string, number]);
+  if (!Number.isNaN(reading.read(commonest[0]))) return true;
+  const step = Math.max(1, Math.floor(levels.length / 50));
+  for (let place = 0; place < levels.length; place += step) if (!Number.isNaN(reading.read(levels[place]?.[0] ?? ""))) return true;
+  return false;
+}
+
+/** The sign of decimals by values that only one of them explains; else both may be. */
+function writtenNumbers(levels: readonly (readonly [string, number])[], written: readonly Reading[], decimal: "." | "," | null): TextNature {
+  if (decimal !== null) {
+    const declared = decimal === "," ? commaNumber : pointNumber;
+    if (written.includes(declared)) return { nature: "number", readings: [declared], fault: null };
+  }
+  if (written.length < 2) return { nature: "number", readings: written, fault: null };
+  const { left, right } = evidence(levels, pointNumber, commaNumber);
+  if (left === 0 && right === 0) return { nature: "number", readings: same(levels) ? [pointNumber] : [pointNumber, commaNumber], fault: null };
+  return { nature: "number", readings: [left >= right ? pointNumber : commaNumber], fault: null };
+}
+
+/** Whether both ways read the same numbers. */
+function same(levels: readonly (readonly [string, number])[]): boolean {
+  return levels.every(([text]) => Object.is(pointNumber.read(text), commaNumber.read(text)));
+}
+
+function dayOrMonthFirst(levels: readonly (readonly [string, number])[]): TextNature {
+  const { left: days, right: months } = evidence(levels, dayFirst, monthFirst);
+  if (days === 0 && months === 0) return { nature: "time", readings: [dayFirst, monthFirst], fault: null };
+  if (Math.min(days, months) > SLIPS * Math.max(days, months))
+    return {
+      nature: "string",
+      readings: [],
+      fault: `some dates can only be day first (${days} rows), others only month first (${months} rows); one order in all rows would be right`,
+    };
+  return { nature: "time", readings: [days > months ? dayFirst : monthFirst], fault: null };
+}
+
+/** Rows that only one of two readings explains. */
+function evidence(levels: readonly (readonly [string, number])[], one: Reading, other: Reading): { readonly left: number; readonly right: number } {
+  let [left, right] = [0, 0];
+  for (const [text, rows] of levels) {
+    const [first, second] = [!Number.isNaN(one.read(text)), !Number.isNaN(other.read(text))];
+    if (first && !second) left += rows;
+    if (second && !first) right += rows;
+  }
+  return { left, right };
+}

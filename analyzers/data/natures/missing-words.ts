@@ -1,0 +1,20 @@
+/** How CSV and its kin write that a value is missing, besides writing nothing. Missing in columns that are else numbers, times or truth values; elsewhere text. */
+export const MISSING_WORDS: ReadonlySet<string> = new Set([
+  "NA",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "NaN",
+  "nan",
+  "NAN",
+  "-nan",
+  "null",
+  "NULL",
+  "Null",
+  "None",
+  "NaT",
+  "<NA>",
+  "\\N",
+  "#NULL!",
+  "#DIV/0!",
+]);

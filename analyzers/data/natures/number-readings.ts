@@ -1,0 +1,47 @@
+import { type Reading, sqlText } from "./reading.ts";
+
+const PLAIN = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+const ENDLESS = /^\s*[-+]?inf(?:inity)?\s*$/i;
+
+/** 1, -2.5, 1e6, inf. An infinite number is one, and counts as missing where numbers are compared. */
+export const plainNumber: Reading = {
+  name: "plainNumber",
+  kind: "number",
+  words: "",
+  read: (text) => (PLAIN.test(text) ? Number(text) : ENDLESS.test(text) ? (text.includes("-") ? -Infinity : Infinity) : Number.NaN),
+  sql: (text) => `if(lower(trimBoth(${text})) = 'nan', NULL, toFloat64OrNull(trimBoth(${text})))`,
+};
+
+/** Signs before or behind a number: a symbol of a currency, its code, or a few short names. */
+const UNIT = String.raw`(?:\p{Sc}|[A-Z]{1,3}\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|Fr|%)`;
+const GROUPS = "'’\u00a0\u2009\u202f ";
+
+function written(decimal: "." | ",", thousands: string): string {
+  const point = decimal === "." ? String.raw`\.` : ",";
+  const digits = String.raw`(?:\d{1,3}(?:[${thousands}]\d{3})+|\d+)`;
+  return String.raw`^\s*[-+−(]?\s*${UNIT}?\s*[-+−]?\s*(?:${digits}(?:${point}\d*)?|${point}\d+)\s*${UNIT}?\s*[-)]?\s*$`;
+}
+
+function formatted(name: string, words: string, decimal: "." | ",", thousands: string): Reading {
+  const source = written(decimal, thousands);
+  const pattern = new RegExp(source, "u");
+  const strange = decimal === "." ? "[^0-9.]" : "[^0-9,]";
+  const others = new RegExp(strange, "g");
+  return {
+    name,
+    kind: "number",
+    words,
+    read(text) {
+      if (!pattern.test(text)) return Number.NaN;
+      const size = Number(text.replace(others, "").replace(",", "."));
+      return /[-−(]/.test(text) ? -size : size;
+    },
+    sql: (text) =>
+      `if(match(${text}, ${sqlText(source)}), toFloat64OrNull(replaceOne(replaceRegexpAll(${text}, '${strange}', ''), ',', '.')) * if(match(${text}, '[-−(]'), -1, 1), NULL)`,
+  };
+}
+
+/** $1,234.56, 12 %, (3.20), 1'000: a decimal point, thousands in groups, signs of a unit. */
+export const pointNumber: Reading = formatted("pointNumber", "units or thousands", ".", `,${GROUPS}`);
+/** 1.234,56 €, 7,5: a decimal comma. */
+export const commaNumber: Reading = formatted("commaNumber", "decimal comma", ",", `.${GROUPS}`);

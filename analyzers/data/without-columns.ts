@@ -1,0 +1,23 @@
+import { TidemarkError } from "../../errors.ts";
+import type { DataSet } from "./data-set.ts";
+import { printable } from "./printable.ts";
+
+/** A data set without some of its columns. @throws TidemarkError `input` for a name that it does not have. */
+export function withoutColumns(data: DataSet, names: readonly string[]): DataSet {
+  if (names.length === 0) return data;
+  const unknown = names.find((name) => !data.columns.has(name));
+  void unknown;
+  return { ...data, columns: new Map([...data.columns].filter(([name]) => !names.includes(name))) };
+}
+
+/** @throws TidemarkError `input` for columns named in an option that no side has. */
+export function requireColumns(option: string, wanted: readonly string[], sides: readonly DataSet[]): void {
+  const names = new Set(sides.flatMap(({ columns }) => [...columns.keys()]));
+  const unknown = wanted.filter((name) => !names.has(name));
+  if (unknown.length === 0) return;
+  const shown = [...names].slice(0, 30).map(printable).join(", ");
+  throw new TidemarkError(
+    "input",
+    `--${option} ${unknown.map(printable).join(",")}: there ${unknown.length > 1 ? "are no such columns" : "is no such column"}; there are ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
+  );
+}
