@@ -1,6 +1,7 @@
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { noSums, performanceSumsSql } from "../performance/performance-sums.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
+import { classParameters, isKnownSql, isPositiveSql, normalClassSql } from "../performance/class-sql.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { rowsSql } from "./rows-sql.ts";
 
@@ -17,7 +18,7 @@ export interface PerformanceRequest {
 const SELECTIONS: Readonly<Record<ModelSchema["task"], string>> = {
   binary: `number AS score, if(isPositiveLabel, 1., 0.) AS label, toUInt8(if(classText = '', number >= 0.5, isPositiveClass)) AS predicted, toUInt8(predicted = isPositiveLabel) AS correct`,
   regression: "number AS score, ifNull(toFloat64OrNull(labelText), nan) AS label, toUInt8(0) AS predicted, toUInt8(0) AS correct",
-  multiclass: "0. AS score, 0. AS label, toUInt8(0) AS predicted, toUInt8(classText = labelText) AS correct",
+  multiclass: `0. AS score, 0. AS label, toUInt8(0) AS predicted, toUInt8(${normalClassSql("classText")} = ${normalClassSql("labelText")}) AS correct`,
 };
 
 /**
@@ -36,15 +37,11 @@ export async function performanceOf(source: DataSet, request: PerformanceRequest
     `SELECT block, ${performanceSumsSql} FROM (SELECT block, ${SELECTIONS[schema.task]} FROM (
       SELECT toInt64(toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000 AS block, texts[1] AS labelText,
         ${schema.task === "multiclass" ? "0." : "ifNull(toFloat64OrNull(texts[2]), nan)"} AS number, if({has_class: UInt8} = 1, texts[3], '') AS classText,
-        ${isPositive("labelText")} AS isPositiveLabel, ${isPositive("classText")} AS isPositiveClass
-      FROM (${sql}) WHERE labelText != '' AND isFinite(number)
+        ${isPositiveSql("labelText")} AS isPositiveLabel, ${isPositiveSql("classText")} AS isPositiveClass
+      FROM (${sql}) WHERE labelText != '' AND isFinite(number) AND ${isKnownSql("labelText")}
     ) WHERE isFinite(label)) GROUP BY block`,
-    { ...parameters, zone: timeZone, positive: schema.positive, has_class: predicted(schema.prediction) ? 1 : 0 },
+    { ...parameters, zone: timeZone, ...classParameters(schema), has_class: predicted(schema.prediction) ? 1 : 0 },
   );
   const byBlock = new Map(rows.map(({ block, ...sums }) => [block, sums]));
   return starts.map((start) => byBlock.get(start) ?? noSums);
-}
-
-function isPositive(text: string): string {
-  return `(${text} = {positive: String} OR ifNull(toFloat64OrNull(${text}) = toFloat64OrNull({positive: String}), 0))`;
 }

@@ -4,9 +4,9 @@ FROM (
   SELECT
     window, day,
     multiIf({task: String} = 'multiclass', 0., prediction) AS score,
-    multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64(truth = {positive: String}), 0.) AS label,
-    toUInt8({task: String} = 'binary' AND class = {positive: String}) AS predicted,
-    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', (class = {positive: String}) = (truth = {positive: String}), class = truth)) AS correct
+    multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositive(truth)}}), 0.) AS label,
+    toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
+    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(truth)}}, {{class(class)}} = {{class(truth)}})) AS correct
   FROM (
     SELECT
       request_id, row_number,
@@ -28,7 +28,7 @@ FROM (
     WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({now: Int64})
     GROUP BY request_id, row_number
   ) AS truths USING (request_id, row_number)
-  WHERE {task: String} != 'regression' OR isFinite(toFloat64OrNull(truth))
+  WHERE ({task: String} != 'regression' OR isFinite(toFloat64OrNull(truth))) AND {{isKnown(truth)}}
 )
 GROUP BY window, day
 ORDER BY day, window

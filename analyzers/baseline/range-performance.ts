@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Window } from "../windows/window.ts";
+import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { noSums, performanceSumsSql, roundSums } from "../performance/performance-sums.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
 
-const LABELLED_DAYS = readFileSync(new URL("labelled-days.sql", import.meta.url), "utf8").replace("{{performanceSums}}", performanceSumsSql);
+const LABELLED_DAYS = withClasses(readFileSync(new URL("labelled-days.sql", import.meta.url), "utf8")).replace("{{performanceSums}}", performanceSumsSql);
 
 /** Performance sums of local days, from rows and the labels known by `now` (epoch milliseconds); null when the model has nothing to judge it by, or no row has a label. */
 export async function rangePerformance(
@@ -27,6 +28,7 @@ export async function rangePerformance(
     score: schema.score ?? "",
     class: schema.prediction ?? "",
     positive: schema.positive,
+    ...classParameters(schema),
     ...options,
   });
   if (rows.length === 0) return null;

@@ -10,9 +10,10 @@ import type { DaySums, WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
+import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 
-const judgedDaysSql = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8")
+const judgedDaysSql = withClasses(readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8"))
   .replace("{{joinedSums}}", () => joinedSumsSql)
   .replace("{{partialSums}}", () => partialSumsSql);
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
@@ -60,7 +61,7 @@ async function judgedDays(
   const task = performanceTask(schema);
   if (task === null || windows.length === 0) return new Map();
   const { model, version, from, to } = rangeOf(monitored, windows);
-  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive, timeZone: config.timeZone };
+  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive, timeZone: config.timeZone, ...classParameters(schema) };
   const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
   const rows = await store.query<JudgedDayRow>(judgedDaysSql, { model, version, from: from - HISTORY_MS, to, ...columns, ...times });
   const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));

@@ -74,8 +74,8 @@ function sharedParts(input: DecayWindow): Shared {
 
 /** What performance follows from, of the schema as it was declared. */
 function declared({ monitored: { schema } }: DecayWindow) {
-  const { task, positive, score, prediction, trainedOn } = schema;
-  return { task, positive, score, prediction, trainedOn };
+  const { task, positive, classes, score, prediction, trainedOn } = schema;
+  return { task, positive, ...(classes === undefined ? {} : { classes }), score, prediction, trainedOn };
 }
 
 /** Whole windows of this length that the baseline's days would make. */

@@ -8,9 +8,9 @@ FROM (
     SELECT
       window, day, known.1 AS since, known.2 AS until,
       multiIf({task: String} = 'multiclass', 0., prediction) AS score,
-      multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64(known.3 = {positive: String}), 0.) AS label,
-      toUInt8({task: String} = 'binary' AND class = {positive: String}) AS predicted,
-      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', (class = {positive: String}) = (known.3 = {positive: String}), class = known.3)) AS correct
+      multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64({{isPositive(known.3)}}), 0.) AS label,
+      toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
+      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(known.3)}}, {{class(class)}} = {{class(known.3)}})) AS correct
     FROM (
       SELECT
         request_id, row_number,
@@ -41,7 +41,7 @@ FROM (
       GROUP BY request_id, row_number
     ) AS truths USING (request_id, row_number)
     ARRAY JOIN knowns AS known
-    WHERE since < until AND ({task: String} != 'regression' OR isFinite(toFloat64OrNull(known.3)))
+    WHERE since < until AND ({task: String} != 'regression' OR isFinite(toFloat64OrNull(known.3))) AND {{isKnown(known.3)}}
   )
   GROUP BY window, day, since, until
 ) AS parts

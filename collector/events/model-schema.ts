@@ -16,6 +16,8 @@ export const modelSchema = z.strictObject({
   task: z.enum(["binary", "multiclass", "regression"]),
   /** Class that counts as positive (binary). */
   positive: z.coerce.string().default("1"),
+  /** All classes that there are (binary, multiclass): a label that is none of them is refused. Left out: unknown, but for the opposite of a positive class that is a truth word. */
+  classes: z.array(z.coerce.string()).min(2, "expected two classes or more").optional(),
   /** Prediction column with the probability of the positive class (binary), or the predicted number (regression). */
   score: z.string().optional(),
   /** Prediction column with the predicted class. */
