@@ -1,12 +1,14 @@
 /**
  * How often unchanged data are called drifted, by reports and by monitoring, and the smallest changes that a report finds. `npm run bench -- alarms [options]`:
  * `--parts null,monitoring,generated,power` (all), `--sizes` (rows a side of the null), `--pairs` (500, of each size and seed), `--months` (200), `--generated DIR` (data of shared/bench/generate.py),
- * `--power-sizes` (1000,10000), `--workers` (2).
+ * `--power-sizes` (1000,10000), `--workers` (2). `--parts drift` is months of drift monitoring on fresh baselines of few and many days: `--months` of each cell of `--blocks` (1,7,14,28,30,60), `--traffic` (names of
+ * TRAFFIC, split by semicolons; `held`: those that are held to the budget; `all`), `--rows` (200,1000) and `--shapes` (numbers,mixed), which two are not in the default parts.
  */
 import { parseArgs } from "node:util";
+import { cellsOf, driftCells } from "./alarms/drift-cells.ts";
 import { generatedReports } from "./alarms/generated-report.ts";
 import { monitoredMonths } from "./alarms/monitored-months.ts";
-import { nullAlarms } from "./alarms/null-alarms.ts";
+import { nullAlarms, SEEDS } from "./alarms/null-alarms.ts";
 import { power } from "./alarms/power.ts";
 import { toStderr } from "./alarms/progress.ts";
 
@@ -18,6 +20,10 @@ const OPTIONS = {
   generated: { type: "string" },
   "power-sizes": { type: "string", default: "1000,10000" },
   workers: { type: "string", default: "2" },
+  blocks: { type: "string", default: "1,7,14,28,30,60" },
+  traffic: { type: "string", default: "held" },
+  rows: { type: "string", default: "200,1000" },
+  shapes: { type: "string", default: "numbers" },
 } as const;
 
 export default async function alarms(options: readonly string[]): Promise<object> {
@@ -26,6 +32,7 @@ export default async function alarms(options: readonly string[]): Promise<object
   const parts: Readonly<Record<string, () => Promise<object>>> = {
     null: async () => nullAlarms(numbers(values.sizes), Number(values.pairs), Number(values.workers), toStderr),
     monitoring: async () => monitoredMonths(Number(values.months), toStderr),
+    drift: async () => driftCells(cellsOf(values), Number(values.months), SEEDS[0], toStderr),
     generated: async () => generatedReports(values.generated),
     power: async () => power(numbers(values["power-sizes"]), toStderr),
   };

@@ -2,11 +2,13 @@ import type { Analyzer } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import { windowAt } from "../windows/window.ts";
 import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
+import { DRIFT_RULE } from "./rule.ts";
 import { loadWindows } from "./load-windows.ts";
 
 /** Data drift: every column of the baseline, features and predictions, in every window; one finding each. */
 export const driftAnalyzer: Analyzer = {
   name: "drift",
+  rule: DRIFT_RULE,
   schedule: (config) => ({ window: config.drift.window, delayMs: config.allowedLateness }),
   async judge(monitored, windows, store, now) {
     const context = windowsBefore(windows[0], monitored.config.drift.window, monitored.config.timeZone);

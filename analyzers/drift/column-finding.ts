@@ -8,6 +8,8 @@ import type { Check } from "./checks/check.ts";
 import { figure } from "../statistics/figure.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
+import { usualSize } from "./null/spread.ts";
+import { DRIFT_RULE } from "./rule.ts";
 import { smallestShift } from "./smallest-shift.ts";
 import { summarize } from "./summary.ts";
 
@@ -50,11 +52,12 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       smallestShift: smallestShift(judgement, config.drift.window),
       ...(cause === null ? {} : { causeText: cause.text }),
     },
-    inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid }),
+    inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid, rule: DRIFT_RULE }),
   });
 }
 
-function noDataReason({ config }: Monitored, { data }: ColumnJudgement): string | null {
+function noDataReason({ config, baseline }: Monitored, { data, known }: ColumnJudgement): string | null {
+  if (known.pieces.length === 0) return `${baseline.name} has no window like it (${known.kind})`;
   if (data.rows === 0) return "no rows were served";
   if (data.coverage < config.minCoverage)
     return `only ${figure(data.coverage * 100)} % of the traffic is at hand, ${figure(config.minCoverage * 100)} % needed`;
@@ -84,8 +87,14 @@ function evidenceOf(check: Check, level: number): CheckEvidence {
   return { check: check.check, statistic, pValue, threshold: check.thresholdAt(level), detail: text };
 }
 
-/** The fitted null of each distance: scale (power), location and spread there, and how many pieces of the baseline it rests on. */
+/** The null of each distance in numbers: sampling (deviation of one row, dimensions, rows of the reference), how windows differ (root mean square, in the statistic's unit), and how many windows taught it. */
 function nullsOf({ checks, known, current }: ColumnJudgement): Record<string, unknown> {
   const names = checks.map((check) => check.check).filter((name) => name === "wasserstein" || name === "kolmogorov-smirnov" || name === "total-variation");
-  return Object.fromEntries(names.map((name) => [name, known.distanceNull(name, current.total)]));
+  const numbersOf = (name: (typeof names)[number]): object => {
+    const one = known.distance(name);
+    const { deviation, referenceRows, windows } = one;
+    const sampling = { deviation, dimensions: one.dimensions(Math.max(1, current.total)), referenceRows, windows: Number.isFinite(windows) ? windows : null };
+    return { ...sampling, spread: usualSize(one.spread) * one.unit, learnedFrom: known.learnedFrom };
+  };
+  return Object.fromEntries(names.map((name) => [name, numbersOf(name)]));
 }

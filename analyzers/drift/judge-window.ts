@@ -1,11 +1,17 @@
 import { holm } from "../statistics/holm.ts";
 import { checkColumn, type ColumnJudgement, judgeColumn } from "./judge-column.ts";
 import type { ColumnNull } from "./null/column-null.ts";
+import type { Window } from "../windows/window.ts";
 import type { WindowData } from "./window-data.ts";
 
 /** Every column of a window judged together: Holm's procedure shares `budget`, the chance of a false alarm that the window may spend, among all checks of all columns. */
-export function judgeWindow(columns: readonly ColumnNull[], data: WindowData, budget: number, minEffect: number): readonly ColumnJudgement[] {
-  const checked = columns.map((known) => checkColumn(known, data));
+export function judgeWindow(
+  columns: readonly ((window: Window) => ColumnNull)[],
+  data: WindowData,
+  budget: number,
+  minEffect: number,
+): readonly ColumnJudgement[] {
+  const checked = columns.map((known) => checkColumn(known(data.window), data));
   const verdicts = holm(
     checked.flatMap((column) => column.checks.map((check) => check.pValue)),
     budget,

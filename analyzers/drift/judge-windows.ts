@@ -6,7 +6,7 @@ import { causeOf } from "./causes/cause-of.ts";
 import { columnFinding } from "./column-finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { judgeWindow } from "./judge-window.ts";
-import { columnNull } from "./null/column-null.ts";
+import { columnNulls } from "./null/column-null.ts";
 import type { WindowData } from "./window-data.ts";
 
 /** Windows before a window that its cause may look back on. */
@@ -18,7 +18,8 @@ export const CONTEXT_WINDOWS = 8;
  */
 export function judgeWindows(monitored: Monitored, windows: readonly WindowData[], context: number, now: number): readonly Finding[] {
   const { config, baseline } = monitored;
-  const columns = baseline.columns.map((column) => columnNull(baseline, column, config.drift.window));
+  const comparison = { window: config.drift.window, calendar: config.calendar, daySpread: config.drift.daySpread };
+  const columns = baseline.columns.map((column) => columnNulls(baseline, column, comparison));
   const budget = analyzerBudget(config.falseAlarmsPerMonth, WINDOW_MS[config.drift.window]);
   const enough = (data: WindowData): boolean => data.rows >= config.drift.minRows && data.coverage >= config.minCoverage;
   const judged = windows.map((data) => judgeWindow(columns, data, enough(data) ? budget : 0, config.drift.minEffect));
@@ -32,5 +33,5 @@ export function judgeWindows(monitored: Monitored, windows: readonly WindowData[
 }
 
 function usable(judgement: ColumnJudgement | undefined, enough: (data: WindowData) => boolean): ColumnJudgement[] {
-  return judgement !== undefined && enough(judgement.data) ? [judgement] : [];
+  return judgement !== undefined && enough(judgement.data) && judgement.known.pieces.length > 0 ? [judgement] : [];
 }

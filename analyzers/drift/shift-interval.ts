@@ -24,7 +24,7 @@ export function shiftInterval(judgement: ColumnJudgement): Finding["effect"] {
 }
 
 function referenceError({ known }: ColumnJudgement): number {
-  const means = known.pieces.map((piece) => piece.mean).filter(Number.isFinite);
+  const means = known.pieces.map((piece) => piece.mean()).filter(Number.isFinite);
   if (means.length >= 2) return sampleStandardDeviation(means) / Math.sqrt(means.length);
   return known.reference.type === "numeric" ? weightedDeviation(known.reference) / Math.sqrt(Math.max(1, known.reference.total)) : 0;
 }

@@ -4,7 +4,12 @@ import type { AnalyzerName, Finding } from "./finding.ts";
 
 /** What a verdict rests on beside the rows: the monitor's settings and its baseline. */
 export interface JudgedBy {
-  readonly config: { readonly timeZone: string; readonly falseAlarmsPerMonth: number; readonly minCoverage: number } & Readonly<Record<AnalyzerName, object>>;
+  readonly config: {
+    readonly timeZone: string;
+    readonly falseAlarmsPerMonth: number;
+    readonly minCoverage: number;
+    readonly calendar: readonly object[];
+  } & Readonly<Record<AnalyzerName, object>>;
   readonly baseline: { readonly id: string; readonly name: string };
 }
 
@@ -25,6 +30,7 @@ export function recordInputs(
     timeZone: config.timeZone,
     falseAlarmsPerMonth: config.falseAlarmsPerMonth,
     minCoverage: config.minCoverage,
+    ...(config.calendar.length === 0 ? {} : { calendar: config.calendar }),
     parameters: config[analyzer],
     ...further,
   };

@@ -3,6 +3,9 @@ import { duration } from "../../collector/duration.ts";
 import { baselineConfig } from "../baseline/baseline-config.ts";
 
 const windowLength = z.enum(["1h", "1d", "1w"]);
+const date = z.iso.date();
+/** A local day, or several: 2026-12-25, or { from, to }, both included. */
+const calendarDay = z.union([date.transform((day) => ({ from: day, to: day })), z.strictObject({ from: date, to: date })]);
 const section = <T extends z.ZodType>(schema: T) => schema.prefault({} as z.input<T>);
 
 /** What is watched of one model, and how eagerly. */
@@ -19,10 +22,14 @@ export const monitorConfig = z.strictObject({
   falseAlarmsPerMonth: z.number().positive().default(1),
   /** Share of served requests that must be at hand; under it the verdict is noData. */
   minCoverage: z.number().min(0).max(1).default(0.9),
+  /** Days that are like each other and unlike others, such as holidays: compared with those of the same name in the baseline, and with nothing where it has none. */
+  calendar: z.array(z.strictObject({ name: z.string().min(1), days: z.array(calendarDay).min(1) })).default([]),
   drift: section(
     z.strictObject({
       window: windowLength.default("1d"),
       minRows: z.int().min(1).default(50),
+      /** Prior for how windows differ though nothing changed, as far as the baseline cannot teach it: standard deviations of a number; shares by as much on the logit. */ daySpread:
+        z.number().positive().default(0.2),
       /** Smallest Wasserstein distance in baseline standard deviations, or total variation of shares, that matters. */ minEffect: z
         .number()
         .min(0)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { modelSchema } from "../../collector/events/model-schema.ts";
+import { monitorConfig } from "../monitoring/monitor-config.ts";
 import type { Finding } from "../findings/finding.ts";
 
 const recordedInputs = z.looseObject({
@@ -15,6 +16,8 @@ const recordedInputs = z.looseObject({
   labelsUntil: z.number().optional(),
   /** Decay: what was declared of the model. */
   schema: modelSchema.pick({ task: true, positive: true, classes: true, score: true, prediction: true, trainedOn: true }).optional(),
+  /** Days with a name of their own. */
+  calendar: monitorConfig.shape.calendar,
   /** Why the baseline said too little. */
   shortfall: z.string().optional(),
 });

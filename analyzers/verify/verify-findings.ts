@@ -55,7 +55,7 @@ export async function verifyFindings(store: Store, analyzers: readonly Analyzer[
 
 /** What findings must share to be judged together. Labels are known until the window was due, unless it was judged before. */
 function groupKey({ analyzer, model, version, windowEnd, inputs }: Finding): string {
-  const { codeVersion, rule, baseline, timeZone, falseAlarmsPerMonth, minCoverage, parameters, labelsUntil, schema, shortfall } = inputs;
+  const { codeVersion, rule, baseline, timeZone, falseAlarmsPerMonth, minCoverage, calendar, parameters, labelsUntil, schema, shortfall } = inputs;
   const wait = typeof labelsUntil === "number" ? labelsUntil - windowEnd : null;
   return JSON.stringify([
     analyzer,
@@ -67,6 +67,7 @@ function groupKey({ analyzer, model, version, windowEnd, inputs }: Finding): str
     timeZone,
     falseAlarmsPerMonth,
     minCoverage,
+    calendar,
     parameters,
     wait,
     schema,

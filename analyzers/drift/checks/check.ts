@@ -1,3 +1,9 @@
+import { figure } from "../../statistics/figure.ts";
+import type { ColumnNull } from "../null/column-null.ts";
+import type { DistanceNull } from "../null/chance-of-distance.ts";
+import type { ShareNull } from "../null/rare-share.ts";
+import { usualSize } from "../null/spread.ts";
+
 /** One check of one column in one window, before the budget is shared out. */
 export interface Check {
   readonly check: string;
@@ -12,10 +18,21 @@ export interface Check {
   readonly source: string;
 }
 
-export const TWO_SAMPLE = "two-sample p-value, since the baseline has under 30 windows of this length";
+/** What a distance's null stands on, in words. */
+export function distanceSource(known: ColumnNull, { spread, unit }: DistanceNull): string {
+  const size = known.column.type === "numeric" ? `${figure(usualSize(spread))} standard deviations` : `${figure(usualSize(spread) * unit * 100)} points`;
+  return `sampling of both sides, and ${standsOn(known)} (${size})`;
+}
 
-/** Source of a null fitted to pieces of the baseline. */
-export function fittedSource(pieces: number, power: number): string {
-  const scale = power === 0.5 ? "square root" : power === 0.25 ? "fourth root" : "logarithm";
-  return `${pieces} pieces of the baseline, each against the rest; Student's t on the ${scale}`;
+/** What a share's null stands on, in words. */
+export function shareSource(known: ColumnNull, { spread }: ShareNull): string {
+  return `beta-binomial, and ${standsOn(known)} (${figure(usualSize(spread))} on the logit)`;
+}
+
+/** Where the spread between windows is from. */
+function standsOn({ learnedFrom, kind }: ColumnNull): string {
+  const alike = kind === "" ? "" : `, held against ${kind}`;
+  return learnedFrom === 0
+    ? `a stated prior for how windows differ, which this baseline cannot teach${alike}`
+    : `how windows differ by ${learnedFrom} of the baseline and a prior${alike}`;
 }

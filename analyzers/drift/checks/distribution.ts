@@ -1,45 +1,56 @@
-import chiSquare from "../../statistics/methods/chi-square.ts";
-import kolmogorovSmirnov, { ksDistance } from "../../statistics/methods/kolmogorov-smirnov.ts";
+import { ksDistance } from "../../statistics/methods/kolmogorov-smirnov.ts";
 import totalVariation from "../../statistics/methods/total-variation.ts";
 import wasserstein from "../../statistics/methods/wasserstein.ts";
 import type { ColumnNull } from "../null/column-null.ts";
-import { centreOf, criticalValue, exceedance, type NullFit } from "../null/fit-null.ts";
+import { distanceAt, distanceChance, type DistanceNull } from "../null/chance-of-distance.ts";
 import { hugeRowChance, hugeRowMove, type RowTail } from "../null/huge-row.ts";
-import type { DistanceName } from "../null/piece-distances.ts";
+import type { DistanceName } from "../null/window-distances.ts";
 import type { Sample } from "../../statistics/sample.ts";
-import { type Check, fittedSource, TWO_SAMPLE } from "./check.ts";
+import { type Check, distanceSource } from "./check.ts";
 
 const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["total-variation"] } as const;
 
 /**
- * Distance of a window's values to the baseline's: numbers by Wasserstein over the baseline's standard deviation and by Kolmogorov–Smirnov, categories by total variation.
- * Against the null of the baseline's own pieces; with too few of them by the two-sample p-value of Kolmogorov–Smirnov or chi-square. None without values on either side.
+ * Distance of a window's values to the baseline's: numbers by Wasserstein over the baseline's standard deviation and by Kolmogorov–Smirnov, categories by total variation, each against its null (`null/chance-of-distance.ts`).
+ * None without values on either side.
  */
 export function distributionChecks(known: ColumnNull, current: Sample): readonly Check[] {
   return PAIRS[known.column.type].flatMap((distance): Check[] => {
     const statistic = distanceOf(distance, known.reference, current);
     if (statistic === null) return [];
-    const fit = known.distanceNull(distance, current.total);
-    const common = { check: distance, statistic, effect: distance === "kolmogorov-smirnov" ? 0 : statistic, detail: "" };
-    if (fit !== null) return [{ ...common, ...againstNull(fit, distance === "wasserstein" ? known.tail : null, statistic, current.total) }];
-    const test = known.column.type === "numeric" ? kolmogorovSmirnov : chiSquare;
-    return [{ ...common, pValue: test.compare(known.reference, current).pValue ?? 1, thresholdAt: () => null, source: TWO_SAMPLE }];
+    const nullOf = known.distance(distance);
+    const judged = againstNull(nullOf, distance === "wasserstein" ? known.tail : null, statistic, current.total);
+    return [
+      {
+        check: distance,
+        statistic,
+        effect: distance === "kolmogorov-smirnov" ? 0 : statistic,
+        detail: "",
+        ...judged,
+        source: `${distanceSource(known, nullOf)}${judged.source}`,
+      },
+    ];
   });
 }
 
-/**
- * P-value and thresholds by a fitted null. Where one huge row can make the whole distance, as in heavy tails, the pieces that the null was fitted to may never have had one as huge: the p-value is
- * never under the chance of such a row.
- */
-function againstNull(fit: NullFit, tail: RowTail | null, statistic: number, rows: number): Pick<Check, "pValue" | "thresholdAt" | "source"> {
-  const [fitted, source] = [exceedance(fit, statistic), fittedSource(fit.pieces, fit.power)];
-  if (tail === null) return { pValue: fitted, thresholdAt: (level) => criticalValue(fit, level), source };
-  const ofRow = hugeRowChance(tail, Math.max(0, statistic - centreOf(fit)), rows);
+/** P-value and thresholds. Where one huge row can make the whole distance, as in heavy tails, the baseline may never have had one as huge: the p-value is never under the chance of such a row. */
+function againstNull(known: DistanceNull, tail: RowTail | null, statistic: number, rows: number): Pick<Check, "pValue" | "thresholdAt" | "source"> {
+  if (known.deviation === 0) return { pValue: statistic > 0 ? 0 : 1, thresholdAt: () => 0, source: "" };
+  const chance = distanceChance(known, statistic, rows);
+  if (tail === null) return { pValue: chance, thresholdAt: (level) => distanceAt(known, level, rows), source: "" };
+  const usual = usualDistance(known, rows);
+  const ofRow = statistic > usual ? hugeRowChance(tail, statistic - usual, rows) : 0;
   return {
-    pValue: Math.max(fitted, statistic > centreOf(fit) ? ofRow : 0),
-    thresholdAt: (level) => Math.max(criticalValue(fit, level), centreOf(fit) + hugeRowMove(tail, level, rows)),
-    source: ofRow > fitted ? `${source}; not under the chance of one huge row` : source,
+    pValue: Math.max(chance, ofRow),
+    thresholdAt: (level) => Math.max(distanceAt(known, level, rows), usual + hugeRowMove(tail, level, rows)),
+    source: ofRow > chance ? "; not under the chance of one huge row" : "",
   };
+}
+
+/** What sampling alone makes a distance come to. */
+function usualDistance(known: DistanceNull, rows: number): number {
+  const effective = (rows * known.referenceRows) / (rows + known.referenceRows);
+  return known.deviation * Math.sqrt(Math.max(0.5, known.dimensions(effective) - 0.5) / effective);
 }
 
 /** Null without values on either side, or where the baseline is constant and so has no standard deviation. Kolmogorov–Smirnov without its p-value, which would cost more than all the rest. */

@@ -1,7 +1,8 @@
-import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import type { ColumnNull } from "../null/column-null.ts";
+import { shareChance } from "../null/rare-share.ts";
+import { meanOverLevels } from "../null/spread.ts";
 import { type CategoricalSample, sum } from "../../statistics/sample.ts";
-import type { Check } from "./check.ts";
+import { type Check, shareSource } from "./check.ts";
 
 /** Levels that came or went, largest first, with their share in the window or in the baseline. */
 export interface LevelChanges {
@@ -16,22 +17,20 @@ export function levelChanges(known: ColumnNull, current: CategoricalSample): Lev
   const appeared = [...current.counts].filter(([level]) => !reference.counts.has(level)).map(([level, rows]) => ({ level, share: rows / current.total }));
   const vanished = [...reference.counts]
     .filter(([level]) => !current.counts.has(level))
-    .map(([level, rows]) => ({ level, share: rows / reference.total, pValue: absence(comparable, level, rows / reference.total, current.total) }));
+    .map(([level, rows]) => ({ level, share: rows / reference.total, pValue: absence(known, comparable, level, rows / reference.total, current.total) }));
   return { appeared: appeared.sort((a, b) => b.share - a.share), vanished: vanished.sort((a, b) => b.share - a.share) };
 }
 
 /**
- * Whether new levels, or the absence of known ones, are more than chance. New: rows in levels never seen are at most binomial with the baseline's unseen mass, which Good and Turing
- * estimate by the share of levels' rows seen in one block only. Gone: the chance that no row of so many has the level, or the share of blocks without it where that is larger,
- * times the number of levels. [Good 1953, The population frequencies of species, Biometrika 40]
+ * Whether new levels, or the absence of known ones, are more than chance. New: rows in levels never seen are beta-binomial as those that the baseline's windows had in levels of their own (`null/lone-levels.ts`). Gone: the chance that no row
+ * of so many has the level, or the share of blocks without it where that is larger, times the number of levels.
  */
 export function levelsCheck(known: ColumnNull, current: CategoricalSample): Check | null {
   const { reference } = known;
   if (reference.type !== "categorical" || reference.total === 0 || current.total === 0) return null;
   const { appeared, vanished } = levelChanges(known, current);
-  const unseen = (rowsOfLoneLevels(known) + 1) / (reference.total + 1);
   const rows = Math.round(sum(appeared.map((level) => level.share)) * current.total);
-  const ofNew = rows === 0 ? 1 : binomialCdf(current.total - rows, current.total, 1 - Math.min(1, unseen));
+  const ofNew = shareChance(known.newLevels(), { of: rows, rows: current.total });
   const ofGone = Math.min(1, reference.counts.size * Math.min(1, ...vanished.map((level) => level.pValue)));
   const named = [...appeared.slice(0, 3).map(({ level }) => `new: ${level}`), ...vanished.slice(0, 3).map(({ level }) => `gone: ${level}`)];
   const statistic = sum(appeared.map((level) => level.share));
@@ -42,19 +41,8 @@ export function levelsCheck(known: ColumnNull, current: CategoricalSample): Chec
     thresholdAt: () => null,
     effect: Math.max(statistic, ...(ofGone < ofNew ? vanished.slice(0, 1).map((level) => level.share) : [])),
     detail: named.join(", "),
-    source: "Good–Turing unseen mass of the baseline",
+    source: shareSource(known, known.newLevels()),
   };
-}
-
-function rowsOfLoneLevels(known: ColumnNull): number {
-  const blocks = new Map<string, { blocks: number; rows: number }>();
-  for (const block of known.column.blocks)
-    if (block.type === "categorical")
-      for (const [level, rows] of block.counts) {
-        const seen = blocks.get(level) ?? { blocks: 0, rows: 0 };
-        blocks.set(level, { blocks: seen.blocks + 1, rows: seen.rows + rows });
-      }
-  return known.column.blocks.length < 2 ? 0 : sum([...blocks.values()].filter((seen) => seen.blocks === 1).map((seen) => seen.rows));
 }
 
 /** Blocks of under half the window's rows say nothing about a level's absence. */
@@ -62,7 +50,9 @@ function comparableBlocks(known: ColumnNull, rows: number): ColumnNull["column"]
   return known.column.blocks.filter((block) => sum([...block.counts.values()]) >= rows / 2);
 }
 
-function absence(comparable: ColumnNull["column"]["blocks"], level: string, share: number, rows: number): number {
+/** No row has the level, its odds multiplied by the window's own level. */
+function absence(known: ColumnNull, comparable: ColumnNull["column"]["blocks"], level: string, share: number, rows: number): number {
   const without = comparable.filter((block) => block.type === "categorical" && !block.counts.has(level)).length;
-  return Math.max((1 - share) ** rows, comparable.length < 2 ? 0 : without / comparable.length);
+  const byRows = meanOverLevels(known.spread(), (deviation) => Math.exp(-rows * Math.log1p((share / (1 - share)) * Math.exp(-deviation))));
+  return Math.max(byRows, comparable.length < 2 ? 0 : without / comparable.length);
 }

@@ -1,77 +1,122 @@
 import type { Baseline } from "../../baseline/baseline.ts";
 import type { BaselineColumn } from "../../statistics/column-counts.ts";
 import { columnSample, type Sample, sum } from "../../statistics/sample.ts";
-import type { WindowLength } from "../../windows/window.ts";
-import { columnMatrix } from "./column-matrix.ts";
-import { fitNull, type NullFit } from "./fit-null.ts";
+import { weightedMean } from "../../statistics/two-sample/moments.ts";
+import type { Window } from "../../windows/window.ts";
+import type { DistanceNull } from "./chance-of-distance.ts";
+import { type Comparison, type Kind, kindsOf } from "./kinds.ts";
 import { type RowTail, rowTail } from "./huge-row.ts";
-import { type DistanceName, pieceDistances } from "./piece-distances.ts";
-import { piecesOf } from "./pieces.ts";
+import { loneLevels } from "./lone-levels.ts";
+import { type SeenShare, type ShareNull, shareSpread, shareTotals } from "./rare-share.ts";
+import { once } from "./once.ts";
+import { samplingOf } from "./sampling.ts";
+import type { Spread } from "./spread.ts";
+import type { DistanceName } from "./window-distances.ts";
+import { type LearnedSpread, learnSpread } from "./learn-spread.ts";
 
-/** What a column of the baseline does when nothing changes. */
+/** What a column does in windows of one kind when nothing changes. */
 export interface ColumnNull {
+  /** With the blocks of the kind alone. */
   readonly column: BaselineColumn;
-  /** All rows of the baseline. */
+  /** Which windows it is for, in words; empty for all. */
+  readonly kind: string;
+  /** All rows of the kind. */
   readonly reference: Sample;
   /** Rows and missing rows in all. */
   readonly rows: number;
   readonly missing: number;
-  /** Rows and missing rows of each piece; empty when the baseline is too short for a fitted null. */
-  readonly pieces: readonly { readonly rows: number; readonly missing: number; readonly low: number; readonly high: number; readonly mean: number }[];
+  /** The windows of the kind. */
+  readonly pieces: readonly { readonly rows: number; readonly missing: number; mean(): number }[];
+  /** Windows of all kinds that the spread between them was learned from; 0: it is the prior alone. */
+  readonly learnedFrom: number;
   /** How far out single rows lie; null for categories and without spread. */
   readonly tail: RowTail | null;
-  /** The fitted null of a distance for a window of so many rows, or null when the baseline is too short. */
-  distanceNull(distance: DistanceName, rows: number): NullFit | null;
+  /** How windows of numbers differ by Wasserstein, of categories by total variation. */
+  spread(): Spread;
+  distance(name: DistanceName): DistanceNull;
+  missingShare(): ShareNull;
+  /** Rows in levels that no other window has. */
+  newLevels(): ShareNull;
 }
 
-const prepared = new WeakMap<BaselineColumn, Map<WindowLength, ColumnNull>>();
+/** What a shift of a normal number by one standard deviation does to the logit of a share near a half. */
+const LOGITS_A_DEVIATION = 1.6;
 
-/** A column prepared for windows of one length; once for as long as its baseline is in memory. Fits are made once for each size class of windows (steps of 15 %, rounded down, which errs to the careful side). */
-export function columnNull(baseline: Baseline, column: BaselineColumn, length: WindowLength): ColumnNull {
-  const known = prepared.get(column) ?? new Map<WindowLength, ColumnNull>();
+const prepared = new WeakMap<BaselineColumn, Map<string, (window: Window) => ColumnNull>>();
+
+/** What a column's windows are compared with; without a piece where the baseline has nothing like the window. Prepared once for as long as the baseline is in memory. */
+export function columnNulls(baseline: Baseline, column: BaselineColumn, comparison: Comparison): (window: Window) => ColumnNull {
+  const known = prepared.get(column) ?? new Map<string, (window: Window) => ColumnNull>();
   prepared.set(column, known);
-  const made = known.get(length) ?? prepare(baseline, column, length);
-  known.set(length, made);
+  const key = JSON.stringify(comparison);
+  const made = known.get(key) ?? prepare(baseline, column, comparison);
+  known.set(key, made);
   return made;
 }
 
-function prepare(baseline: Baseline, column: BaselineColumn, length: WindowLength): ColumnNull {
-  const groups = piecesOf(baseline, length);
-  const matrix = columnMatrix(column, groups);
-  const fits = new Map<string, NullFit | null>();
-  const largest = Math.max(1, ...matrix.pieces.map(sum));
-  const reference = columnSample(column, column.blocks);
-  return {
-    column,
-    reference,
-    tail: reference.type === "numeric" && reference.total > 0 ? rowTail(reference) : null,
-    rows: sum(baseline.blocks.map((block) => block.rows)),
-    missing: sum(column.blocks.map((block) => block.missing)),
-    pieces: groups.map((group, piece) => ({
-      rows: sum(group.map((block) => baseline.blocks[block]?.rows ?? 0)),
-      missing: sum(group.map((block) => column.blocks[block]?.missing ?? 0)),
-      ...momentsOf(matrix.values, matrix.pieces[piece] ?? []),
-    })),
-    distanceNull(distance, rows) {
-      if (groups.length === 0) return null;
-      const size = Math.min(largest, Math.floor(1.15 ** Math.floor(Math.log(Math.max(1, rows)) / Math.log(1.15))));
-      const key = `${distance}/${size}`;
-      if (!fits.has(key)) fits.set(key, fitDistances(pieceDistances(matrix, distance, size), size));
-      return fits.get(key) ?? null;
-    },
+function prepare(baseline: Baseline, column: BaselineColumn, comparison: Comparison): (window: Window) => ColumnNull {
+  const kinds = kindsOf(baseline, comparison);
+  const logits = comparison.daySpread * LOGITS_A_DEVIATION;
+  const missing = (kind: Kind): readonly SeenShare[] => missingIn(baseline, column, kind);
+  const lone = (kind: Kind): readonly SeenShare[] => loneLevels(column, kind.pieces);
+  const learned: Learned = {
+    distances: learnSpread(column, kinds.all, { numbers: comparison.daySpread, logits }),
+    missing: once(() => shareSpread(kinds.all.map(missing), logits)),
+    levels: once(() => shareSpread(kinds.all.map(lone), logits)),
+  };
+  const made = new Map<string, ColumnNull>();
+  return (window) => {
+    const kind = kinds.of(window);
+    const known = made.get(kind.name) ?? kindNull(column, kind, learned, missing(kind));
+    made.set(kind.name, known);
+    return known;
   };
 }
 
-/** Standard deviation of √n D for Kolmogorov's distribution: what sampling alone makes a distance vary. */
-const KOLMOGOROV_DEVIATION = 0.26;
-
-function fitDistances(distances: readonly number[], rows: number): NullFit | null {
-  if (distances.length < 3 || distances.every((distance) => distance === 0)) return null;
-  return fitNull(distances, KOLMOGOROV_DEVIATION / Math.sqrt(rows));
+/** What all kinds of windows together teach. */
+interface Learned {
+  readonly distances: LearnedSpread;
+  readonly missing: () => Spread;
+  readonly levels: () => Spread;
 }
 
-function momentsOf(values: readonly number[], counts: readonly number[]): { low: number; high: number; mean: number } {
-  const present = values.filter((_, cell) => (counts[cell] ?? 0) > 0);
-  const mean = sum(values.map((value, cell) => value * (counts[cell] ?? 0))) / sum(counts);
-  return { low: present[0] ?? Number.NaN, high: present.at(-1) ?? Number.NaN, mean };
+function kindNull(column: BaselineColumn, kind: Kind, learned: Learned, shares: readonly SeenShare[]): ColumnNull {
+  const own = { ...column, blocks: kind.pieces.flat().flatMap((block) => column.blocks[block] ?? []) };
+  const reference = columnSample(own, own.blocks);
+  // Of how many windows one block without times is the mean, nobody knows; many, as a training file's rows are of many days.
+  const windows = learned.distances.windows === 0 ? Infinity : kind.pieces.length;
+  const distances = new Map<DistanceName, DistanceNull>();
+  return {
+    column: own,
+    kind: kind.name,
+    reference,
+    rows: sum(shares.map((share) => share.rows)),
+    missing: sum(shares.map((share) => share.of)),
+    pieces: shares.map((share, piece) => ({ rows: share.rows, missing: share.of, mean: once(() => meanOf(column, kind.pieces[piece] ?? [])) })),
+    learnedFrom: learned.distances.windows,
+    tail: reference.type === "numeric" && reference.total > 0 ? rowTail(reference) : null,
+    spread: once(() => learned.distances.of(column.type === "numeric" ? "wasserstein" : "total-variation")),
+    distance(name) {
+      const known = distances.get(name) ?? { ...samplingOf(name, reference), spread: learned.distances.of(name), referenceRows: reference.total, windows };
+      distances.set(name, known);
+      return known;
+    },
+    missingShare: once(() => ({ ...shareTotals(shares), spread: learned.missing(), windows })),
+    newLevels: once(() => ({ ...shareTotals(loneLevels(column, kind.pieces)), spread: learned.levels(), windows })),
+  };
+}
+
+function missingIn(baseline: Baseline, column: BaselineColumn, kind: Kind): readonly SeenShare[] {
+  return kind.pieces.map((piece) => ({
+    of: sum(piece.map((block) => column.blocks[block]?.missing ?? 0)),
+    rows: sum(piece.map((block) => baseline.blocks[block]?.rows ?? 0)),
+  }));
+}
+
+function meanOf(column: BaselineColumn, piece: readonly number[]): number {
+  const sample = columnSample(
+    column,
+    piece.flatMap((block) => column.blocks[block] ?? []),
+  );
+  return sample.type === "numeric" && sample.total > 0 ? weightedMean(sample) : Number.NaN;
 }

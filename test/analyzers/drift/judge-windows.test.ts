@@ -98,7 +98,7 @@ describe("a finding says", () => {
 
   test("its threshold, where it came from, every check, and what it could have seen", () => {
     expect(cold.statistic).toBeGreaterThan(cold.threshold ?? Infinity);
-    expect(cold.thresholdSource).toMatch(/^45 pieces of the baseline/);
+    expect(cold.thresholdSource).toMatch(/^sampling of both sides, and how windows differ by 45 of the baseline and a prior \([\d.]+ standard deviations\)$/);
     expect(cold.evidence.checks.map((check) => check.check)).toEqual(["wasserstein", "kolmogorov-smirnov", "range", "missing"]);
     expect(cold.evidence["smallestShift"]).toMatchObject({ unit: "°F" });
     expect(JSON.stringify(cold)).not.toMatch(/NaN|Infinity/);
@@ -113,15 +113,20 @@ describe("a finding says", () => {
   });
 });
 
-test("with under 30 days the two-sample p-value is used, and the finding says so", () => {
-  const short = monitoredOf(
-    Array.from({ length: 10 }, (_, number) => day(number + 1)),
-    {},
-    {},
-  );
-  const [finding] = judgeWindows(short, [windowOf(short, day(2000), 60)], 0, 0).filter((one) => one.subject === "amount");
-  expect(finding?.thresholdSource).toBe("two-sample p-value, since the baseline has under 30 windows of this length");
-  expect(finding?.verdict).toBe("ok");
+describe("what the spread between days is known from, the finding says", () => {
+  test.each([
+    [10, "sampling of both sides, and how windows differ by 10 of the baseline and a prior"],
+    [1, "sampling of both sides, and a stated prior for how windows differ, which this baseline cannot teach (0.190 standard deviations)"],
+  ] as const)("%d days", (days, source) => {
+    const short = monitoredOf(
+      Array.from({ length: days }, (_, number) => day(number + 1)),
+      {},
+      {},
+    );
+    const [finding] = judgeWindows(short, [windowOf(short, day(2000), 60)], 0, 0).filter((one) => one.subject === "amount");
+    expect(finding?.thresholdSource.startsWith(source)).toBe(true);
+    expect(finding?.verdict).toBe("ok");
+  });
 });
 
 test("too few rows are noData", () => {

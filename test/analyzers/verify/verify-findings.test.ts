@@ -169,6 +169,19 @@ test("a finding of an older version, without what it was judged from, cannot be 
   expect(verified).toMatchObject({ outcome: "cannotVerify", reason: expect.stringContaining("older version") as string });
 });
 
+test("a finding judged by a rule that is gone says so", async () => {
+  const finding = pick("drift", "drifted");
+  const { rule: _rule, ...inputs } = finding.inputs;
+  const verified = await verifyFindings(store, ANALYZERS, [
+    { ...finding, inputs },
+    { ...finding, inputs: { ...inputs, rule: "another" } },
+  ]);
+  expect(verified.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ["cannotVerify", expect.stringMatching(/^it was judged by an older rule of version .*, which is gone$/)],
+    ["cannotVerify", expect.stringMatching(/^it was judged by the rule "another" of version .*, which is gone$/)],
+  ]);
+});
+
 test("without its rows (retention) a finding cannot be verified; drift can, from the rollups, which are kept longer", async () => {
   for (const table of ["requests", "inferences"])
     await store.command(`ALTER TABLE ${table} DELETE WHERE event_time < fromUnixTimestamp64Milli({to: Int64}) SETTINGS mutations_sync = 1`, {
