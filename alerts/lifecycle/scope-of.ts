@@ -4,7 +4,16 @@ import { CAUSE_WORDS } from "../render/cause-words.ts";
 import { failureKind, subjectWords } from "../render/subject-words.ts";
 
 /** Causes that happen to one column and are mended one by one. */
-const OWN_INCIDENT: ReadonlySet<Cause> = new Set(["unitChange", "renamedCategory", "stuckValue", "nullSurge"]);
+const OWN_INCIDENT: ReadonlySet<Cause> = new Set([
+  "unitChange",
+  "renamedCategory",
+  "stuckValue",
+  "nullSurge",
+  "sentinel",
+  "signFlip",
+  "mixedSources",
+  "duplicatedRows",
+]);
 
 /** Windows after its start in which a shift still takes in further columns; later ones are an incident of their own. */
 const SHIFT_TAKES_IN_WINDOWS = 7;

@@ -38,6 +38,48 @@ export const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     clause: "is missing more often",
     advice: "look at the source of the column: its values stopped coming.",
   },
+  sentinel: {
+    title: "holds a stand-in for “no value”",
+    name: "holds a stand-in",
+    clause: "holds a stand-in for “no value”",
+    advice: "send these rows as missing, or ask the owner of the source what the number or name stands for.",
+  },
+  signFlip: {
+    title: "with its sign turned round",
+    name: "changed sign",
+    clause: "comes with its sign turned round",
+    advice: "ask the owner of the source what changed, and turn the sign back before it reaches the model.",
+  },
+  mixedSources: {
+    title: "from two sources",
+    name: "mixes two sources",
+    clause: "comes from two sources at once",
+    advice: "find out which senders differ, and bring them to one unit before they reach the model.",
+  },
+  duplicatedRows: {
+    title: "in rows that come more than once",
+    name: "has repeated rows",
+    clause: "comes in rows sent more than once",
+    advice: "look for a retry or a join that sends rows again; labels and averages count them more than once.",
+  },
+  spreadChange: {
+    title: "spread otherwise",
+    name: "spread otherwise",
+    clause: "is spread otherwise around the same middle",
+    advice: "find out what makes the values more, or less, alike; check the model on the outer ones.",
+  },
+  secondHump: {
+    title: "has a second hump",
+    name: "has a second hump",
+    clause: "has a second hump",
+    advice: "find out which rows make the second hump, a new group or source, and check the model on them.",
+  },
+  temporaryShift: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "nothing now; if it comes again, name its days so that they are judged apart.",
+  },
   trueShift: {
     title: null,
     name: null,

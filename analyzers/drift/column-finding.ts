@@ -28,14 +28,16 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
   const material = drifted && Math.max(largest, distributionEffect(judgement)) >= config.drift.minEffect;
   const effect = shiftInterval(judgement);
   const distribution = chartOf(known.reference, judgement.current);
-  const sentence = reason === null ? summarize(judgement, effect, baseline.name) : `${known.column.name} cannot be judged: ${reason}.`;
+  const named = reason === null && (material || !drifted) ? cause : null;
+  const change = leading?.check === "missing" ? undefined : named?.change?.(baseline.name);
+  const sentence = reason === null ? summarize(judgement, effect, baseline.name, change) : `${known.column.name} cannot be judged: ${reason}.`;
   return makeFinding("drift", monitored, data.window, now, {
     subject: known.column.name,
     verdict: reason !== null ? "noData" : drifted ? "drifted" : "ok",
     material,
     severity: material ? severityOf(judgement, largest) : "none",
-    cause: material ? (cause?.cause ?? null) : null,
-    summary: material && cause !== null ? sentence.replace(/\.$/, `; ${cause.text}.`) : sentence,
+    cause: named?.cause ?? null,
+    summary: named?.text === undefined || named.text === null ? sentence : sentence.replace(/\.$/, `; ${named.text}.`),
     statistic: leading?.statistic ?? null,
     statisticName: leading?.check ?? "",
     pValue: leading?.pValue ?? null,
@@ -50,7 +52,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       missing: { reference: known.missing / Math.max(1, known.rows), current: judgement.missing / Math.max(1, data.rows) },
       null: nullsOf(judgement),
       smallestShift: smallestShift(judgement, config.drift.window),
-      ...(cause === null ? {} : { causeText: cause.text }),
+      ...(named?.text === undefined || named.text === null ? {} : { causeText: named.text, causes: named.causes }),
     },
     inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid, rule: DRIFT_RULE }),
   });

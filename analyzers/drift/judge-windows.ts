@@ -2,7 +2,7 @@ import type { Monitored } from "../monitoring/analyzer.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
 import type { Finding } from "../findings/finding.ts";
 import { WINDOW_MS } from "../windows/window.ts";
-import { causeOf } from "./causes/cause-of.ts";
+import { causeOf, endOfShift } from "./causes/cause-of.ts";
 import { columnFinding } from "./column-finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { judgeWindow } from "./judge-window.ts";
@@ -27,7 +27,7 @@ export function judgeWindows(monitored: Monitored, windows: readonly WindowData[
     window.map((judgement, column) => {
       const place = context + index;
       const before = judged.slice(Math.max(0, place - CONTEXT_WINDOWS), place).flatMap((earlier): ColumnJudgement[] => usable(earlier[column], enough));
-      return columnFinding(monitored, judgement, judgement.drifted ? causeOf(judgement, before) : null, now);
+      return columnFinding(monitored, judgement, judgement.drifted ? causeOf(judgement, before) : endOfShift(judgement, before), now);
     }),
   );
 }

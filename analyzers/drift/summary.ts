@@ -6,9 +6,13 @@ import { weightedMean } from "../statistics/two-sample/moments.ts";
 
 const percent = (share: number): string => `${figure(share * 100)} %`;
 
-/** One sentence on what changed and by how much; for an unchanged column, that it did not. `baseline` is the baseline's name, as in "than in training". */
-export function summarize(judgement: ColumnJudgement, effect: Finding["effect"], baseline: string): string {
+/**
+ * One sentence on what changed and by how much; for an unchanged column, that it did not. `baseline` is the baseline's name, as in "than in training".
+ * @param change what changed, where it is known to be something else than the mean or the mix: "is −999 in 20 % of rows, never in training"
+ */
+export function summarize(judgement: ColumnJudgement, effect: Finding["effect"], baseline: string, change?: string): string {
   const { name } = judgement.known.column;
+  if (change !== undefined) return `${name} ${change}.`;
   if (!judgement.drifted) return `${name} is unchanged against ${baseline}.`;
   const leading = judgement.checks.toSorted((a, b) => b.effect - a.effect).find((check) => judgement.rejected.has(check.check));
   if (leading?.check === "missing") return missingSentence(judgement, baseline);

@@ -12,7 +12,7 @@ export interface Episode {
   readonly subject: string;
   /** The worst finding's. */
   readonly verdict: Verdict;
-  /** The cause named most often, of equals the one named first; null when none was. */
+  /** The cause named most often, of equals the one named first; null when none was. A shift that is over, and whose end a finding called so, was temporary. */
   readonly cause: Cause | null;
   readonly since: number;
   /** End of the last bad window; null while it is still open. */
@@ -40,17 +40,27 @@ function subjectEpisodes(findings: readonly Finding[]): readonly Episode[] {
   const episodes: Episode[] = [];
   let bad: Finding[] = [];
   let quiet = 0;
+  let temporary = false;
   for (const finding of findings) {
     if (isBad(finding)) {
       bad.push(finding);
       quiet = 0;
-    } else quiet += 1;
+      temporary = false;
+    } else {
+      quiet += 1;
+      temporary ||= finding.cause === "temporaryShift";
+    }
     if (bad.length > 0 && quiet >= quietWindows(finding.analyzer, bad)) {
-      episodes.push(episode(bad, true));
+      episodes.push(over(episode(bad, true), temporary));
       bad = [];
     }
   }
   return bad.length > 0 ? [...episodes, episode(bad, false)] : episodes;
+}
+
+/** A shift that ended at once and is over is called temporary. */
+function over(ended: Episode, temporary: boolean): Episode {
+  return temporary && (ended.cause === null || ended.cause === "trueShift") ? { ...ended, cause: "temporaryShift" } : ended;
 }
 
 function quietWindows(analyzer: AnalyzerName, bad: readonly Finding[]): number {
@@ -62,11 +72,11 @@ export function isBad(finding: Pick<Finding, "verdict" | "material">): boolean {
   return finding.material && finding.verdict !== "ok" && finding.verdict !== "noData";
 }
 
-function episode(bad: readonly Finding[], over: boolean): Episode {
+function episode(bad: readonly Finding[], isOver: boolean): Episode {
   const worst = bad.reduce((a, b) => (compareBadness(b, a) > 0 ? b : a));
   const { analyzer, model, subject, verdict, severity, summary } = worst;
   const since = Math.min(...bad.map((finding) => finding.windowStart));
-  const until = over ? Math.max(...bad.map((finding) => finding.windowEnd)) : null;
+  const until = isOver ? Math.max(...bad.map((finding) => finding.windowEnd)) : null;
   return { analyzer, model, subject, verdict, cause: commonestCause(bad), since, until, severity, worst, summary };
 }
 

@@ -15,7 +15,14 @@ export type Cause =
   | "malformedRequests"
   | "overload"
   | "stuckValue"
-  | "nullSurge";
+  | "nullSurge"
+  | "sentinel"
+  | "signFlip"
+  | "spreadChange"
+  | "secondHump"
+  | "mixedSources"
+  | "duplicatedRows"
+  | "temporaryShift";
 
 /** One verdict of one analyzer on one subject over one window, one revision. Times are epoch milliseconds; see docs/tables.md for the columns it becomes. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { conversionsTo } from "../../../analyzers/drift/causes/units.ts";
+import { converted, conversionsTo } from "../../../analyzers/drift/causes/units.ts";
 import { figure } from "../../../analyzers/statistics/figure.ts";
 import { judgeWindows } from "../../../analyzers/drift/judge-windows.ts";
 import type { Cause, Finding, Verdict } from "../../../analyzers/findings/finding.ts";
@@ -59,15 +59,16 @@ describe("verdict and cause of the last day", () => {
       "drifted",
       "unitChange",
     ],
-    ["warmer by degrees: trueShift", [same, warmer(15), warmer(30), warmer(44)], "temperature", "drifted", "trueShift"],
-    ["warmer at once and for days: trueShift", [same, warmer(45), warmer(45)], "temperature", "drifted", "trueShift"],
+    ["warmer by degrees: trueShift", [same, warmer(11), warmer(22), warmer(33), warmer(44)], "temperature", "drifted", "trueShift"],
+    ["warmer at once and for three days: trueShift", [same, warmer(45), warmer(45), warmer(45)], "temperature", "drifted", "trueShift"],
+    ["warmer at once and for two days: no cause is named yet", [same, warmer(45), warmer(45)], "temperature", "drifted", null],
     ["one hot day: no cause is named", [same, warmer(45)], "temperature", "drifted", null],
     ["values stop: nullSurge", [same, { temperature: () => null }], "temperature", "drifted", "nullSurge"],
     ["half of the values stop: nullSurge", [same, { amount: (value) => (value > 7.4 ? null : value) }], "amount", "drifted", "nullSurge"],
     ["b is called bee: renamedCategory", [same, { carrier: (level) => (level === "b" ? "bee" : level) }], "carrier", "drifted", "renamedCategory"],
     [
       "a level that another swallows for days: trueShift",
-      [same, { carrier: (level) => (level === "a" ? "b" : level) }, { carrier: (level) => (level === "a" ? "b" : level) }],
+      [same, ...Array.from({ length: 3 }, () => ({ carrier: (level: string) => (level === "a" ? "b" : level) }))],
       "carrier",
       "drifted",
       "trueShift",
@@ -148,13 +149,10 @@ describe("conversions to the declared unit", () => {
     ["minutes", "s instead of min", 90, 1.5],
   ];
   test.each(cases)("%s: %s", (unit, seems, sent, expected) => {
-    expect(
-      conversionsTo(unit)
-        .find((conversion) => conversion.seems === seems)
-        ?.convert(sent),
-    ).toBeCloseTo(expected, 1);
+    const conversion = conversionsTo(unit).find((one) => one.seems === seems);
+    expect(conversion === undefined ? null : converted(conversion, sent)).toBeCloseTo(expected, 1);
   });
-  test("none declared: powers of ten", () => expect(conversionsTo(null).map((conversion) => Math.round(conversion.convert(1000)))).toContain(10));
+  test("none declared: powers of ten", () => expect(conversionsTo(null).map((conversion) => Math.round(converted(conversion, 1000)))).toContain(10));
 });
 
 test.each([

@@ -90,6 +90,23 @@ describe("the cause is the one named most", () => {
   });
 });
 
+describe("a shift that is over, and whose end a finding called so, was temporary", () => {
+  const cases: readonly [string, readonly Given[], Cause | null][] = [
+    [
+      "ended, over",
+      [{ verdict: "drifted" }, { verdict: "drifted", cause: "trueShift" }, { cause: "temporaryShift" }, ...Array.from({ length: 6 }, () => ({}))],
+      "temporaryShift",
+    ],
+    ["ended, not over yet", [{ verdict: "drifted" }, { cause: "temporaryShift" }], null],
+    ["it came again", [{ verdict: "drifted", cause: "trueShift" }, { cause: "temporaryShift" }, { verdict: "drifted", cause: "trueShift" }], "trueShift"],
+    ["another cause keeps its name", [{ verdict: "drifted", cause: "unitChange" }, { cause: "temporaryShift" }, {}, {}], "unitChange"],
+  ];
+  test.each(cases)("%s", (_, given, expected) => {
+    const findings = given.map((one, day) => finding(day, one));
+    expect(episodesOf(findings, 100 * DAY)[0]?.cause).toBe(expected);
+  });
+});
+
 test("the worst is the most severe, then the largest effect either way", () => {
   const bad = { verdict: "drifted", severity: "warning" } as const;
   const findings = [finding(0, { ...bad, effect: 5 }), finding(1, { ...bad, effect: -9 }), finding(2, { ...bad, effect: 8 })];

@@ -1,0 +1,122 @@
+import type { Grid } from "../../statistics/column-counts.ts";
+import { figure } from "../../statistics/figure.ts";
+import { ksDistance } from "../../statistics/methods/kolmogorov-smirnov.ts";
+import { DEFAULT_GRID, type NumericSample, sum, weightedSample } from "../../statistics/sample.ts";
+import type { ColumnNull } from "../null/column-null.ts";
+import { explainAffine, liesAsBefore, shapeFits } from "./explain-affine.ts";
+import { type Explanation, type Part, ranked } from "./explanation.ts";
+import { type Habits, habitsOf, standardised } from "./habits.ts";
+import { middleAndWidth } from "./middle-and-width.ts";
+import { mixedSources } from "./mixed-sources.ts";
+import { ALL, type Repeated, repeatedNumbers, withoutRepeated } from "./peel-repeated.ts";
+import { repeatedRows } from "./repeated-rows.ts";
+import { secondHump } from "./second-hump.ts";
+
+/** Rows left beside repeated numbers from which on they are explained too. */
+const FEWEST_REST = 20;
+/** Most numbers that can each be a repeated one; more are rows that came more than once. */
+const MOST_REPEATED = 3;
+/** Up to this share of rows, repeated numbers that stand for nothing may have come along with a change of all rows. */
+const SMALL_SHARES = 0.1;
+/** Logarithm of the odds of another unit against one repeated number, where all rows are in the one bucket in which that unit's would be: of a number that stands for "no value", and of any other, which would have to fall there by chance. */
+const BESIDE_STAND_IN = -1;
+const BESIDE_OTHER = 4;
+/** A middle that moved further than this, in widths, is what the sentence is about, even where the shape changed too. */
+const MOVED = 0.5;
+
+/**
+ * What explains a window's numbers: repeated numbers one by one, then the rest. Few explanations are better than many: first the rows as they are are tried, then without the stand-ins for "no value", and
+ * only then without every number that repeats.
+ * @param missing share of rows that is missing beyond the baseline's.
+ */
+export function explainNumbers(known: ColumnNull, current: NumericSample, missing: number): readonly Part[] {
+  const { reference, column } = known;
+  if (reference.type !== "numeric" || reference.total === 0 || current.total === 0) return [];
+  const grid = column.grid ?? DEFAULT_GRID;
+  const repeated = repeatedNumbers(reference, current, grid);
+  const habits = habitsOf(known);
+  const explained = habits === null ? null : withRepeated(habits, current, repeated, column.unit, grid);
+  if (explained !== null) return explained;
+  const all = repeated.length > MOST_REPEATED ? [] : repeated;
+  const parts = all.map(({ part }) => part);
+  const rest = withoutRepeated(current, all);
+  const left = rest.total >= FEWEST_REST || parts.length === 0;
+  if (habits === null || !left || (parts.length > 0 && asBefore(habits, rest))) return parts;
+  if (missing > 0 && truncated(habits, rest, missing)) return parts;
+  return [...parts, explainRest(habits, rest, column.unit, grid, repeated.length > MOST_REPEATED)];
+}
+
+/** Explains a window in which numbers seem to repeat by what leaves them in place: another unit, whose values a coarse bucket holds together, a mix, or a change that small repeated shares came along with. Null where nothing does. */
+function withRepeated(habits: Habits, current: NumericSample, repeated: readonly Repeated[], unit: string | null, grid: Grid): readonly Part[] | null {
+  if (repeated.length === 0 || repeated.length > MOST_REPEATED) return null;
+  const atOnce = (rows: NumericSample): Part =>
+    explainAffine(habits, rows, unit, grid).filter(({ cause }) => cause !== "trueShift" && cause !== "spreadChange");
+  const whole = repeated.find(({ share }) => share >= ALL);
+  if (whole !== undefined) {
+    const beside = atOnce(current).map((one) => ({ ...one, weight: whole.standIn ? BESIDE_STAND_IN : BESIDE_OTHER }));
+    return beside.length === 0 ? null : [ranked([...whole.part, ...beside])];
+  }
+  // Taken out are no number, those that surely stand for nothing, and 0 with them; left in place must be one at least.
+  const sure = repeated.filter(({ standIn, value }) => standIn && value !== 0);
+  const standIns = repeated.filter(({ standIn }) => standIn);
+  for (const out of [[], sure, standIns]) {
+    const rest = withoutRepeated(current, out);
+    if (out.length === repeated.length || rest.total < FEWEST_REST) continue;
+    const found = atOnce(rest);
+    if (found.length > 0) return [...out.map(({ part }) => part), ranked(found)];
+  }
+  const others = repeated.filter(({ standIn }) => !standIn);
+  const rest = withoutRepeated(current, standIns);
+  if (others.length === 0 || rest.total < FEWEST_REST) return null;
+  const small = sum(others.map(({ share }) => share)) < SMALL_SHARES && !asBefore(habits, withoutRepeated(current, repeated));
+  const affine = small ? explainAffine(habits, rest, unit, grid) : [];
+  const found = affine.length > 0 ? affine : mixedSources(habits, rest, unit, grid);
+  return found.length === 0 ? null : [...standIns.map(({ part }) => part), ranked(found)];
+}
+
+function explainRest(habits: Habits, rest: NumericSample, unit: string | null, grid: Grid, many: boolean): Part {
+  const repeated = repeatedRows(habits.reference, rest, grid);
+  if (repeated.length > 0) return ranked(repeated);
+  const affine = many ? [] : explainAffine(habits, rest, unit, grid);
+  const mixed = affine.length > 0 ? [] : mixedSources(habits, rest, unit, grid);
+  const humps = affine.length > 0 || mixed.length > 0 ? [] : secondHump(habits.reference, rest);
+  const found = [...affine, ...mixed, ...humps];
+  return found.length > 0 ? ranked(found) : [otherShape(habits, rest)];
+}
+
+/** What is left when nothing fits: the values changed, and how. */
+function otherShape(habits: Habits, rest: NumericSample): Explanation {
+  const own = middleAndWidth(rest);
+  const moved = own === null ? 0 : (own.middle - habits.middle) / habits.width;
+  const gap = figure(ksDistance(habits.reference, rest) * 100);
+  const change = Math.abs(moved) > MOVED ? null : (baseline: string): string => `has another shape than in ${baseline}: up to ${gap} % of rows lie elsewhere`;
+  return { cause: "trueShift", key: "shift", text: "the values are really otherwise", change, weight: 0 };
+}
+
+/** Whether the rows are as in the baseline: in shape, middle and width. */
+function asBefore(habits: Habits, rest: NumericSample): boolean {
+  const own = middleAndWidth(rest);
+  return own !== null && shapeFits(habits, rest, own) && liesAsBefore(habits, rest);
+}
+
+/** Whether the rows are as in the baseline but for its largest, or smallest, values, which went missing. */
+function truncated(habits: Habits, rest: NumericSample, missing: number): boolean {
+  const { values, weights, total } = habits.reference;
+  const [gone, allowed] = [missing * total, habits.allowedDistance(rest.total)];
+  const without = (order: readonly number[]): NumericSample => {
+    let left = gone;
+    const kept = order.map((index) => {
+      const taken = Math.min(left, weights[index] ?? 0);
+      left -= taken;
+      return [values[index] ?? 0, (weights[index] ?? 0) - taken] as const;
+    });
+    return weightedSample(kept);
+  };
+  const own = middleAndWidth(rest);
+  const asWhole = own === null ? 1 : ksDistance(habits.shape, standardised(rest, own));
+  const rising = values.map((_, index) => index);
+  return [rising, rising.toReversed()].some((order) => {
+    const reference = without(order);
+    return sum(reference.weights) > 0 && ksDistance(reference, rest) <= Math.min(allowed, asWhole);
+  });
+}
