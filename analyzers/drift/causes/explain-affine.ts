@@ -11,14 +11,16 @@ import { type Conversion, conversionsTo } from "./units.ts";
 
 /**
  * How likely each kind of change is before the values are looked at. Conversions share theirs evenly. What really changes by how much: a shift of the mean and a factor follow Laplace's distribution
- * (1.5 widths; the column's own spread on the logarithm, at most 0.7), so does the logarithm of a change of width (0.7).
+ * (one width; the column's own spread on the logarithm, at most 0.7), so does the logarithm of a change of width (0.7).
  */
 const PRIOR = { declared: 0.2, undeclared: 0.06, sign: 0.02, shift: 0.2, factor: 0.3, both: 0.1, width: 0.15 };
-const LAPLACE = { shift: 1.5, factor: 0.7, width: 0.7 };
+const LAPLACE = { shift: 1, factor: 0.7, width: 0.7 };
 /** A change's size is taken to be known no better than this (widths; logarithm), since the world is never exactly the model. */
 const FINEST = 0.05;
 /** Under this chance an explanation does not fit. */
 const FITS = 5e-4;
+/** A middle that moved by less than this part of the wider width is the same. */
+const SAME_MIDDLE = 0.5;
 /** Squared distance from the centre that a window has on average. */
 const TYPICAL = 2;
 /** A column that has one sign (but for this share of rows) keeps it for a reason: a real change that gives most rows the other is so much less likely. */
@@ -143,7 +145,9 @@ function realChanges(habits: Habits, current: NumericSample, own: MiddleAndWidth
   const found: readonly (Explanation & { readonly distance: number })[] = [
     { ...shift, text: `the values are ${moved}`, weight: Math.log(PRIOR.shift) + ofShift + unlikely, distance: width ** 2 / covariance.width },
     {
-      ...(Math.abs(width) > Math.abs(middle) ? spreadChange(habits, current, own) : { ...shift, text: `the values are ${moved}, and spread otherwise` }),
+      ...(Math.abs(width) > Math.abs(middle) && Math.abs(middle) < SAME_MIDDLE
+        ? spreadChange(habits, current, own)
+        : { ...shift, text: `the values are ${moved}, and spread otherwise` }),
       weight: Math.log(PRIOR.both) + ofShift + ofWidth + unlikely,
       distance: 0,
     },
@@ -153,11 +157,15 @@ function realChanges(habits: Habits, current: NumericSample, own: MiddleAndWidth
       weight,
       distance,
     })),
-    {
-      ...spreadChange(habits, current, own),
-      weight: Math.log(PRIOR.width) + ofWidth,
-      distance: (Math.min(1, Math.exp(-width)) * middle) ** 2 / covariance.middle,
-    },
+    ...(Math.abs(middle) > SAME_MIDDLE * Math.max(1, Math.exp(width))
+      ? []
+      : [
+          {
+            ...spreadChange(habits, current, own),
+            weight: Math.log(PRIOR.width) + ofWidth,
+            distance: (Math.min(1, Math.exp(-width)) * middle) ** 2 / covariance.middle,
+          },
+        ]),
   ];
   return found.flatMap(({ distance, weight, ...rest }) => (judged.fits(distance) ? [{ ...rest, weight: weight + judged.density(distance) }] : []));
 }

@@ -5,7 +5,7 @@ import { DEFAULT_GRID, type NumericSample, sum, weightedSample } from "../../sta
 import type { ColumnNull } from "../null/column-null.ts";
 import { explainAffine, liesAsBefore, shapeFits } from "./explain-affine.ts";
 import { type Explanation, type Part, ranked } from "./explanation.ts";
-import { type Habits, habitsOf, standardised } from "./habits.ts";
+import { type Habits, habitsOf, standardised, withoutValue } from "./habits.ts";
 import { middleAndWidth } from "./middle-and-width.ts";
 import { mixedSources } from "./mixed-sources.ts";
 import { ALL, type Repeated, repeatedNumbers, withoutRepeated } from "./peel-repeated.ts";
@@ -33,17 +33,30 @@ export function explainNumbers(known: ColumnNull, current: NumericSample, missin
   const { reference, column } = known;
   if (reference.type !== "numeric" || reference.total === 0 || current.total === 0) return [];
   const grid = column.grid ?? DEFAULT_GRID;
-  const repeated = repeatedNumbers(reference, current, grid);
   const habits = habitsOf(known);
-  const explained = habits === null ? null : withRepeated(habits, current, repeated, column.unit, grid);
+  const repeated = repeatedNumbers(reference, current, grid, habits?.usualGain ?? 0);
+  const varying = withoutValue(current, habits?.own ?? null);
+  const explained = habits === null ? null : withRepeated(habits, varying, repeated, column.unit, grid);
   if (explained !== null) return explained;
   const all = repeated.length > MOST_REPEATED ? [] : repeated;
   const parts = all.map(({ part }) => part);
-  const rest = withoutRepeated(current, all);
-  const left = rest.total >= FEWEST_REST || parts.length === 0;
-  if (habits === null || !left || (parts.length > 0 && asBefore(habits, rest))) return parts;
+  const rest = withoutRepeated(varying, all);
+  if (parts.length > 0 && rest.total < FEWEST_REST) return parts;
+  if (habits === null) return parts.length > 0 ? parts : [[OTHERWISE]];
+  const usual = asBefore(habits, rest);
+  if (parts.length > 0 && usual) return parts;
   if (missing > 0 && truncated(habits, rest, missing)) return parts;
+  if (habits.own !== null && (usual || rest.total < FEWEST_REST)) return [[otherShare(reference, current, habits.own)]];
   return [...parts, explainRest(habits, rest, column.unit, grid, repeated.length > MOST_REPEATED)];
+}
+
+/** The world is otherwise, and no more can be said. */
+const OTHERWISE: Explanation = { cause: "trueShift", key: "shift", text: "the values are really otherwise", change: null, weight: 0 };
+
+/** The value that many rows have by nature has more of them, or fewer, and the others are as they were. */
+function otherShare(reference: NumericSample, current: NumericSample, own: number): Explanation {
+  const share = ({ values, weights, total }: NumericSample): string => `${figure(((weights[values.indexOf(own)] ?? 0) / total) * 100)} %`;
+  return { ...OTHERWISE, change: (baseline) => `is ${figure(own)} in ${share(current)} of rows, against ${share(reference)} in ${baseline}` };
 }
 
 /** Explains a window in which numbers seem to repeat by what leaves them in place: another unit, whose values a coarse bucket holds together, a mix, or a change that small repeated shares came along with. Null where nothing does. */
@@ -75,7 +88,7 @@ function withRepeated(habits: Habits, current: NumericSample, repeated: readonly
 }
 
 function explainRest(habits: Habits, rest: NumericSample, unit: string | null, grid: Grid, many: boolean): Part {
-  const repeated = repeatedRows(habits.reference, rest, grid);
+  const repeated = repeatedRows(habits, rest, grid);
   if (repeated.length > 0) return ranked(repeated);
   const affine = many ? [] : explainAffine(habits, rest, unit, grid);
   const mixed = affine.length > 0 ? [] : mixedSources(habits, rest, unit, grid);
@@ -90,7 +103,7 @@ function otherShape(habits: Habits, rest: NumericSample): Explanation {
   const moved = own === null ? 0 : (own.middle - habits.middle) / habits.width;
   const gap = figure(ksDistance(habits.reference, rest) * 100);
   const change = Math.abs(moved) > MOVED ? null : (baseline: string): string => `has another shape than in ${baseline}: up to ${gap} % of rows lie elsewhere`;
-  return { cause: "trueShift", key: "shift", text: "the values are really otherwise", change, weight: 0 };
+  return { ...OTHERWISE, change };
 }
 
 /** Whether the rows are as in the baseline: in shape, middle and width. */

@@ -1,5 +1,4 @@
 import type { NumericSample } from "../../statistics/sample.ts";
-import { weightedDeviation } from "../../statistics/two-sample/moments.ts";
 
 /** Where a sample lies and how wide it is, both hardly moved by a few rows far out. */
 export interface MiddleAndWidth {
@@ -11,12 +10,11 @@ export interface MiddleAndWidth {
 
 const NORMAL_DECILES = 2.563_103;
 
-/** Null where the values do not vary, or there are none. Where the middle 80 % are one value, the width is the standard deviation. */
+/** Null where the middle 80 % of the rows are one value, or there are none. */
 export function middleAndWidth(sample: NumericSample): MiddleAndWidth | null {
   if (sample.total < 2) return null;
   const between = midQuantile(sample, 0.9) - midQuantile(sample, 0.1);
-  const width = between > 0 ? between / NORMAL_DECILES : weightedDeviation(sample);
-  return width > 0 ? { middle: midQuantile(sample, 0.5), logWidth: Math.log(width) } : null;
+  return between > 0 ? { middle: midQuantile(sample, 0.5), logWidth: Math.log(between / NORMAL_DECILES) } : null;
 }
 
 /** The quantile of a sample whose rows are spread evenly around their value, so that it moves without jumps where values repeat. [Ma, Genton and Parzen 2011, Asymptotic properties of sample quantiles of discrete distributions] */

@@ -14,6 +14,8 @@ const LEAST_SHARE = { within: 0.03, beyond: 0.005 };
 /** How many of its standard deviations a number's rows must exceed what the baseline has, and how many times the values on either side of it that occur. */
 const DEVIATIONS = 5;
 const TIMES_NEIGHBOURS = 4;
+/** How many times the largest gain of a number in a block of the baseline it must have gained, unless it is a stand-in out of range. */
+const TIMES_USUAL = 1.5;
 /** Buckets on either side that tell how many rows one has by chance, and how improbable its own number must be then. */
 const BUCKETS_BESIDE = 8;
 const IMPROBABLE = 1e-6;
@@ -38,8 +40,9 @@ export interface Repeated {
 /**
  * Numbers that many more rows have than in the baseline, and than have the numbers beside them. A number from beyond the baseline's range, or one that stands for "no value" by convention,
  * is a sentinel; one that the column has anyway is stuck. 0 and single numbers out of range can be both.
+ * @param usualGain by how much a number's share grows in a block of the baseline at most, when nothing changed
  */
-export function repeatedNumbers(reference: NumericSample, current: NumericSample, grid: Grid): readonly Repeated[] {
+export function repeatedNumbers(reference: NumericSample, current: NumericSample, grid: Grid, usualGain: number): readonly Repeated[] {
   const shares = new Map(reference.values.map((value, index) => [value, (reference.weights[index] ?? 0) / reference.total]));
   const own = reference.values.length <= FEW_VALUES ? OWN_SHARE.few : OWN_SHARE.many;
   const [low, high] = [reference.values[0] ?? 0, reference.values.at(-1) ?? 0];
@@ -52,6 +55,8 @@ export function repeatedNumbers(reference: NumericSample, current: NumericSample
     if (share - before < (beyond ? LEAST_SHARE.beyond : LEAST_SHARE.within) || rows - expected < DEVIATIONS * Math.sqrt(expected + 1)) return [];
     if ((before > own && !all) || !(all || standsOut(current, index, rowsAt, grid))) return [];
     const standIn = STAND_INS.find((number) => bucketOf(number, grid) === bucketOf(value, grid));
+    const conventional = standIn !== undefined && standIn !== 0 && beyond;
+    if (!conventional && share - before < TIMES_USUAL * usualGain) return [];
     const usual = Math.round((before * (current.total - rows)) / Math.max(1e-9, 1 - before));
     return [{ value, rows: Math.max(0, rows - usual), share, standIn: standIn !== undefined, part: partOf(standIn, value, share, before, beyond) }];
   });
