@@ -1,7 +1,7 @@
 import { TidemarkError } from "../errors.ts";
 import { createLogger } from "../telemetry.ts";
 import type { Command } from "./lib/command.ts";
-import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { CONFIG_OPTION, runnableConfigOf } from "./lib/config-option.ts";
 import { createPlatform, openStore } from "./lib/platform.ts";
 import { runAlerts } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
@@ -13,7 +13,7 @@ export default {
   usage: { synopsis: "[--config FILE]", options: [CONFIG_OPTION], examples: ["tidemark alert --config tidemark.yaml"] },
   async run(invocation) {
     await using stack = new AsyncDisposableStack();
-    const platform = createPlatform(await configOf(invocation), createLogger(process.stderr), stack);
+    const platform = createPlatform(await runnableConfigOf(invocation), createLogger(process.stderr), stack);
     const { logger } = platform.telemetry;
     const { baseUrl } = platform.config.dashboards;
     if (baseUrl === undefined)

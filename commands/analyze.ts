@@ -1,7 +1,7 @@
 import { createLogger } from "../telemetry.ts";
 import { createAnalysis, openMonitors } from "./lib/analysis.ts";
 import type { Command } from "./lib/command.ts";
-import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { CONFIG_OPTION, runnableConfigOf } from "./lib/config-option.ts";
 import { createPlatform, openStore } from "./lib/platform.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
 import { ROUND_EVERY_MS, startWatch } from "./lib/watch.ts";
@@ -16,7 +16,7 @@ export default {
   },
   async run(invocation) {
     await using stack = new AsyncDisposableStack();
-    const platform = createPlatform(await configOf(invocation), createLogger(process.stderr), stack);
+    const platform = createPlatform(await runnableConfigOf(invocation), createLogger(process.stderr), stack);
     const { logger } = platform.telemetry;
     const store = await openStore(platform);
     const analysis = createAnalysis(platform, store, await openMonitors(platform, store));

@@ -12,10 +12,12 @@ import { loadConfig } from "../config/config.ts";
 import { messageOf, TidemarkError } from "../errors.ts";
 import { anomalyTable } from "./lib/anomaly-table.ts";
 import type { Command } from "./lib/command.ts";
+import { defaultFile } from "./lib/config-option.ts";
 import { openFileStore } from "./lib/file-store.ts";
 import { configSummary } from "./lib/config-summary.ts";
 import { declaredBy, namesOption, READING_USAGE, readingOptions } from "./lib/reading-options.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
+import { requirePlaces } from "./lib/places.ts";
 
 const options = z
   .strictObject({
@@ -31,7 +33,7 @@ const options = z
   })
   .superRefine(({ config, data, learn, schema }, context) => {
     const mistake = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
-    if ((config === undefined) === (data === undefined)) mistake(config === undefined ? "data" : "config", "expected either --config FILE or --data FILE");
+    if (config !== undefined && data !== undefined) mistake("config", "expected either --config FILE or --data FILE");
     if (data !== undefined && (learn === undefined) === (schema === undefined))
       mistake("data", "expected --learn FILE, to write a schema, or --schema FILE, to be held to it");
   });
@@ -41,9 +43,13 @@ export default {
   name: "check",
   summary: "a config, or data against a learned schema: a gate for CI",
   usage: {
-    synopsis: "--config FILE | --data FILE --learn SCHEMA.yaml | --data FILE --schema SCHEMA.yaml [--fail-on anomaly]",
+    synopsis: "[--config FILE] | --data FILE --learn SCHEMA.yaml | --data FILE --schema SCHEMA.yaml [--fail-on anomaly]",
     options: [
-      { name: "config", value: "FILE", help: "a configuration: every mistake with its line and key (exit code 2), else what it would run" },
+      {
+        name: "config",
+        value: "FILE",
+        help: "a configuration (default tidemark.yaml): every mistake with its line and key, and what a start would miss (exit code 2), else what it would run",
+      },
       { name: "data", value: "FILE", help: "rows: a file, a folder of parts or a pattern" },
       { name: "learn", value: "FILE", help: "write the schema that the data suggest, to be edited by hand" },
       { name: "force", help: "with --learn: write over a schema that is there" },
@@ -61,7 +67,7 @@ export default {
   },
   async run(invocation) {
     const asked = parseInvocation(invocation, options);
-    if (asked.config !== undefined) return checkConfig(asked.config, asked.format);
+    if (asked.data === undefined) return checkConfig(asked.config ?? defaultFile(), asked.format);
     await using stack = new AsyncDisposableStack();
     // A schema that cannot be read is told before an engine is started.
     const schema = asked.schema === undefined ? null : parseSchema(await textOf(asked.schema), asked.schema);
@@ -74,8 +80,12 @@ export default {
   },
 } satisfies Command;
 
-async function checkConfig(file: string, format: Asked["format"]): Promise<number> {
-  const summary = configSummary(await loadConfig(file, process.env));
+async function checkConfig(file: string | undefined, format: Asked["format"]): Promise<number> {
+  if (file === undefined)
+    throw new TidemarkError("input", "checking a configuration: there is no tidemark.yaml here; expected one, --config FILE or --data FILE");
+  const config = await loadConfig(file, process.env);
+  await requirePlaces(config, "all");
+  const summary = configSummary(config);
   process.stdout.write(
     format === "json"
       ? `${JSON.stringify({ config: file, valid: true, ...summary })}\n`

@@ -1,6 +1,6 @@
 import { createLogger } from "../telemetry.ts";
 import type { Command } from "./lib/command.ts";
-import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { CONFIG_OPTION, runnableConfigOf } from "./lib/config-option.ts";
 import { createPlatform, openConfiguredLog, openStore } from "./lib/platform.ts";
 import { runDashboards } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
@@ -11,7 +11,7 @@ export default {
   usage: { synopsis: "[--config FILE]", options: [CONFIG_OPTION], examples: ["tidemark dashboards --config tidemark.yaml"] },
   async run(invocation) {
     await using stack = new AsyncDisposableStack();
-    const platform = createPlatform(await configOf(invocation), createLogger(process.stderr), stack);
+    const platform = createPlatform(await runnableConfigOf(invocation), createLogger(process.stderr), stack);
     const store = await openStore(platform);
     const dashboards = await runDashboards(platform, store, await openConfiguredLog(platform));
     platform.telemetry.logger.info("dashboards", { address: dashboards.address });

@@ -1,6 +1,6 @@
 import { createLogger } from "../telemetry.ts";
 import type { Command } from "./lib/command.ts";
-import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
+import { CONFIG_OPTION, runnableConfigOf } from "./lib/config-option.ts";
 import { createPlatform, openConfiguredLog } from "./lib/platform.ts";
 import { runSidecar } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
@@ -15,7 +15,7 @@ export default {
   },
   async run(invocation) {
     await using stack = new AsyncDisposableStack();
-    const platform = createPlatform(await configOf(invocation), createLogger(process.stderr), stack);
+    const platform = createPlatform(await runnableConfigOf(invocation, "serving"), createLogger(process.stderr), stack);
     const sidecar = await runSidecar(platform, await openConfiguredLog(platform));
     platform.telemetry.logger.info("serving", { address: sidecar.address, admin: sidecar.adminAddress });
     process.send?.({ address: sidecar.address });

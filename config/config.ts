@@ -10,7 +10,8 @@ import { ingestConfig } from "../collector/ingest/ingest-config.ts";
 import { kafkaConfig } from "../collector/log/kafka/kafka-config.ts";
 import { logConfig } from "../collector/log/log-config.ts";
 import { dashboardsConfig } from "../dashboards/dashboards-config.ts";
-import { nearest, offsetOf, parseValues, pathText, plainSpoken, yamlMistakes, type Mistake } from "./mistakes.ts";
+import { checkTogether } from "./check-together.ts";
+import { offsetOf, parseValues, pathText, plainSpoken, yamlMistakes, type Mistake } from "./mistakes.ts";
 import { variablesOf, withVariables, type Environment } from "./variables.ts";
 import { messageOf, TidemarkError } from "../errors.ts";
 import { servingConfig } from "../serving/serving-config.ts";
@@ -70,48 +71,4 @@ export async function parseConfig(text: string, file: string, environment: Envir
       .map(describe)
       .join("\n"),
   );
-}
-
-/** What no section can tell by itself. */
-function checkTogether({ clickhouse, models, monitors, serving }: Sections, context: z.RefinementCtx): void {
-  const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
-  if (clickhouse.passwordFile !== undefined && clickhouse.url === undefined)
-    mistake(["clickhouse", "passwordFile"], "the embedded engine has passwords of its own; expected clickhouse.url beside it, for a server");
-  const names = models.map(({ name }) => name);
-  const watched = monitors.map(({ model }) => model);
-  models.forEach(({ name, trainedOn = {} }, index) => {
-    if (names.indexOf(name) !== index) mistake(["models", index, "name"], `the name "${name}" is taken; names must differ`);
-    for (const [key, date] of Object.entries(trainedOn))
-      if (Number.isNaN(Date.parse(date))) mistake(["models", index, "trainedOn", key], "expected a date such as 2026-01-31");
-  });
-  monitors.forEach(({ model, timeZone }, index) => {
-    if (watched.indexOf(model) !== index) mistake(["monitors", index, "model"], `the model "${model}" has a monitor already; expected one monitor a model`);
-    if (!names.includes(model) && !serving?.models) mistake(["monitors", index, "model"], undeclared(model, names));
-    if (!isTimeZone(timeZone)) mistake(["monitors", index, "timeZone"], noTimeZone(timeZone));
-  });
-}
-
-interface Sections {
-  readonly clickhouse: { readonly url?: string | undefined; readonly passwordFile?: string | undefined };
-  readonly models: readonly { readonly name: string; readonly trainedOn?: Readonly<Record<string, string>> | undefined }[];
-  readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
-  /** With `models` of its own, what is declared of a model may lie beside its file. */
-  readonly serving?: { readonly models?: unknown } | undefined;
-}
-
-function undeclared(model: string, names: readonly string[]): string {
-  return `nothing is declared of the model "${model}"; it must be one of models, which has: ${names.join(", ") || "none"}`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "" && /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
-}
-
-function noTimeZone(name: string): string {
-  const near = nearest(name, Intl.supportedValuesOf("timeZone"));
-  return `got "${name}", expected an IANA time zone such as ${near ?? "Europe/Berlin"}`;
 }

@@ -16,7 +16,14 @@ const annotation = z.strictObject({
 
 /** Where the API and the pages are served. */
 export const dashboardsConfig = z.strictObject({
-  listen: z.strictObject({ host: z.string().min(1).default("127.0.0.1"), port: z.int().min(0).max(65_535).default(8090) }).prefault({}),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(8090),
+      /** Beyond loopback, without `tokenFile`, it must be said that whoever reaches it may use it. */
+      open: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Address under which people reach the pages, for links in messages; left out: that of `listen`. */
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** File with a bearer token that every request but `/healthz` and `/readyz` must carry; left out: no token is asked for. */

@@ -7,6 +7,8 @@ const address = z.strictObject({
   host: z.string().default("127.0.0.1"),
   /** 0: any free port. */
   port: z.int().min(0).max(65_535),
+  /** Beyond loopback it must be said that whoever reaches it may use it. */
+  open: z.boolean().default(false),
 });
 
 const upstream = z.strictObject({
@@ -57,9 +59,9 @@ const capture = z.strictObject({
 /** The section `serving` of the configuration: where to listen, what stands behind, what to capture. A sidecar needs one of `upstream` and `models`. */
 export const servingConfig = z
   .strictObject({
-    listen: address.default({ host: "127.0.0.1", port: 8_080 }),
+    listen: address.default({ host: "127.0.0.1", port: 8_080, open: false }),
     /** Health and metrics have an address of their own, so that every path of `listen` is the model's. */
-    admin: address.default({ host: "127.0.0.1", port: 8_081 }),
+    admin: address.default({ host: "127.0.0.1", port: 8_081, open: false }),
     /** Serve them on `listen` too, under this prefix; "/tidemark" for example. */
     adminPath: z
       .string()

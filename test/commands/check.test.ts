@@ -34,9 +34,11 @@ function rows(seed: number, change: (row: Record<string, string>) => Record<stri
   return `${Object.keys(lines[0] ?? {}).join(",")}\n${lines.map((line) => Object.values(line).join(",")).join("\n")}\n`;
 }
 
-function check(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+const check = (...args: readonly string[]) => checkIn(ROOT, ...args);
+
+function checkIn(cwd: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, ["main.ts", "check", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
+    execFile(process.execPath, [join(ROOT, "main.ts"), "check", ...args], { cwd }, (error, stdout, stderr) =>
       done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
     );
   });
@@ -69,17 +71,52 @@ test("--fail-on error lets warnings pass", async () => {
   expect((await check("--data", at("more.csv"), "--schema", at("schema.yaml"), "--fail-on", "anomaly")).code).toBe(1);
 });
 
-test("a valid configuration: what it would run, without secrets", async () => {
-  const { code, stdout } = await check("--config", "tidemark.example.yaml");
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/^tidemark\.example\.yaml is valid\. It would run:\n/);
-  const { stdout: json } = await check("--config", "tidemark.example.yaml", "--format", "json");
-  expect(JSON.parse(json)).toMatchObject({ valid: true, runs: expect.arrayContaining([expect.stringContaining("log: ")]) });
+describe("a configuration", () => {
+  beforeAll(async () => {
+    const example = await readFile(join(ROOT, "tidemark.example.yaml"), "utf8");
+    await writeFile(at("tidemark.yaml"), example.replaceAll("/run/secrets/", `${folder}/`));
+    await writeFile(at("training.csv.gz"), "");
+    for (const secret of ["slack-url", "training-key"]) await writeFile(at(secret), "secret");
+  });
+
+  test("that is valid: what it would run, without secrets; without --config it is tidemark.yaml", async () => {
+    const { code, stdout, stderr } = await checkIn(folder);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^tidemark\.yaml is valid\. It would run:\n/);
+    const { stdout: json } = await checkIn(folder, "--config", "tidemark.yaml", "--format", "json");
+    expect(JSON.parse(json)).toMatchObject({ valid: true, runs: expect.arrayContaining([expect.stringContaining("log: ")]) });
+  });
+
+  test("that a start would fail on: every file and folder that is not there, each by its key", async () => {
+    await writeFile(at("file"), "");
+    const variables = {
+      data: "file/below",
+      serving: { models: { directory: "no-models" } },
+      models: [{ name: "churn", task: "binary" }],
+      monitors: [{ model: "churn", baseline: { file: "gone.csv", label: "y" } }],
+      alerts: { receivers: [{ name: "team", channel: "slack", urlFile: "gone-url" }] },
+      dashboards: { tokenFile: "." },
+      kafka: { brokers: ["k:9092"], ssl: { caFile: "gone.pem" } },
+    };
+    await writeFile(at("wrong.yaml"), JSON.stringify(variables));
+    const { code, stderr, stdout } = await checkIn(folder, "--config", "wrong.yaml");
+    expect([code, stdout]).toEqual([2, ""]);
+    const said = stderr.replaceAll(folder, "DIR").trimEnd().split("\n");
+    expect(said).toEqual([
+      expect.stringMatching(/^tidemark: data: DIR\/file(\/below)? (is no folder|cannot be written)/),
+      "kafka.ssl.caFile: DIR/gone.pem is not there; expected a file that can be read",
+      expect.stringMatching(/^serving.models.directory: DIR\/no-models cannot be read \(ENOENT.*\); expected a folder with <name>\/<version>\/model.onnx$/),
+      "dashboards.tokenFile: DIR is a folder; expected a file",
+      "monitors[0].baseline.file: DIR/gone.csv is not there; expected a file that can be read",
+      "alerts.receivers[0].urlFile: reading a secret: the file gone-url is missing, empty or not readable; it must hold the secret alone",
+    ]);
+  });
 });
 
 describe("wrong usage or input: code 2, and what would be right", () => {
   const cases: readonly [string, () => readonly string[], RegExp][] = [
-    ["nothing asked", () => [], /expected either --config FILE or --data FILE/],
+    ["nothing asked, and no tidemark.yaml here", () => [], /there is no tidemark.yaml here; expected one, --config FILE or --data FILE/],
+    ["two things asked", () => ["--config", "x", "--data", "y"], /expected either --config FILE or --data FILE/],
     ["data and nothing to do with it", () => ["--data", at("training.csv")], /expected --learn FILE, to write a schema, or --schema FILE/],
     ["an unknown --fail-on", () => ["--config", "x", "--fail-on", "drift"], /--fail-on drift: expected anomaly or error/],
     [
