@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../analyzers/findings/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Clock } from "../collector/clock.ts";
@@ -8,11 +9,15 @@ import { commitStep } from "./notify/commit-step.ts";
 import { deliverPending, type DeliverySummary } from "./notify/deliver-pending.ts";
 import { dropOrphans, stepAlerts, type Transition } from "./lifecycle/lifecycle.ts";
 import { stepsOf } from "./lifecycle/replay-alerts.ts";
+import type { StoredNotification } from "./store/notification-rows.ts";
 import { renderMessage, type RenderAlert } from "./render/message.ts";
 import { DEFAULT_RULES } from "./lifecycle/rule.ts";
 
 /** Event time before the position that is read again: analyzers in another process that catch up store findings of one analyzer after later ones of another were read. */
 const OVERLAP_MS = 3 * 86_400_000;
+
+/** How long a stop waits for what is being sent. */
+const LAST_WORDS_MS = 5_000;
 
 /** Where reading stands: judged time up to which findings were read (null: not loaded yet), and those worked on that may be read again, by id. */
 interface Progress {
@@ -29,6 +34,8 @@ export interface AlertsRunnerOptions {
   readonly links: { readonly baseUrl: string };
   /** IANA name of the zone in which people are told of a model; default: UTC for all. */
   readonly timeZoneOf?: (model: string) => string;
+  /** Told of each notification after it was tried. */
+  readonly onTried?: (row: StoredNotification) => void;
   /** Default: the table `findings`. */
   readonly loadFindings?: LoadFindings;
 }
@@ -36,7 +43,7 @@ export interface AlertsRunnerOptions {
 export interface AlertsRunner extends AsyncDisposable {
   /** Reads the findings judged until now and brings the alerts up to them, notifications into the outbox; sends nothing. Returns what changed. Calls run one after another. */
   runUntilCaughtUp(): Promise<readonly Transition[]>;
-  /** Sends the outbox, those of a run that was killed too, once round. Rounds run one after another. */
+  /** Sends the outbox, those of a run that was killed too, once round. Rounds may overlap: each leaves out the receivers that another is at. */
   deliverPending(): Promise<DeliverySummary>;
 }
 
@@ -46,13 +53,23 @@ export function createAlertsRunner(options: AlertsRunnerOptions): AlertsRunner {
   const stop = new AbortController();
   const progress: Progress = { position: null, seen: new Map() };
   const gone = new Set<string>();
-  const inTurn = { run: turns(), deliver: turns() };
+  const busy = new Set<string>();
+  const inTurn = turns();
+  const rounds = new Set<Promise<unknown>>();
+  const deliver = (): Promise<DeliverySummary> =>
+    deliverPending({ store, config, channels, render: renderer(options), gone, busy, signal: stop.signal, onTried: options.onTried ?? (() => undefined) });
   return {
-    runUntilCaughtUp: () => inTurn.run(() => catchUp(options, progress)),
-    deliverPending: () => inTurn.deliver(() => deliverPending({ store, config, channels, render: renderer(options), gone, signal: stop.signal })),
+    runUntilCaughtUp: () => inTurn(() => catchUp(options, progress)),
+    async deliverPending() {
+      const round = deliver();
+      rounds.add(round);
+      return round.finally(() => rounds.delete(round));
+    },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all([inTurn.run(async () => {}), inTurn.deliver(async () => {})]);
+      await inTurn(async () => {});
+      // What hangs longer is left: it is sent again, under the same id.
+      await Promise.race([Promise.allSettled(rounds), sleep(LAST_WORDS_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -93,7 +93,7 @@ export const servingConfig = z
     capture: capture.prefault({}),
     nodeSampleEvery: duration.default(10_000),
     ledgerEvery: duration.default(1_000),
-    /** How long a stop waits for requests under way, and then for the log. */
+    /** How long a stop takes at most: requests under way, then the log. */
     stopTimeout: duration.default(10_000),
   })
   .refine((config) => config.upstream === undefined || config.models === undefined, {

@@ -46,7 +46,7 @@ export interface SidecarParts {
   readonly metrics?: () => Promise<string>;
 }
 
-/** A running sidecar. Disposing stops accepting, waits for requests under way, then for the log, each at most `stopTimeout`. */
+/** A running sidecar. Disposing refuses new requests at once, waits for those under way, then for the log, within `stopTimeout`. */
 export interface Sidecar extends AsyncDisposable {
   /** Base addresses: the models', and the one for health and metrics. */
   readonly address: string;
@@ -115,13 +115,20 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   stack.use(repeat(config.nodeSampleEvery, sample, warn("writing a sample of this node")));
   stack.use(repeat(config.ledgerEvery, () => ledger.report(log), warn("writing the ledger")));
   const settle = () => capture.flush().then(() => ledger.report(log));
-  stack.defer(() => within(config.stopTimeout, settle()).catch(warn("the last report of the ledger")));
+  // Both within stopTimeout: what requests under way leave of it, and a fifth of it at least, is the log's.
+  const stop = { beganMs: 0 };
+  const left = () => Math.max(config.stopTimeout / 5, config.stopTimeout - (performance.now() - stop.beganMs));
+  stack.defer(() => within(left(), settle()).catch(warn("the last report of the ledger")));
   const recovery = stack.use(recoverInBackground(directory, log, config.node, parts.logger));
 
   const adminServer = stack.adopt(createServer(ADMIN_LIMITS), (server) => drain(server, 0));
   adminServer.on("request", (request, response) => createAdmin("/tidemark", admin)(request, response) || response.writeHead(404).end());
   const adminAddress = await listen(adminServer, config.admin);
-  stack.defer(() => drain(front.server, config.stopTimeout));
+  stack.defer(() => {
+    stop.beganMs = performance.now();
+    front.stop();
+    return drain(front.server, 0.8 * config.stopTimeout);
+  });
   const address = await listen(front.server, config.listen);
 
   const running = stack.move();

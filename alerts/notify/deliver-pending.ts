@@ -19,7 +19,11 @@ export interface DeliveryParts {
   readonly render: RenderAlert;
   /** Receivers that answered they are gone; added to, and skipped. */
   readonly gone: Set<string>;
+  /** Receivers that an earlier round is still at; added to while this one is, and left out. */
+  readonly busy: Set<string>;
   readonly signal: AbortSignal;
+  /** Told of each notification after it was tried. */
+  onTried(row: StoredNotification): void;
 }
 
 /** What became of the outbox in one round. */
@@ -30,27 +34,55 @@ export interface DeliverySummary {
   readonly pending: number;
 }
 
-/** Sends the outbox: receivers beside each other, each one's notifications in order. A receiver that does not answer is left for the next round after the first of its notifications, and holds up nobody else. */
+/** What stands for receivers that the configuration has no more. */
+const UNKNOWN = "";
+
+/**
+ * Sends the outbox: receivers beside each other, each one's notifications in order. A receiver that does not answer is left for the next round after the first of its notifications, and holds up nobody else:
+ * rounds may overlap, and each leaves out the receivers that another is at. A receiver is claimed before the outbox is read, so that nothing is read that is being sent.
+ */
 export async function deliverPending(parts: DeliveryParts): Promise<DeliverySummary> {
-  const outbox = await loadPending(parts.store);
-  const alerts = await loadAlertsById(parts.store, [...new Set(outbox.map(({ alert_id }) => alert_id))]);
-  const counts = { delivered: 0, failed: 0, pending: outbox.length };
-  await eachLane(Map.groupBy(outbox, ({ receiver }) => receiver).values(), parts.config.delivery.concurrency, async (lane) => {
-    for (const row of lane) {
-      if (!isDue(row, parts.config.delivery.backoff, Date.now())) return;
-      const after = await deliverRow(row, alerts.get(row.alert_id), parts);
-      if (after.status === "pending") return;
-      counts[after.status] += 1;
-      counts.pending -= 1;
-    }
-  });
-  return counts;
+  const known = new Set(parts.config.receivers.map(({ name }) => name));
+  const laneOf = ({ receiver }: StoredNotification) => (known.has(receiver) ? receiver : UNKNOWN);
+  const claimed = new Set([...known, UNKNOWN].filter((name) => !parts.busy.has(name)));
+  for (const name of claimed) parts.busy.add(name);
+  const release = (name: string) => claimed.delete(name) && parts.busy.delete(name);
+  try {
+    const outbox = (await loadPending(parts.store)).filter((row) => claimed.has(laneOf(row)));
+    const alerts = await loadAlertsById(parts.store, [...new Set(outbox.map(({ alert_id }) => alert_id))]);
+    const counts = { delivered: 0, failed: 0, pending: outbox.length };
+    const lanes = Map.groupBy(outbox, laneOf);
+    for (const name of [...claimed]) if (!lanes.has(name)) release(name);
+    await eachLane(lanes, parts.config.delivery.concurrency, async ([name, lane]) => {
+      await deliverLane(lane, alerts, parts, counts);
+      release(name);
+    });
+    return counts;
+  } finally {
+    for (const name of [...claimed]) release(name);
+  }
+}
+
+async function deliverLane(
+  lane: readonly StoredNotification[],
+  alerts: ReadonlyMap<string, AlertState>,
+  parts: DeliveryParts,
+  counts: { delivered: number; failed: number; pending: number },
+): Promise<void> {
+  for (const row of lane) {
+    if (parts.signal.aborted || !isDue(row, parts.config.delivery.backoff, Date.now())) return;
+    const after = await deliverRow(row, alerts.get(row.alert_id), parts);
+    if (after.status === "pending") return;
+    counts[after.status] += 1;
+    counts.pending -= 1;
+  }
 }
 
 async function deliverRow(row: StoredNotification, alert: AlertState | undefined, parts: DeliveryParts): Promise<StoredNotification> {
   const outcome = await attempt(row, alert, parts);
   if (outcome.kind === "gone") parts.gone.add(row.receiver);
   const after = afterwards(row, outcome, parts.config.delivery.maxAttempts, Date.now());
+  parts.onTried(after);
   await saveNotifications(parts.store, [after]);
   return after;
 }

@@ -9,6 +9,7 @@ import { loadAnalyzer } from "../../analyzers/load/analyzer.ts";
 import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { openFileStore } from "./file-store.ts";
+import { TidemarkError } from "../../errors.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -41,6 +42,17 @@ export function analyzersFor(monitored: readonly WatchedMonitor[]): readonly Ana
   return ALL_ANALYZERS.map((analyzer) => withBaselines(analyzer, baselines));
 }
 
-export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly WatchedMonitor[]): Runner {
-  return createRunner({ store, monitored, analyzers: analyzersFor(monitored), clock });
+/** @param stop judging ends at the next windows once it is given */
+export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly WatchedMonitor[], stop?: AbortSignal): Runner {
+  return createRunner({ store, monitored, analyzers: analyzersFor(monitored).map((analyzer) => untilStop(analyzer, stop)), clock });
+}
+
+function untilStop(analyzer: Analyzer, stop: AbortSignal | undefined): Analyzer {
+  return {
+    ...analyzer,
+    async judge(monitored, windows, store, now) {
+      if (stop?.aborted === true) throw new TidemarkError("unavailable", "judging: it was told to stop; what is left is judged after the next start");
+      return analyzer.judge(monitored, windows, store, now);
+    },
+  };
 }

@@ -8,6 +8,7 @@ import type { AppParts } from "../../dashboards/app-parts.ts";
 import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
 import { TidemarkError } from "../../errors.ts";
 import { startSidecar, type Sidecar } from "../../serving/sidecar.ts";
+import { deliveryInstruments } from "./delivery-instruments.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -22,10 +23,11 @@ export async function runSidecar({ config, clock, telemetry, stack }: Platform, 
   return stack.use(await startSidecar(config.serving, { log, clock, logger, meter, metrics: () => telemetry.metrics(), spool, schemas: config.models }));
 }
 
-export async function runAlerts({ config, clock, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
+export async function runAlerts({ config, clock, telemetry, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
   const timeZones = new Map(config.monitors.map(({ model, timeZone }) => [model, timeZone]));
   const timeZoneOf = (model: string): string => timeZones.get(model) ?? "UTC";
-  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl }, timeZoneOf }));
+  const onTried = deliveryInstruments(telemetry);
+  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl }, timeZoneOf, onTried }));
 }
 
 export async function runDashboards(

@@ -4,7 +4,7 @@ import type { Runner } from "../../analyzers/monitoring/runner.ts";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
 
-/** Judging and alerting, round after round. Disposing waits for the round under way. */
+/** Judging and alerting, round after round. Disposing waits for the judging under way; what is being sent is the alerts' own to end. */
 export interface Watch extends AsyncDisposable {
   /** Resolves when a round that began after the call is over: all that was due then is judged, alerted and sent. Rejects when that round failed. */
   round(): Promise<void>;
@@ -23,27 +23,30 @@ export interface WatchParts {
 export function startWatch({ analysis, alerts, everyMs, logger }: WatchParts): Watch {
   const stop = new AbortController();
   let pauseMs = everyMs;
+  const deliver = async (): Promise<void> => void (await alerts?.deliverPending());
+  const tell = (thrown: unknown) => logger.error("a round of judging and alerting failed; it is tried again", { error: messageOf(thrown) });
   const once = async (): Promise<void> => {
     const judged = (await analysis?.runUntilCaughtUp()) ?? 0;
     await alerts?.runUntilCaughtUp();
-    await alerts?.deliverPending();
     pauseMs = judged > 0 ? everyMs : Math.min(2 * pauseMs, ROUND_EVERY_MS);
   };
   let last: Promise<void> = Promise.resolve();
-  const round = (): Promise<void> => {
+  const inTurn = (): Promise<void> => {
     const mine = last.catch(() => undefined).then(once);
     last = mine;
     return mine;
   };
   const rounds = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await round().catch((thrown: unknown) => logger.error("a round of judging and alerting failed; it is tried again", { error: messageOf(thrown) }));
+      await inTurn().catch(tell);
+      // Whoever does not take its messages keeps nobody waiting: not other receivers, not the next windows.
+      if (!stop.signal.aborted) void deliver().catch(tell);
       await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   };
   const running = rounds();
   return {
-    round,
+    round: () => inTurn().then(deliver),
     async [Symbol.asyncDispose]() {
       stop.abort();
       await running;

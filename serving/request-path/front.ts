@@ -18,7 +18,7 @@ import type { Refusal } from "./refusal.ts";
 import { requestTarget } from "./request-target.ts";
 
 /** Why the front answers by itself, or breaks a connection off. */
-export type RefusalReason = "overload" | "share" | "target" | "clientTimeout" | "connections";
+export type RefusalReason = "overload" | "share" | "target" | "clientTimeout" | "connections" | "stopping";
 
 /** What a front lets through, durations in milliseconds. */
 export interface FrontLimits {
@@ -61,6 +61,7 @@ export class Front implements Disposable {
   readonly #parts: FrontParts;
   readonly #inFlight: InFlight;
   readonly #timer: NodeJS.Timeout;
+  #stopping = false;
 
   constructor(parts: FrontParts) {
     const { maxInFlight, maxConnections, headersTimeout, requestTimeout, clientTimeout } = parts.limits;
@@ -82,6 +83,11 @@ export class Front implements Disposable {
     return this.#inFlight.count;
   }
 
+  /** From here on every new request is refused, on connections that are open too; those under way go on. */
+  stop(): void {
+    this.#stopping = true;
+  }
+
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
   }
@@ -99,6 +105,7 @@ export class Front implements Disposable {
   }
 
   #admit(call: Call): Held | undefined {
+    if (this.#stopping) return this.#refuse(call, "stopping", { ...overloaded("this server is stopping"), close: true }, "overload");
     const { maxInFlight } = this.#parts.limits;
     const admission = this.#inFlight.enter(clientAddress(call.request.socket.remoteAddress), call, performance.now());
     if (admission.kind === "admitted") {

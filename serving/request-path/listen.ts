@@ -15,11 +15,16 @@ export async function listen(server: Server, at: { readonly host: string; readon
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }
 
-/** Stops accepting, lets requests under way end, and breaks off those that do not within the time. */
+/** Connections whose answer has gone are looked for so often. */
+const IDLE_EVERY_MS = 50;
+
+/** Stops accepting, lets requests under way end, closes each connection after its answer, and breaks off those that do not end within the time. */
 export async function drain(server: Server, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS);
   const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }

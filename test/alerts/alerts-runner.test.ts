@@ -119,6 +119,31 @@ test("a late finding of an older window, stored after the position passed, is re
   expect((await alerts.runUntilCaughtUp()).map(({ kind }) => kind)).toEqual(["fired"]);
 });
 
+test("a receiver that hangs delays no other: a later round sends to the others, and to each once", async () => {
+  await using hung = await startHttpReceiver();
+  hung.answer = () => "hang";
+  const receivers = [webhook(), webhook({ name: "hung", url: hung.url })];
+  const tried: string[] = [];
+  await using alerts = createAlertsRunner({
+    store,
+    clock: new ReplayClock(END),
+    config: parse({ receivers, delivery: { attempts: 1, timeout: "5s" } }),
+    channels,
+    links: { baseUrl: "https://tidemark.example" },
+    onTried: ({ receiver, status }) => tried.push(`${receiver} ${status}`),
+  });
+  await saveFindings(store, [aFinding(0)]);
+  await alerts.runUntilCaughtUp();
+  const first = alerts.deliverPending();
+  await expect.poll(() => hung.requests.length, { timeout: 20_000 }).toBe(1);
+  await saveFindings(store, [aFinding(9, { subject: "wind" })]);
+  await alerts.runUntilCaughtUp();
+  expect(await alerts.deliverPending()).toEqual({ delivered: 1, failed: 0, pending: 0 });
+  expect([hook.requests.length, hung.requests.length]).toEqual([2, 1]);
+  expect(await first).toEqual({ delivered: 1, failed: 0, pending: 1 });
+  expect(tried).toEqual(["hook delivered", "hook delivered", "hung pending"]);
+});
+
 describe("killed at any write, the next run makes it good", () => {
   /** The store, until the given insert; from then on nothing is written. */
   const dyingStore = (inserts: number): Store => {

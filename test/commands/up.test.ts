@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readFlights } from "../../demo/flights.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -34,6 +35,7 @@ beforeAll(async () => {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   [addresses] = (await once(child, "message")) as [typeof addresses];
+  await vi.waitFor(async () => expect((await fetch(`${addresses.dashboards}/readyz`)).status).toBe(200), { timeout: 120_000, interval: 500 });
 });
 afterAll(async () => {
   const exited = once(child, "exit");
@@ -79,3 +81,31 @@ test("tidemark up: an ONNX model is served, watched, labelled and reported with 
   expect(await (await fetch(`${addresses.dashboards}/`)).text()).toContain("flight-delay");
   expect(await (await fetch(`${addresses.dashboards}/metrics`)).text()).toContain("tidemark_collector_rows_stored");
 });
+
+test("the rest is killed: predictions go on, and it comes back at another address with all it had", async () => {
+  const [{ key, features } = { key: "", features: {} }] = await readFlights();
+  const predict = async () =>
+    (
+      await fetch(`${addresses.serving}/v1/models/flight-delay:predict`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-request-id": `again-${key}` },
+        body: JSON.stringify({ instances: [features] }),
+      })
+    ).status;
+  const rest = childrenOf(child.pid ?? 0);
+  expect(rest).toHaveLength(1);
+  const again = once(child, "message");
+  process.kill(rest[0] ?? 0, "SIGKILL");
+  for (let i = 0; i < 20; i++) {
+    expect(await predict()).toBe(200);
+    await sleep(20);
+  }
+  [addresses] = (await again) as [typeof addresses];
+  await expect.poll(async () => (await fetch(`${addresses.dashboards}/readyz`)).status, { timeout: 120_000, interval: 500 }).toBe(200);
+  await expect.poll(async () => (await getJson<{ ledger: { captured: number } }>("/reports/flight-delay.json")).ledger.captured, { timeout: 60_000 }).toBe(70);
+}, 180_000);
+
+/** Of Linux. */
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}

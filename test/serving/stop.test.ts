@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../collector/events/ledger-row.ts";
 import { MemoryLog } from "./support/memory-log.ts";
@@ -23,6 +25,42 @@ test("a stop waits for requests under way and brings all that was captured into 
   expect((await last).byteLength).toBeGreaterThan(0);
   await stopped;
   expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, captured: 1 });
+});
+
+test("a stop refuses requests on connections that are open: 503, and the connection ends", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  await using model = await startServer((request, response) => {
+    arrived.resolve();
+    void release.promise.then(() => doubling(request, response));
+  });
+  const running = await startTestSidecar({ upstream: { url: model.url } });
+  const { hostname, port } = new URL(running.sidecar.address);
+  const body = xs(1);
+  const request = `POST ${INFER} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const socket = connect(Number(port), hostname);
+  socket.write(request);
+  await arrived.promise;
+  const stopped = running[Symbol.asyncDispose]();
+  socket.write(request);
+  await sleep(50);
+  release.resolve();
+  const text = Buffer.concat(await socket.toArray()).toString();
+  await stopped;
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 503"]);
+});
+
+test("a stop ends within stopTimeout, though a request and the log hang", async () => {
+  await using model = await startServer(() => undefined);
+  const log = new MemoryLog();
+  const running = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "1s" }, { log });
+  log.mode = "hang";
+  const hanging = fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).catch((error: unknown) => error);
+  await expect.poll(() => running.sidecar.stats().inFlight).toBe(1);
+  const beganMs = performance.now();
+  await running[Symbol.asyncDispose]();
+  expect(performance.now() - beganMs).toBeLessThan(1_500);
+  expect(await hanging).toBeInstanceOf(Error);
 });
 
 test.each(["hang", "refuse"] as const)(
