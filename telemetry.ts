@@ -54,7 +54,12 @@ const UNITS: Readonly<Record<string, string>> = { s: "seconds", By: "bytes" };
 
 /** OpenTelemetry's rule for Prometheus' names (specification, "Prometheus and OpenMetrics compatibility"), which the exporter leaves out. */
 function namedByUnit(resource: ResourceMetrics): ResourceMetrics {
-  return { ...resource, scopeMetrics: resource.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(withUnit) })) };
+  return { resource: named(resource.resource), scopeMetrics: resource.scopeMetrics.map((scope) => ({ ...scope, metrics: scope.metrics.map(withUnit) })) };
+}
+
+/** Who measures: the SDK's own guess is the program that runs it. */
+function named(resource: ResourceMetrics["resource"]): ResourceMetrics["resource"] {
+  return Object.create(resource, { attributes: { value: { ...resource.attributes, "service.name": "tidemark" } } }) as ResourceMetrics["resource"];
 }
 
 function withUnit(metric: MetricData): MetricData {

@@ -26,7 +26,7 @@ export default {
       );
     await waitingFor(stop, async () => {
       const store = await untilItCan({ what: "ClickHouse", logger, signal: stop }, () => openStore(platform));
-      stack.use(startWatch({ alerts: await runAlerts(platform, store, baseUrl), everyMs: ROUND_EVERY_MS, logger }));
+      stack.use(startWatch({ alerts: await runAlerts(platform, store, baseUrl), everyMs: ROUND_EVERY_MS, telemetry: platform.telemetry }));
       logger.info("alerting", { receivers: platform.config.alerts.receivers.map(({ name }) => name) });
     });
     logger.info("stopping", { reason: String(stop.reason) });

@@ -30,7 +30,7 @@ export default {
     await waitingFor(stop, async () => {
       const store = await untilItCan({ what: "ClickHouse", logger, signal: stop }, () => openStore(platform));
       const monitored = await untilItCan({ what: "the monitors' baselines", logger, signal: stop }, () => openMonitors(platform, store));
-      stack.use(startWatch({ analysis: createAnalysis(platform, store, monitored, stop), everyMs: ROUND_EVERY_MS, logger }));
+      stack.use(startWatch({ analysis: createAnalysis(platform, store, monitored, stop), everyMs: ROUND_EVERY_MS, telemetry: platform.telemetry }));
       logger.info("analyzing", { models: platform.config.monitors.map(({ model }) => model) });
     });
     logger.info("stopping", { reason: String(stop.reason) });

@@ -97,7 +97,7 @@ export default {
     if (format === undefined) process.stderr.write(`Watching at ${dashboards.address}/\n`);
 
     // As in production the analyzers keep their own pace; event time moves on when the store has all that came before it.
-    const watch = stack.use(startWatch({ analysis, alerts, everyMs: 50, logger: platform.telemetry.logger }));
+    const watch = stack.use(startWatch({ analysis, alerts, everyMs: 50, telemetry: platform.telemetry }));
     const settle = async (until: number): Promise<void> => {
       await sidecar.flush();
       await collector.caughtUp();

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createInstruments } from "../serving/health/serving-instruments.ts";
 import { createTelemetry, silentLogger } from "../telemetry.ts";
@@ -13,6 +15,12 @@ test.each([
   await using telemetry = createTelemetry(silentLogger);
   telemetry.meter.createCounter(name, { unit, description: "Work." }).add(2);
   expect(await telemetry.metrics()).toMatch(new RegExp(`^${expected}\\{[^}]*\\} 2$`, "m"));
+});
+
+test("the service is called tidemark", async () => {
+  await using telemetry = createTelemetry(silentLogger);
+  telemetry.meter.createCounter("tidemark.work.rows", { description: "Work." }).add(1);
+  expect(await telemetry.metrics()).toMatch(/^target_info\{[^}]*service_name="tidemark"/m);
 });
 
 const hasPromtool = spawnSync("promtool", ["--version"]).error === undefined;
@@ -34,4 +42,23 @@ test.skipIf(!hasPromtool && process.env["CI"] !== "true")("promtool finds nothin
   telemetry.meter.createCounter("tidemark.work.rows", { unit: "{row}", description: "Rows." }).add(1);
   const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: await telemetry.metrics(), encoding: "utf8" });
   expect([status, stdout, stderr]).toEqual([0, "", ""]);
+});
+
+const RULES = join(import.meta.dirname, "../deploy/prometheus/tidemark.rules.yml");
+
+test.skipIf(!hasPromtool && process.env["CI"] !== "true")(
+  "promtool takes the rules for Prometheus, and they fire when they should (skipped without promtool)",
+  () => {
+    const run = (...args: string[]) => spawnSync("promtool", args, { encoding: "utf8", cwd: join(import.meta.dirname, "support") });
+    const checked = run("check", "rules", RULES);
+    expect([checked.status, checked.stderr]).toEqual([0, ""]);
+    const tested = run("test", "rules", "tidemark.rules.test.yml");
+    expect([tested.status, tested.stdout + tested.stderr]).toEqual([0, expect.stringContaining("SUCCESS") as string]);
+  },
+);
+
+test("every metric of the rules is one that docs/operations.md names", () => {
+  const names = new Set(readFileSync(RULES, "utf8").match(/\btidemark_\w+/g));
+  const documented = readFileSync(join(import.meta.dirname, "../docs/operations.md"), "utf8");
+  expect([...names].filter((name) => !documented.includes(`\`${name.replace(/_(bucket|count|sum)$/, "")}`))).toEqual([]);
 });

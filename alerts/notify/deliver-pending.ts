@@ -52,14 +52,14 @@ export async function deliverPending(parts: DeliveryParts): Promise<DeliverySumm
     const alerts = await loadAlertsById(parts.store, [...new Set(outbox.map(({ alert_id }) => alert_id))]);
     const counts = { delivered: 0, failed: 0, pending: outbox.length };
     const lanes = Map.groupBy(outbox, laneOf);
-    for (const name of [...claimed]) if (!lanes.has(name)) release(name);
+    for (const name of claimed) if (!lanes.has(name)) release(name);
     await eachLane(lanes, parts.config.delivery.concurrency, async ([name, lane]) => {
       await deliverLane(lane, alerts, parts, counts);
       release(name);
     });
     return counts;
   } finally {
-    for (const name of [...claimed]) release(name);
+    for (const name of claimed) release(name);
   }
 }
 

@@ -12,6 +12,8 @@ const LAG_POLL_MS = 10;
 export interface Collector extends AsyncDisposable {
   /** Resolves when all that the log held at the call is in the store. */
   caughtUp(): Promise<void>;
+  /** Messages in the log that are not handed over yet. */
+  lag(): Promise<bigint>;
 }
 
 /** Starts moving rows from the log to ClickHouse: each once, in batches, over crashes of either side. */
@@ -46,6 +48,7 @@ export async function startCollector({
   });
   const flushAll = async (): Promise<void> => void (await Promise.all([...partitions.values()].map((ingest) => ingest.flush())));
   return {
+    lag: () => consumer.lag(),
     async caughtUp() {
       while ((await consumer.lag()) > 0n) await sleep(LAG_POLL_MS);
       await flushAll();

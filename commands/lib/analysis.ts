@@ -10,6 +10,7 @@ import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts"
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { openFileStore } from "./file-store.ts";
 import { TidemarkError } from "../../errors.ts";
+import { judgingInstruments, type JudgingInstruments } from "./judging-instruments.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -43,8 +44,20 @@ export function analyzersFor(monitored: readonly WatchedMonitor[]): readonly Ana
 }
 
 /** @param stop judging ends at the next windows once it is given */
-export function createAnalysis({ clock }: Platform, store: Store, monitored: readonly WatchedMonitor[], stop?: AbortSignal): Runner {
-  return createRunner({ store, monitored, analyzers: analyzersFor(monitored).map((analyzer) => untilStop(analyzer, stop)), clock });
+export function createAnalysis({ clock, telemetry }: Platform, store: Store, monitored: readonly WatchedMonitor[], stop?: AbortSignal): Runner {
+  const judging = judgingInstruments(telemetry.meter);
+  return createRunner({ store, monitored, analyzers: analyzersFor(monitored).map((analyzer) => counted(untilStop(analyzer, stop), judging)), clock });
+}
+
+function counted(analyzer: Analyzer, judging: JudgingInstruments): Analyzer {
+  return {
+    ...analyzer,
+    async judge(monitored, windows, store, now) {
+      const findings = await analyzer.judge(monitored, windows, store, now);
+      judging.judged(monitored.config.model, analyzer.name, findings);
+      return findings;
+    },
+  };
 }
 
 function untilStop(analyzer: Analyzer, stop: AbortSignal | undefined): Analyzer {

@@ -9,8 +9,8 @@ export function deliveryInstruments({ meter, logger }: Telemetry): NonNullable<A
   return ({ notification_id, channel, receiver, status, attempts, error }) => {
     tries.add(1, { channel, status });
     if (status === "delivered") return;
-    const log = status === "failed" ? logger.error : logger.warn;
-    log(status === "failed" ? "a notification is given up" : "a notification was not delivered; it is tried again", {
+    const level = status === "failed" ? "error" : "warn";
+    logger[level](status === "failed" ? "a notification is given up" : "a notification was not delivered; it is tried again", {
       notification: notification_id,
       channel,
       receiver,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createStore, type StoreOptions } from "../../collector/clickhouse/clickhouse-store.ts";
 import { joinEngine, startEmbeddedEngine, type EngineAddress } from "../../collector/clickhouse/engine/embedded-engine.ts";
 import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
@@ -10,6 +11,9 @@ import type { Log } from "../../collector/log/log.ts";
 import { openLog } from "../../collector/log/open-log.ts";
 import type { Config } from "../../config/config.ts";
 import { createTelemetry, type Logger, type Telemetry } from "../../telemetry.ts";
+
+/** Longest that a scrape waits for the collector's lag. */
+const LAG_WITHIN_MS = 2_000;
 
 /** What every role stands on. Disposing the stack ends all that was opened, last first. */
 export interface Platform {
@@ -62,5 +66,15 @@ export async function openConfiguredLog({ config, telemetry, stack }: Platform):
 
 export async function runCollector({ config, telemetry, stack }: Platform, log: Log, store: Store): Promise<Collector> {
   const { linger, ...rest } = config.collector;
-  return stack.use(await startCollector({ log, store, config: { ...rest, lingerMs: linger }, counters: ingestCounters(telemetry.meter, telemetry.logger) }));
+  const collector = stack.use(
+    await startCollector({ log, store, config: { ...rest, lingerMs: linger }, counters: ingestCounters(telemetry.meter, telemetry.logger) }),
+  );
+  telemetry.meter
+    .createObservableGauge("tidemark.collector.lag", { description: "Messages in the log that the collector has not been handed yet." })
+    .addCallback(async (result) => {
+      // A log that does not answer has no lag that could be told; the scrape goes on without.
+      const lag = await Promise.race([collector.lag().catch(() => undefined), sleep(LAG_WITHIN_MS, undefined, { ref: false })]);
+      if (lag !== undefined) result.observe(Number(lag));
+    });
+  return collector;
 }

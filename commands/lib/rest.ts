@@ -30,9 +30,7 @@ export async function runRest(platform: Platform, signal: AbortSignal): Promise<
     const monitored = await untilItCan(waiting("the monitors' baselines"), () => openMonitors(platform, opened));
     await untilItCan(waiting("the log"), () => runCollector(platform, log, opened));
     const alerts: AlertsRunner = await runAlerts(platform, opened, config.dashboards.baseUrl ?? dashboards.address);
-    platform.stack.use(
-      startWatch({ analysis: createAnalysis(platform, opened, monitored, signal), alerts, everyMs: ROUND_EVERY_MS, logger: telemetry.logger }),
-    );
+    platform.stack.use(startWatch({ analysis: createAnalysis(platform, opened, monitored, signal), alerts, everyMs: ROUND_EVERY_MS, telemetry }));
     telemetry.logger.info("all roles run");
   };
   return { dashboards, complete: complete() };

@@ -15,8 +15,8 @@ export interface SupervisedOptions {
   readonly logger: Logger;
   /** Longest wait for its end at a stop, milliseconds; then it is killed. */
   readonly stopTimeoutMs: number;
-  onMessage(message: unknown): void;
-  onRestart(): void;
+  readonly onMessage: (message: unknown) => void;
+  readonly onRestart: () => void;
 }
 
 /** A child process that is started again whenever it ends, for ever, with pauses of 1 s to 1 min. Stopping lets go of it, and kills it when it does not end in time. */

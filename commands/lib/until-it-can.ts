@@ -14,7 +14,7 @@ export interface Waiting {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** Told why, each time that it could not be had. */
-  onMissing?(why: string): void;
+  readonly onMissing?: (why: string) => void;
 }
 
 /** Opens what may not be there yet: tries again with pauses of 0.5 to 15 s, saying each time what it waits for. @throws what was thrown where waiting can't help or the signal was given. */

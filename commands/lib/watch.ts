@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
 import type { Runner } from "../../analyzers/monitoring/runner.ts";
 import { messageOf } from "../../errors.ts";
-import type { Logger } from "../../telemetry.ts";
+import type { Telemetry } from "../../telemetry.ts";
+import { roundInstruments } from "./round-instruments.ts";
 
 /** Judging and alerting, round after round. Disposing waits for the judging under way; what is being sent is the alerts' own to end. */
 export interface Watch extends AsyncDisposable {
@@ -16,18 +17,20 @@ export interface WatchParts {
   readonly alerts?: AlertsRunner;
   /** Shortest pause between rounds, milliseconds; while there is nothing to judge it doubles, up to `ROUND_EVERY_MS`. */
   readonly everyMs: number;
-  readonly logger: Logger;
+  readonly telemetry: Telemetry;
 }
 
 /** Begins the rounds. A failed round is logged and the next one tried; findings come first, so that alerts see all of a moment's. */
-export function startWatch({ analysis, alerts, everyMs, logger }: WatchParts): Watch {
+export function startWatch({ analysis, alerts, everyMs, telemetry: { logger, meter } }: WatchParts): Watch {
   const stop = new AbortController();
   let pauseMs = everyMs;
   const deliver = async (): Promise<void> => void (await alerts?.deliverPending());
   const tell = (thrown: unknown) => logger.error("a round of judging and alerting failed; it is tried again", { error: messageOf(thrown) });
+  const instruments = roundInstruments(meter);
   const once = async (): Promise<void> => {
     const judged = (await analysis?.runUntilCaughtUp()) ?? 0;
-    await alerts?.runUntilCaughtUp();
+    instruments.changed((await alerts?.runUntilCaughtUp()) ?? []);
+    instruments.done();
     pauseMs = judged > 0 ? everyMs : Math.min(2 * pauseMs, ROUND_EVERY_MS);
   };
   let last: Promise<void> = Promise.resolve();

@@ -40,6 +40,11 @@ const route = createRoute({
 export function labelsRoutes(app: OpenAPIHono, { log, clock, config, meter, wallNow = Date.now }: AppParts): void {
   const writer = createLabelWriter(log);
   const taken = meter.createCounter("tidemark.labels.taken", { description: "Labels that are durable." });
+  const delay = meter.createHistogram("tidemark.labels.delay", {
+    unit: "s",
+    description: "From when a truth was known to when its label came.",
+    advice: { explicitBucketBoundaries: [60, 3_600, 21_600, 86_400, 604_800, 2_592_000] },
+  });
   const refused = meter.createCounter("tidemark.labels.refused", { description: "Bodies of labels that were refused, by reason." });
   const refuse = (reason: string, status: number, detail: string, errors?: readonly ProblemError[]) => {
     refused.add(1, { reason });
@@ -63,6 +68,7 @@ export function labelsRoutes(app: OpenAPIHono, { log, clock, config, meter, wall
       throw error;
     });
     taken.add(parsed.rows.length);
+    for (const row of parsed.rows) delay.record(Math.max(0, (row.received_time - row.observed_time) / 1_000));
     return context.json({ accepted: parsed.rows.length }, 202);
   });
 }
