@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { helpOf, parseOptions, type Command } from "./commands/lib/command.ts";
 import { messageOf, TidemarkError } from "./errors.ts";
 import { loadPlugin, loadPlugins } from "./plugins.ts";
+import { visibleText } from "./visible-text.ts";
 
 const COMMANDS = join(import.meta.dirname, "commands");
 
@@ -37,7 +38,7 @@ function isUsage(thrown: unknown): boolean {
 }
 
 function fail(message: string, code: number): number {
-  process.stderr.write(`tidemark: ${message}\n`);
+  process.stderr.write(`tidemark: ${visibleText(message)}\n`);
   return code;
 }
 

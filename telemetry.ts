@@ -1,6 +1,7 @@
 import { PrometheusExporter, PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import type { Meter } from "@opentelemetry/api";
+import { visibleJson } from "./visible-text.ts";
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export function createLogger(stream: NodeJS.WritableStream, bound: LogFields = {
   const write =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>
-      void stream.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...bound, ...fields })}\n`);
+      void stream.write(`${visibleJson(JSON.stringify({ time: new Date().toISOString(), level, message, ...bound, ...fields }))}\n`);
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 

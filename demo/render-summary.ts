@@ -1,3 +1,4 @@
+import { visibleLine } from "../visible-text.ts";
 import type { Summary, SummaryFinding } from "./summary.ts";
 
 /** Findings shown; with the address, the counts and what was sent it makes ten lines. */
@@ -18,7 +19,7 @@ export function renderSummary(summary: Summary, timeZone: string): string {
   return [
     url,
     `${number.format(served)} rows served, ${number.format(captured)} captured, ${number.format(stored)} stored; ${number.format(failed)} requests failed; ${number.format(labels)} labels.`,
-    ...shown.map((finding) => `${period(finding, timeZone)} ${shortened(finding.summary)}${finding.injected ? " (injected)" : ""}`),
+    ...shown.map((finding) => `${period(finding, timeZone)} ${visibleLine(shortened(finding.summary))}${finding.injected ? " (injected)" : ""}`),
     `${counted(incidents.length, "incident")} in all, on the page; ${counted(alerts.length, "alert")}, ${firing} still firing; sent: ${sent.join(", ") || "nothing"}.`,
     "",
   ].join("\n");

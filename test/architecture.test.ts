@@ -8,15 +8,16 @@ const ROOT = join(import.meta.dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "plugins.ts": ["errors.ts"],
-  "telemetry.ts": ["errors.ts"],
+  "visible-text.ts": [],
+  "telemetry.ts": ["errors.ts", "visible-text.ts"],
   collector: ["errors.ts", "plugins.ts", "telemetry.ts"],
   serving: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
   analyzers: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
-  alerts: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers"],
-  dashboards: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers", "alerts"],
-  config: ["errors.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
-  demo: ["errors.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config"],
-  commands: ["errors.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config", "demo"],
+  alerts: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers"],
+  dashboards: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers", "alerts"],
+  config: ["errors.ts", "visible-text.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],
+  demo: ["errors.ts", "visible-text.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config"],
+  commands: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector", "serving", "analyzers", "alerts", "dashboards", "config", "demo"],
 };
 
 /** What `serving` may see of the collector. */

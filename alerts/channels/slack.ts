@@ -40,7 +40,7 @@ export default defineChannel<Options>({
 /** The message as Slack takes it: header line, chart, facts and buttons, at most five blocks. */
 export function slackMessage({ message, notificationId }: Notification): object {
   const sign = { critical: ":red_circle:", warning: ":large_orange_circle:", resolved: ":white_check_mark:" }[message.tone];
-  const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text: text.slice(0, TEXT_LIMIT) } });
+  const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text: text.slice(0, TEXT_LIMIT), verbatim: true } });
   const chart =
     message.chart === null
       ? []
@@ -66,6 +66,7 @@ function buttons(links: readonly Link[], notificationId: string): object {
   return { type: "actions", elements };
 }
 
+/** Besides Slack's own three: a backtick would end the block of letters that the chart stands in. `verbatim` keeps Slack from making links, mentions and channels of what stands there. */
 function escapeSlack(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replaceAll("`", "ˋ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

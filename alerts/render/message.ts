@@ -1,4 +1,5 @@
 import type { AlertState, FindingBrief } from "../lifecycle/alert-state.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { tellingOrder } from "./telling-order.ts";
 import { adviceFor } from "./advice.ts";
 import type { Chart } from "./chart.ts";
@@ -50,7 +51,7 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
   const subjects = briefs.map(({ subject }) => subject);
   const sentence = firing ? statement(alert, briefs) : endingSentence(alert, subjects, time);
   const chart = firing ? (lead?.chart ?? null) : null;
-  return {
+  return visibleMessage({
     subject: sentence,
     firstSentence: sentence,
     tone: firing ? (alert.severity === "critical" ? "critical" : "warning") : "resolved",
@@ -67,6 +68,21 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
           { label: "Silence", url: `${baseUrl}/alerts/${alert.alertId}#silence` },
         ]
       : [],
+  });
+}
+
+/** Names and values from data forge no line, no link and no direction, in whatever channel. */
+function visibleMessage(message: Message): Message {
+  const sentence = visibleLine(message.firstSentence);
+  const fact = ({ title, text }: Fact): Fact => ({ title, text: visibleLine(text) });
+  const [since, sure, now] = message.facts;
+  const { chart } = message;
+  return {
+    ...message,
+    subject: sentence,
+    firstSentence: sentence,
+    facts: [fact(since), fact(sure), fact(now)],
+    chart: chart === null ? null : { ...chart, title: visibleLine(chart.title), bars: chart.bars.map((bar) => ({ ...bar, label: visibleLine(bar.label) })) },
   };
 }
 

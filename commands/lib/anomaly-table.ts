@@ -1,3 +1,4 @@
+import { visibleLine } from "../../visible-text.ts";
 import type { Anomaly } from "../../analyzers/schema/anomaly.ts";
 
 /** What `tidemark check` found, for people: one anomaly two lines, errors first. */
@@ -16,5 +17,5 @@ export function anomalyTable(result: {
     `${" ".repeat(7)}  ${" ".repeat(width)}  expected: ${expected}`,
   ]);
   const errors = anomalies.filter(({ severity }) => severity === "error").length;
-  return `${lines.join("\n")}\n\n${data}: ${rows} rows; ${errors} errors and ${anomalies.length - errors} warnings by ${schema}.\n`;
+  return `${lines.map(visibleLine).join("\n")}\n\n${data}: ${rows} rows; ${errors} errors and ${anomalies.length - errors} warnings by ${schema}.\n`;
 }

@@ -1,6 +1,7 @@
 import type { AlertReport } from "../../alerts/backtest/alert-report.ts";
 import type { BacktestReport, IncidentReport } from "../../alerts/backtest/backtest-report.ts";
 import type { ModelReport } from "../../alerts/backtest/model-report.ts";
+import { visibleLine } from "../../visible-text.ts";
 
 /** A backtest for people: a line a model and monitor, the alerts with what they would have said, the incidents with how soon they were seen. */
 export function renderBacktest(report: BacktestReport): string {
@@ -11,7 +12,7 @@ export function renderBacktest(report: BacktestReport): string {
     report.alerts.length === 0 ? ["No alert would have fired."] : report.alerts.flatMap((alert) => alertLines(alert, zoneOf(alert.model))),
     ...(report.incidents === null ? [] : [report.incidents.map((incident) => incidentLine(incident, zoneOf(incident.model)))]),
   ];
-  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${sections.map((lines) => lines.map(visibleLine).join("\n")).join("\n\n")}\n`;
 }
 
 function modelLines({ model, timeZone, from, to, alerts, alertsPerMonth, falseAlarms, falseAlarmsPerMonth, budget, monitors }: ModelReport): readonly string[] {

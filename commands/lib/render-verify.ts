@@ -1,3 +1,4 @@
+import { visibleLine } from "../../visible-text.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
 /** Differences of one finding that are shown; JSON has all. */
@@ -11,7 +12,7 @@ export function renderVerify({ findings, verified, differs, cannotVerify }: Veri
     ...differences.slice(0, SHOWN).map(({ what, recorded, recomputed }) => `    ${what}: recorded ${text(recorded)}, recomputed ${text(recomputed)}`),
     ...(differences.length > SHOWN ? [`    and ${differences.length - SHOWN} more`] : []),
   ]);
-  return [...lines, `${verified} verified to the last digit, ${differs} differ, ${cannotVerify} cannot be verified.`, ""].join("\n");
+  return [...lines.map(visibleLine), `${verified} verified to the last digit, ${differs} differ, ${cannotVerify} cannot be verified.`, ""].join("\n");
 }
 
 function text(value: unknown): string {

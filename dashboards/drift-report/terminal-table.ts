@@ -1,3 +1,4 @@
+import { visibleLine } from "../../visible-text.ts";
 import stringWidth from "string-width";
 import { cutTo } from "../words/cut-to.ts";
 
@@ -16,7 +17,8 @@ const GAP = "  ";
 
 /** Lines of a table at most `width` places wide, head first; the last column has what is left. Wide characters count two places. */
 export function terminalTable(columns: readonly TableColumn[], width: number): string[] {
-  const sized = columns.map((column) => ({ ...column, width: Math.min(column.most ?? Number.POSITIVE_INFINITY, widest(column)) }));
+  const shown = columns.map((column) => ({ ...column, head: visibleLine(column.head), cells: column.cells.map(visibleLine) }));
+  const sized = shown.map((column) => ({ ...column, width: Math.min(column.most ?? Number.POSITIVE_INFINITY, widest(column)) }));
   const needed = (kept: typeof sized): number =>
     kept.reduce((sum, column) => sum + Math.min(column.width, column.least ?? column.width) + GAP.length, -GAP.length);
   const byRank = sized.toSorted((a, b) => b.rank - a.rank).filter(({ rank }) => rank > 0);

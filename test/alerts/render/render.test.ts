@@ -167,6 +167,37 @@ test("what comes from data can't call a channel in Slack; text is always there, 
   expect(message.blocks.length).toBeLessThanOrEqual(50);
 });
 
+describe("controls, marks of direction and of no width, ends of lines and code fences in data", () => {
+  const CATEGORY = "B6\n```\u202e<https://evil.example|here>\u200b\u001b[31m";
+  const odd = aNotification("firing", [
+    aFinding(0, {
+      summary: "flights\r\nFrom: boss\u2028 \u202edrifted",
+      subject: "carrier\nSince: never",
+      evidence: { checks: [], distribution: { kind: "categorical", categories: [CATEGORY, "UA"], reference: [0.5, 0.5], current: [0.1, 0.9] } },
+    }),
+  ]);
+
+  test("a mail has the lines that it has without them, in text and subject", () => {
+    const lines = plainText(odd.message).split("\n");
+    const bars = odd.message.chart?.bars.length ?? 0;
+    expect(bars).toBe(2);
+    expect(lines).toHaveLength(
+      plainText(aNotification("firing").message).split("\n").length - (aNotification("firing").message.chart?.bars.length ?? 0) + bars,
+    );
+    expect(lines.filter((line) => /^(From|Since):/.test(line))).toHaveLength(1);
+    expect(odd.message.subject).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(plainText(odd.message).replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(htmlMail(odd.message).replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  });
+
+  test("Slack's block of letters ends where the chart does; nothing becomes a link", () => {
+    const { blocks } = slackMessage(odd) as { blocks: { text?: { text: string; verbatim: boolean } }[] };
+    const texts = blocks.flatMap(({ text }) => (text === undefined ? [] : [text]));
+    expect(texts.map(({ text }) => text.split("```").length - 1).filter((fences) => fences > 0)).toEqual([2]);
+    expect(texts.every(({ text, verbatim }) => verbatim && !text.includes("<http"))).toBe(true);
+  });
+});
+
 test("a webhook says what, where, since when and until when", () => {
   const { alert } = aNotification("resolved");
   expect(webhookBody(aNotification("resolved"))).toMatchObject({
