@@ -92,6 +92,24 @@ export const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     clause: null,
     advice: "retrain on recent labelled data, or fall back to the last version that held.",
   },
+  labelShift: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "check whether there are more of one class by now than in training; retrain on recent labelled data, or move the threshold.",
+  },
+  outsideTraining: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "look at who sends these rows: the model hardly knows their like; retrain once their labels are in.",
+  },
+  calibrationMoved: {
+    title: null,
+    name: null,
+    clause: null,
+    advice: "look at which inputs changed; retrain on recent labelled data where it lasts.",
+  },
   upstreamDown: {
     title: "model server not reached",
     name: "model server not reached",

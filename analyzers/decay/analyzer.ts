@@ -6,7 +6,8 @@ import type { PerformanceSums } from "../performance/sums.ts";
 import { analyzerBudget } from "../monitoring/budget.ts";
 import { NO_BOOKS } from "../monitoring/coverage.ts";
 import { makeFinding } from "../findings/make-finding.ts";
-import type { DaySums, WindowBooks } from "./decay-window.ts";
+import type { Finding } from "../findings/finding.ts";
+import { DECAY_RULE, type DaySums, type DecayWindow, type ScoredRow, type WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
@@ -16,27 +17,32 @@ import { performanceTask } from "../performance/performance-task.ts";
 const judgedDaysSql = withClasses(readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8"))
   .replace("{{joinedSums}}", () => joinedSumsSql)
   .replace("{{partialSums}}", () => partialSumsSql);
+const rowsSql = withClasses(readFileSync(new URL("./window-rows.sql", import.meta.url), "utf8"));
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
 const HISTORY_MS = STREAM_DAYS * 86_400_000;
+/** Rows of a decayed window that are weighted to the baseline's inputs. */
+const MOST_ROWS = 20_000;
 const NOTHING: WindowBooks = { ...NO_BOOKS, predicted: 0 };
 
 type JudgedDayRow = { readonly judged: number; readonly own: number; readonly day: number } & PerformanceSums;
 type BooksRow = { readonly window: number } & WindowBooks;
 
 /**
- * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked.
+ * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked, one more for each that decayed.
  * A window knows the labels observed until it was due (or `now`, where that is earlier), however late it is judged; judged again because rows or labels came late, those until then.
  */
 export const decayAnalyzer: Analyzer = {
   name: "decay",
+  rule: DECAY_RULE,
   schedule: ({ decay }) => ({ window: decay.window, delayMs: decay.labelWait }),
   async judge(monitored, windows, store, now, asked) {
     const dues = windows.map((window) => asked?.labelsUntil ?? Math.min(now, window.end + monitored.config.decay.labelWait));
     const days = await judgedDays(monitored, windows, store, dues);
     const books = await booksByWindow(monitored, windows, store);
-    return windows.flatMap((window, index) => {
+    const findings: Finding[] = [];
+    for (const [index, window] of windows.entries()) {
       const history = days.get(index + 1) ?? [];
-      const input = {
+      const input: DecayWindow = {
         monitored,
         window,
         labelsUntil: dues[index] ?? now,
@@ -45,10 +51,21 @@ export const decayAnalyzer: Analyzer = {
         books: books.get(window.start) ?? NOTHING,
         alpha: analyzerBudget(monitored.config.falseAlarmsPerMonth, window.end - window.start),
       };
-      return judgeDecay(input).map((judgement) => makeFinding("decay", monitored, window, now, judgement));
-    });
+      const judged = judgeDecay(input);
+      // Rows with their inputs are read only where something decayed, to tell why.
+      const rows = judged.some(({ cause }) => cause === "calibrationMoved") ? await windowRows(input, store) : null;
+      const told = rows === null ? judged : judgeDecay({ ...input, rows });
+      findings.push(...told.map((judgement) => makeFinding("decay", monitored, window, now, judgement)));
+    }
+    return findings;
   },
 };
+
+async function windowRows({ monitored: { config, schema, baseline }, window, labelsUntil }: DecayWindow, store: Store): Promise<readonly ScoredRow[] | null> {
+  if (performanceTask(schema) !== "binary" || baseline.columns.length === 0) return null;
+  const of = { model: config.model, version: schema.version, score: schema.score ?? "", timeZone: config.timeZone, ...classParameters(schema) };
+  return store.query<ScoredRow>(rowsSql, { ...of, from: window.start, to: window.end, until: labelsUntil, most: MOST_ROWS });
+}
 
 /** By the judged window's number, from 1 on: its own days and those before it. */
 async function judgedDays(
@@ -61,7 +78,14 @@ async function judgedDays(
   const task = performanceTask(schema);
   if (task === null || windows.length === 0) return new Map();
   const { model, version, from, to } = rangeOf(monitored, windows);
-  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive, timeZone: config.timeZone, ...classParameters(schema) };
+  const columns = {
+    task,
+    score: schema.score ?? "",
+    class: schema.prediction ?? "",
+    positive: schema.positive,
+    timeZone: config.timeZone,
+    ...classParameters(schema),
+  };
   const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
   const rows = await store.query<JudgedDayRow>(judgedDaysSql, { model, version, from: from - HISTORY_MS, to, ...columns, ...times });
   const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));

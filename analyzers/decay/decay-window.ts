@@ -10,6 +10,18 @@ export interface DaySums {
   readonly sums: PerformanceSums;
 }
 
+/** Name of the rule that findings record. Before it (none recorded) rows were held against what their scores promise, and every loss was called concept drift. */
+export const DECAY_RULE = "decay-2";
+
+/** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0. */
+export interface ScoredRow {
+  readonly day: number;
+  readonly score: number;
+  readonly label: number;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly categories: Readonly<Record<string, string>>;
+}
+
 /** What the ledger and the rows say of one window. Counts of requests, but `predicted` (rows that carry what the metrics need). */
 export interface WindowBooks extends Books {
   readonly predicted: number;
@@ -26,6 +38,8 @@ export interface DecayWindow {
   readonly days: readonly DaySums[];
   /** Labelled days of up to 91 days before the window's end, those of the window among them, in order. */
   readonly history: readonly DaySums[];
+  /** Labelled rows of the window with their inputs, where they were read. */
+  readonly rows?: readonly ScoredRow[];
   /** Probability of a false alarm that the window may spend. */
   readonly alpha: number;
 }

@@ -2,8 +2,10 @@ import { holm } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import { coverageOf } from "../monitoring/coverage.ts";
-import { decayChecks } from "./decay-checks.ts";
-import type { DecayWindow } from "./decay-window.ts";
+import type { PerformanceSums } from "../performance/sums.ts";
+import { type DecayChecks, decayChecks } from "./decay-checks.ts";
+import { DECAY_RULE, type DecayWindow } from "./decay-window.ts";
+import { diagnose, type Diagnosis } from "./diagnose.ts";
 import { gapJudgement } from "./gap-judgement.ts";
 import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
 import { metricJudgement } from "./metric-judgement.ts";
@@ -23,15 +25,13 @@ export function judgeDecay(input: DecayWindow): readonly Judgement[] {
   return reason === null ? [...performanceJudgements(input, shared), ...always] : always;
 }
 
-function performanceJudgements(input: DecayWindow, shared: Shared): readonly Judgement[] {
+function performanceJudgements(input: DecayWindow, common: Shared): readonly Judgement[] {
   const task = performanceTask(input.monitored.schema);
   const reference = referenceDays(input);
   if (task === null || reference === null) return [];
-  const checks = decayChecks(
-    task,
-    reference.days,
-    input.days.map((day) => day.sums),
-  );
+  const days = input.days.map((day) => day.sums);
+  const checks = decayChecks(task, reference.days, days);
+  const shared = { ...common, diagnosis: onceAsked(() => diagnosisOf(input, checks, reference.days, days)) };
   const tests = [...(checks.gap === null ? [] : [checks.gap.test]), ...checks.metrics.map((metric) => metric.test)];
   const streamAlpha = input.alpha / (tests.length + 1);
   const verdicts = holm(
@@ -50,18 +50,34 @@ function performanceJudgements(input: DecayWindow, shared: Shared): readonly Jud
   ];
 }
 
+function diagnosisOf(
+  { rows, monitored }: DecayWindow,
+  { promise, stream }: DecayChecks,
+  reference: readonly PerformanceSums[],
+  days: readonly PerformanceSums[],
+): Diagnosis | null {
+  if (promise === null) return { cause: "calibrationMoved", text: "whether the inputs explain it is not known" };
+  return diagnose({ promise, reference, days, gapEffect: stream.effect, rows: rows ?? null, columns: monitored.baseline.columns });
+}
+
+function onceAsked<T>(ask: () => T): () => T {
+  let known: { readonly answer: T } | undefined;
+  return () => (known ??= { answer: ask() }).answer;
+}
+
 function sharedParts(input: DecayWindow): Shared {
   const { books, window, alpha } = input;
   const rows = labelledRows(input);
   const reference = referenceDays(input);
-  const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; Student's t with days clustered as in ${reference?.source ?? "no days"}`;
+  const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; Student's t with days clustered, against what rows with the same scores came to, as in ${reference?.source ?? "no days"}`;
   return {
     minEffect: input.monitored.config.decay.minEffect,
+    diagnosis: () => null,
     parts: {
       thresholdSource: `${source}; ${baselineWindows(input)} baseline windows (the fitted form is used whatever their number, an empirical null needs 30)`,
       coverage: coverageOf(books),
       rows,
-      inputs: recordInputs(input.monitored, "decay", window, { budget: alpha, labelsUntil: input.labelsUntil, schema: declared(input) }),
+      inputs: recordInputs(input.monitored, "decay", window, { budget: alpha, rule: DECAY_RULE, labelsUntil: input.labelsUntil, schema: declared(input) }),
     },
     evidence: {
       ledger: { served: books.served, captured: books.captured, sampledOut: books.sampledOut },

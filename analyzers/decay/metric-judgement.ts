@@ -2,7 +2,7 @@ import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
 import { decimal, metricName, percent } from "../findings/in-words.ts";
-import { severityOf, type Shared } from "./shared-parts.ts";
+import { because, causeOf, severityOf, type Shared } from "./shared-parts.ts";
 
 /** Shares of rows, said as percent. */
 const COUNTED: ReadonlySet<string> = new Set(["accuracy", "precision", "recall"]);
@@ -24,8 +24,8 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
     verdict: decayed ? "decayed" : "ok",
     material: decayed,
     severity: severityOf(decayed, loss, shared.minEffect),
-    cause: decayed ? "conceptDrift" : null,
-    summary: `${facts}; the baseline has ${figure(baseline)}${decayed ? "" : ": no decay"}.`,
+    cause: decayed ? causeOf(shared) : null,
+    summary: `${facts}; the baseline has ${figure(baseline)}${decayed ? because(shared) : ": no decay"}.`,
     statistic: Math.max(0, test.t),
     statisticName: `t of the loss of ${metricName(metric.name)}`,
     pValue: test.pValue,

@@ -7,15 +7,15 @@ import { dayIn, points } from "../findings/in-words.ts";
 import { addSums } from "../performance/performance-sums.ts";
 import { seededRandom } from "../statistics/random.ts";
 import type { ReferenceDays } from "./reference-days.ts";
-import { severityOf, type Shared } from "./shared-parts.ts";
+import { causeOf, severityOf, type Shared } from "./shared-parts.ts";
 
 const DAY_MS = 86_400_000;
 const SEED = 1;
 /** The verdict of Page–Hinkley on the stream of daily residuals: decayed when it calls a change on a day of the window, and the window's days together are off by `minEffect` or more. */
 export function streamJudgement(input: DecayWindow, checks: DecayChecks, reference: ReferenceDays, alpha: number, shared: Shared): Judgement {
-  const { excessOf, effect } = checks.stream;
+  const { excessOf, reference: own, effect } = checks.stream;
   const days = byDay(input);
-  const baseline = standardisedDays(reference.days.map(excessOf), effect);
+  const baseline = standardisedDays(own, effect);
   const traffic = days.map((day) => ({ ...day, excess: excessOf(day.sums) }));
   const windowDays = (input.window.end - input.window.start) / DAY_MS;
   const threshold = streamThreshold(baseline, alpha, windowDays, seededRandom(SEED));
@@ -40,7 +40,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     verdict: decayed ? "decayed" : "ok",
     material: decayed,
     severity: severityOf(decayed, Math.abs(value), shared.minEffect),
-    cause: decayed ? "conceptDrift" : null,
+    cause: decayed ? causeOf(shared) : null,
     summary: at === null ? `The daily errors did not change: ${facts}.` : `The daily errors changed on ${at}, by ${points(value)} over the window: ${facts}.`,
     statistic,
     statisticName: "Page–Hinkley",

@@ -28,7 +28,7 @@ function joined(kind: string, name: string): string {
 const SCORE_BINS = 100;
 
 /** The sums of no rows. */
-export const noSums: PerformanceSums = {
+export const noSums: Omit<PerformanceSums, "promisedRates"> = {
   labelled: 0,
   positives: 0,
   sumScore: 0,
@@ -50,7 +50,7 @@ export const noSums: PerformanceSums = {
 
 /** Sums of disjoint sets of rows, added up. */
 export function addSums(all: readonly PerformanceSums[]): PerformanceSums {
-  const keys = Object.keys(noSums) as (keyof PerformanceSums)[];
+  const keys = Object.keys(noSums) as (keyof typeof noSums)[];
   return Object.fromEntries(keys.map((key) => [key, addField(all, key)])) as unknown as PerformanceSums;
 }
 
@@ -60,7 +60,7 @@ export function roundSums(sums: PerformanceSums): PerformanceSums {
   return Object.fromEntries(rounded) as unknown as PerformanceSums;
 }
 
-function addField(all: readonly PerformanceSums[], key: keyof PerformanceSums): number | readonly number[] {
+function addField(all: readonly PerformanceSums[], key: keyof typeof noSums): number | readonly number[] {
   const zero = noSums[key];
   if (typeof zero === "number") return all.reduce((total, sums) => total + Number(sums[key]), 0);
   return zero.map((_, bin) => all.reduce((total, sums) => total + ((sums[key] as readonly number[])[bin] ?? 0), 0));

@@ -1,9 +1,9 @@
 import type { PerformanceSums } from "./sums.ts";
+import { binScore } from "./calibration-curve.ts";
 import type { Metric } from "./metric.ts";
 
-const BINS = 100;
-/** A bin's score: its middle. */
-const scoreOf = (bin: number): number => (bin + 0.5) / BINS;
+/** How often a bin's rows are positive as their scores promise. */
+const promise = (sums: PerformanceSums, bin: number): number => sums.promisedRates?.[bin] ?? binScore(bin);
 
 /** ROC AUC from scores in 100 bins, ties within a bin half counted; what the scores promise puts p of each row among the positives. 0.5 where one class is absent. */
 export const rocAuc: Metric = {
@@ -29,14 +29,14 @@ export const rocAuc: Metric = {
 function residual(day: PerformanceSums, bin: number, weight: number): { readonly excess: number; readonly variance: number } {
   const positives = day.scoresOfPositives[bin] ?? 0;
   const rows = positives + (day.scoresOfNegatives[bin] ?? 0);
-  const score = scoreOf(bin);
+  const score = promise(day, bin);
   return { excess: -weight * (positives - score * rows), variance: weight ** 2 * rows * score * (1 - score) };
 }
 
 /** Positives and negatives by bin that the scores promise. */
 function promised(sums: PerformanceSums): [readonly number[], readonly number[]] {
   const rows = sums.scoresOfPositives.map((positives, bin) => positives + (sums.scoresOfNegatives[bin] ?? 0));
-  return [rows.map((count, bin) => count * scoreOf(bin)), rows.map((count, bin) => count * (1 - scoreOf(bin)))];
+  return [rows.map((count, bin) => count * promise(sums, bin)), rows.map((count, bin) => count * (1 - promise(sums, bin)))];
 }
 
 function areaOf(positives: readonly number[], negatives: readonly number[]): number {

@@ -28,4 +28,6 @@ export interface PerformanceSums {
   /** Rows of each class by score in 100 equal bins [k/100, (k+1)/100), the last closed, for ROC AUC. */
   readonly scoresOfPositives: readonly number[];
   readonly scoresOfNegatives: readonly number[];
+  /** Of recalibrated sums alone: how often rows of each of these bins are expected to be positive; else as often as the bin's middle says. */
+  readonly promisedRates?: readonly number[];
 }

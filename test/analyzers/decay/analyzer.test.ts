@@ -76,7 +76,7 @@ describe("decay on the engine", () => {
   test("the shifted week decays, the quiet one does not, the uncovered one has no data", async () => {
     const findings = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
     expect(find(findings, 0, "calibrationGap")).toMatchObject({ verdict: "ok", rows: 7 * (ROWS_A_DAY - 1), coverage: 0.99 });
-    expect(find(findings, 1, "calibrationGap")).toMatchObject({ verdict: "decayed", cause: "conceptDrift", analyzer: "decay", material: true });
+    expect(find(findings, 1, "calibrationGap")).toMatchObject({ verdict: "decayed", cause: "calibrationMoved", analyzer: "decay", material: true });
     expect(find(findings, 1, "logLoss")?.verdict).toBe("decayed");
     expect(find(findings, 1, "errorStream")?.verdict).toBe("decayed");
     expect(find(findings, 2, "labels")).toMatchObject({ verdict: "noData", coverage: 0.5 });
@@ -105,6 +105,17 @@ describe("decay on the engine", () => {
     const inTime = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
     const late = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW + 365 * DAY_MS);
     expect(late.map((finding) => ({ ...finding, judgedTime: NOW }))).toEqual(inTime);
+  });
+
+  test("judged again because labels came late, a window knows those until then", async () => {
+    const [first] = WINDOWS;
+    if (first === undefined) throw new Error("three windows");
+    const again = await decayAnalyzer.judge(monitored, [first], clickhouse.store, NOW + 5, { labelsUntil: NOW + 5 });
+    expect(find(again, 0, "calibrationGap")?.inputs["labelsUntil"]).toBe(NOW + 5);
+    // Of every row the wrong label came last, after the window was due.
+    const observed = (findings: readonly Finding[]): number => Number(find(findings, 0, "calibrationGap")?.evidence["observed"]);
+    const inTime = await decayAnalyzer.judge(monitored, [first], clickhouse.store, NOW);
+    expect(observed(again)).toBeCloseTo(1 - observed(inTime), 12);
   });
 
   test("no windows: nothing is asked and nothing found", async () => {

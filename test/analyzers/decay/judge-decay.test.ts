@@ -52,7 +52,7 @@ describe("a false-alarm budget that holds with clustered days", () => {
 
   test("a gap of 12 points at 3,300 rows a week is called in at least 45 of 50 weeks, and critical", () => {
     const weeks = Array.from({ length: 50 }, (_, seed) => bySubject(judgeDecay(simulate({ seed: seed + 5000, shift: 0.12 })), "calibrationGap"));
-    const called = weeks.filter(({ verdict, material, cause }) => verdict === "decayed" && material && cause === "conceptDrift");
+    const called = weeks.filter(({ verdict, material, cause }) => verdict === "decayed" && material && cause === "calibrationMoved");
     expect(called.length).toBeGreaterThanOrEqual(45);
     expect(called.filter(({ severity }) => severity === "critical").length).toBeGreaterThan(25);
   });
@@ -68,11 +68,13 @@ describe("what one week's verdicts say", () => {
 
   test("the gap's interval holds its value, and its finding says what it was judged by", () => {
     const gap = bySubject(judgeDecay(simulate({ seed: 4, shift: 0.15 })), "calibrationGap");
-    expect(gap).toMatchObject({ verdict: "decayed", statisticName: "t of observed minus predicted rate", rows: 3290, coverage: 1 });
+    expect(gap).toMatchObject({ verdict: "decayed", statisticName: "t of observed minus expected rate", rows: 3290, coverage: 1 });
     expect(gap.effect?.low).toBeGreaterThan(0);
     expect(gap.effect?.high).toBeGreaterThan(gap.effect?.value ?? Infinity);
     expect(gap.pValue).toBeLessThanOrEqual(gap.threshold ?? 0);
-    expect(gap.summary).toMatch(/^\d+\.\d % observed positive where the model predicts \d+\.\d %: .* that the inputs do not explain\.$/);
+    expect(gap.summary).toMatch(
+      /^\d+\.\d % observed positive where the model predicts \d+\.\d %, and rows with such scores had \d+\.\d % in the baseline: .* that their scores do not explain; rows with the same score .*\.$/,
+    );
     expect(gap.thresholdSource).toContain("46 labelled days");
     expect(gap.inputs).toMatchObject({ baseline: { id: "b" } });
   });
@@ -90,6 +92,49 @@ describe("what one week's verdicts say", () => {
 
   test("the same input gives the same verdicts", () => {
     expect(judgeDecay(simulate({ seed: 10 }))).toEqual(judgeDecay(simulate({ seed: 10 })));
+  });
+});
+
+describe("the window's budget", () => {
+  test("Holm's checks and the error stream share it: nine parts, none spent twice", () => {
+    const alpha = analyzerBudget(1, WEEK_MS);
+    const quiet = judgeDecay(simulate({ seed: 10, deviation: 0.01 }));
+    const checked = quiet.filter(({ pValue }) => pValue !== null);
+    expect(checked.map(({ threshold }) => threshold)).toEqual(checked.map(() => expect.closeTo(alpha / 9, 12) as number));
+    expect(checked).toHaveLength(8);
+    expect(bySubject(quiet, "errorStream").thresholdSource).toContain(`probability ${(alpha / 9).toPrecision(2)} a window`);
+    const bad = judgeDecay(simulate({ seed: 10, shift: 0.3 })).filter(({ pValue }) => pValue !== null);
+    expect(Math.max(...bad.map(({ threshold }) => threshold ?? 0))).toBeLessThanOrEqual((8 / 9) * alpha + 1e-12);
+  });
+
+  test("a loss whose interval touches 0 is no decay, though its p-value passes", () => {
+    const weeks = Array.from({ length: 40 }, (_, seed) =>
+      judgeDecay({ ...simulate({ seed: seed + 1, deviation: 0.02, shift: 0.02, decay: { minEffect: 0 } }), alpha: 0.5 }),
+    );
+    const passed = weeks.flat().filter(({ pValue, threshold, subject }) => subject !== "calibrationGap" && pValue !== null && pValue <= (threshold ?? 0));
+    const touching = passed.filter(({ effect }) => (effect?.low ?? 0) <= 0);
+    expect(touching.length).toBeGreaterThan(0);
+    expect(touching.map(({ verdict }) => verdict)).toEqual(touching.map(() => "ok"));
+  });
+});
+
+describe("a baseline without labels", () => {
+  const shifted = simulate({ seed: 31, deviation: 0.01, shift: 0.2 });
+  const before = (days: number): readonly DaySums[] => {
+    const random = seededRandom(5);
+    return Array.from({ length: days }, (_, day) => ({ day: START - (days - day) * DAY_MS, window: 0, sums: sumsOf(simulateRows(ROWS, 0, random)) }));
+  };
+  const judged = (days: number): readonly Judgement[] =>
+    judgeDecay({ ...shifted, monitored: monitoredWith(null), history: [...before(days), ...shifted.days] });
+
+  test("the eight days before the window are what is usual, its own are not", () => {
+    const gap = bySubject(judged(8), "calibrationGap");
+    expect(gap).toMatchObject({ verdict: "decayed" });
+    expect(gap.thresholdSource).toContain("8 labelled days of traffic before the window");
+  });
+
+  test("seven are too few, whatever the window has itself", () => {
+    expect(bySubject(judged(7), "labels")).toMatchObject({ verdict: "noData" });
   });
 });
 
@@ -115,6 +160,8 @@ describe("no data, with the reason", () => {
 describe("staleness: age of the training data at the window's end, 26 weeks allowed", () => {
   test.each([
     ["2023-09-11", "ok", false],
+    // A date stands for its end: 182 days before 11 March, to the day.
+    ["2023-09-10", "ok", false],
     ["2023-09-09", "decayed", true],
   ])("trained to %s: %s", (to, verdict, material) => {
     const judgements = judgeDecay(simulate({ seed: 1, schema: { trainedOn: { from: "2023-01-01", to } } }));

@@ -123,3 +123,9 @@ test("a finding comes back from its row as it was, what is not finite as null", 
   const before = finding(1, { verdict: "drifted", cause: "unitChange" });
   expect(fromFindingRow(toFindingRow(before))).toEqual({ ...before, pValue: null });
 });
+
+test("a finding counts from the moment at which it was judged", () => {
+  const bad = finding(0, { verdict: "drifted" });
+  expect(episodesOf([bad], bad.judgedTime)).toHaveLength(1);
+  expect(episodesOf([bad], bad.judgedTime - 1)).toEqual([]);
+});
