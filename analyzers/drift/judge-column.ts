@@ -32,6 +32,8 @@ export interface ColumnJudgement extends ColumnChecks {
   /** Rise of the missing share. */
   readonly missingEffect: number;
   readonly minEffect: number;
+  /** Whether three other features or more were judged beside it, and none of them drifted. */
+  readonly alone: boolean;
 }
 
 /** All checks that apply to a column in a window. */
@@ -58,5 +60,6 @@ export function judgeColumn(checked: ColumnChecks, verdicts: readonly HolmVerdic
     shift: comparable ? weightedMean(current) - weightedMean(reference) : Number.NaN,
     missingEffect: checks.find((check) => check.check === "missing")?.effect ?? 0,
     minEffect,
+    alone: false,
   };
 }

@@ -17,9 +17,18 @@ export function judgeWindow(
     budget,
   );
   let next = 0;
-  return checked.map((column) => {
+  const judged = checked.map((column) => {
     const own = verdicts.slice(next, next + column.checks.length);
     next += column.checks.length;
     return judgeColumn(column, own, minEffect);
   });
+  return judged.map((column) => ({ ...column, alone: isAlone(column, judged) }));
+}
+
+/** Fewest other features whose being as usual says something. */
+const FEWEST_OTHERS = 3;
+
+function isAlone(column: ColumnJudgement, all: readonly ColumnJudgement[]): boolean {
+  const others = all.filter((other) => other !== column && other.known.column.kind === "feature");
+  return others.length >= FEWEST_OTHERS && !others.some((other) => other.drifted);
 }

@@ -34,15 +34,13 @@ interface Deviation {
 
 /**
  * Explanations by which a straight line takes the window back into the baseline: another unit, the sign, a shift, a factor, another width. Each must bring middle and width to where the baseline's blocks
- * have theirs, and the shape must be the baseline's; a change of free size pays for its freedom by the chance of that size. None without rows that vary, or where no shape fits.
+ * have theirs, and the shape must be the baseline's; a change of free size pays for its freedom by the chance of that size. None where no shape fits.
  */
 export function explainAffine(habits: Habits, current: NumericSample, unit: string | null, grid: Grid): readonly Explanation[] {
   const own = middleAndWidth(current);
-  if (own === null) return [];
-  const straight = shapeFits(habits, current, own);
-  const mirror = mirrored(current);
-  const turned = shapeFits(habits, mirror, { middle: -own.middle, logWidth: own.logWidth });
   const judged = judge(habits, current.total);
+  const straight = own !== null && shapeFits(habits, current, own);
+  const turned = own !== null && shapeFits(habits, mirrored(current), { middle: -own.middle, logWidth: own.logWidth });
   return [
     ...units(habits, current, own, conversionsTo(unit), grid, { ...judged, shapeFits: straight }),
     ...(straight ? realChanges(habits, current, own, unit, judged) : []),
@@ -95,7 +93,7 @@ function deviationOf(habits: Habits, { middle, logWidth }: MiddleAndWidth): Devi
 function units(
   habits: Habits,
   current: NumericSample,
-  own: MiddleAndWidth,
+  own: MiddleAndWidth | null,
   conversions: readonly Conversion[],
   grid: Grid,
   judged: ShapedJudge,
@@ -109,7 +107,7 @@ function units(
   });
 }
 
-function signFlip(habits: Habits, current: NumericSample, own: MiddleAndWidth, grid: Grid, judged: ShapedJudge): readonly Explanation[] {
+function signFlip(habits: Habits, current: NumericSample, own: MiddleAndWidth | null, grid: Grid, judged: ShapedJudge): readonly Explanation[] {
   const density = densityOfLine(habits, current, own, grid, { factor: -1, offset: 0 }, judged);
   if (density === null) return [];
   const [now, then] = [negativeShare(current), negativeShare(habits.reference)];
@@ -123,8 +121,9 @@ interface ShapedJudge extends Judge {
 }
 
 /** Logarithm of the density of a window that a line takes back; null where it does not fit. Where buckets hide the shape, the buckets themselves must be those in which the baseline's values would have come. */
-function densityOfLine(habits: Habits, current: NumericSample, own: MiddleAndWidth, grid: Grid, line: Line, judged: ShapedJudge): number | null {
+function densityOfLine(habits: Habits, current: NumericSample, own: MiddleAndWidth | null, grid: Grid, line: Line, judged: ShapedJudge): number | null {
   if (isCoarse(habits, current, grid, line)) return fitsAsSent(habits, current, grid, line) ? judged.density(TYPICAL) : null;
+  if (own === null) return null;
   const back = { middle: line.factor * own.middle + line.offset, logWidth: own.logWidth + Math.log(Math.abs(line.factor)) };
   const distance = judged.distance(deviationOf(habits, back));
   return judged.shapeFits && judged.fits(distance) ? judged.density(distance) : null;

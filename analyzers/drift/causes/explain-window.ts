@@ -2,7 +2,7 @@ import { figure } from "../../statistics/figure.ts";
 import type { ColumnJudgement } from "../judge-column.ts";
 import { explainLevels } from "./explain-levels.ts";
 import { explainNumbers } from "./explain-numbers.ts";
-import type { Explanation, Part } from "./explanation.ts";
+import { type Explanation, type Part, ranked } from "./explanation.ts";
 
 const explained = new WeakMap<ColumnJudgement, readonly Part[]>();
 
@@ -19,10 +19,15 @@ function explain(judgement: ColumnJudgement): readonly Part[] {
   const surge = rejected.has("missing") && (missingEffect >= minEffect || !ofValues);
   const missing: readonly Part[] = surge ? [[nullSurge(judgement)]] : [];
   if (!ofValues) return missing;
-  return [
-    ...missing,
-    ...(current.type === "numeric" ? explainNumbers(known, current, surge ? missingEffect : 0) : explainLevels(known, current, judgement.likeness)),
-  ];
+  const values = current.type === "numeric" ? explainNumbers(known, current, surge ? missingEffect : 0) : explainLevels(known, current, judgement.likeness);
+  return [...missing, ...(judgement.alone && current.type === "numeric" ? values.map(asAlone) : values)];
+}
+
+/** Logarithm of how much rarer the world changes one feature and none of the others than a source does. */
+const ALONE = Math.log(1 / 3);
+
+function asAlone(part: Part): Part {
+  return ranked(part.map((one) => (one.cause === "trueShift" || one.cause === "spreadChange" ? { ...one, weight: one.weight + ALONE } : one)));
 }
 
 function nullSurge({ current, data }: ColumnJudgement): Explanation {
