@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { createLogger } from "../telemetry.ts";
 import type { Command, Invocation } from "./lib/command.ts";
 import { CONFIG_OPTION, configOf, runnableConfigOf } from "./lib/config-option.ts";
+import { holdData } from "./lib/hold-data.ts";
 import { createPlatform, openConfiguredLog, type Platform } from "./lib/platform.ts";
 import { runRestUntil } from "./lib/rest.ts";
 import { runSidecar } from "./lib/roles.ts";
@@ -22,6 +23,7 @@ export default {
     const config = await runnableConfigOf(invocation, serving === undefined ? "all" : "serving");
     await using stack = new AsyncDisposableStack();
     const platform = createPlatform(config, createLogger(process.stderr), stack);
+    await holdData(platform);
     if (config.serving === undefined) await upWithoutSidecar(platform, stop);
     else await upWithSidecar(platform, invocation, config.serving, stop);
     return 0;

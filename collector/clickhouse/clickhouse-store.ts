@@ -46,6 +46,8 @@ export function createStore(options: StoreOptions): Store {
     input_format_skip_unknown_fields: 0,
     // The bytes of a batch are then the same blocks each time, which its token stands for.
     input_format_parallel_parsing: 0,
+    // One block, so that a batch with a bad row is refused whole: of several blocks the first ones would be in.
+    max_insert_block_size: "50000000",
     deduplicate_blocks_in_dependent_materialized_views: 1,
     ...(options.fsyncAfterInsert ? { fsync_after_insert: 1, fsync_part_directory: 1 } : {}),
   } as const;

@@ -4,10 +4,12 @@ import { TOPICS, type Log } from "../log/log.ts";
 import type { IngestConfig } from "./ingest-config.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
 import { PartitionIngest, type IngestParts } from "./partition-ingest.ts";
+import { trimBoundaries } from "./trim-boundaries.ts";
 
 /** Every topic goes into its table by the same way. */
 const GROUP = "tidemark-collector";
 const LAG_POLL_MS = 10;
+const TRIM_EVERY_MS = 86_400_000;
 
 export interface Collector extends AsyncDisposable {
   /** Resolves when all that the log held at the call is in the store. */
@@ -42,10 +44,18 @@ export async function startCollector({
       partitions.set(place, ingest);
       return ingest.position;
     },
+    released(topic, partition) {
+      const place = `${topic}/${partition}`;
+      void partitions.get(place)?.retire();
+      partitions.delete(place);
+    },
     async onBatch({ topic, partition, messages }) {
       await partitions.get(`${topic}/${partition}`)?.add(messages);
     },
   });
+  const trim = (): void => void trimBoundaries(store, Date.now()).catch((thrown: unknown) => counters.untrimmed(thrown));
+  trim();
+  const trimming = setInterval(trim, TRIM_EVERY_MS).unref();
   const flushAll = async (): Promise<void> => void (await Promise.all([...partitions.values()].map((ingest) => ingest.flush())));
   return {
     lag: () => consumer.lag(),
@@ -54,6 +64,7 @@ export async function startCollector({
       await flushAll();
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(trimming);
       await consumer[Symbol.asyncDispose]();
       const flushed = flushAll();
       await Promise.race([flushed, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);

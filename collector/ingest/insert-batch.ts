@@ -1,37 +1,98 @@
-import { TidemarkError } from "../../errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { messageOf } from "../../errors.ts";
+import { insertFaultOf } from "../clickhouse/clickhouse-errors.ts";
 import type { Store } from "../clickhouse/store.ts";
 import type { StoredMessage } from "../log/log.ts";
+import { type Line, linesOf } from "./lines-of.ts";
+import { surelyBad } from "./surely-bad.ts";
 
 /** Raw bytes kept of a dead letter. */
 const MAX_RAW_BYTES = 65_536;
-const NEWLINE = 0x0a;
-
-/** One JSON row and the message that it came in. */
-interface Line {
-  readonly offset: bigint;
-  readonly bytes: Buffer;
-}
+/** Tries of a whole batch, and of a piece of one, before a doubtful failure is taken for its own. */
+const BATCH_TRIES = 8;
+const PIECE_TRIES = 3;
+const PIECE_PAUSE_MS = 100;
 
 export interface InsertOutcome {
   readonly stored: number;
   readonly deadLetters: number;
 }
 
+/** Where a batch goes. */
+export interface Target {
+  readonly store: Store;
+  readonly topic: string;
+  readonly partition: number;
+  /** Epoch milliseconds, of dead letters. */
+  readonly now: number;
+}
+
+/** What is kept of a batch between tries. */
+export interface BatchPlan {
+  readonly token: string;
+  /** Pieces, by name, that were given up as a whole and are never again tried so: a part of them may be in. */
+  readonly splits: ReadonlySet<string>;
+  /** Failures that may be the batch's or the store's. */
+  doubts: number;
+  /** Makes a split durable, before its halves are tried; false when another collector has gone on meanwhile. */
+  readonly split: (piece: string) => Promise<boolean>;
+}
+
+interface Piece {
+  readonly lines: readonly Line[];
+  /** Pieces that are tried in the same order have the same names, whenever that is. */
+  readonly name: string;
+}
+
 /**
- * Inserts a batch's rows as they came. When the engine refuses the batch for a bad row, the batch is halved until the bad row stands alone, which goes to dead letters with the
- * engine's reason; every half has a token of its own derived from the batch's, so that doing it all again changes nothing.
- * @throws whatever is not the rows' fault (store away, table missing).
+ * Inserts a batch's rows as they came. When the engine refuses it, bad rows go to dead letters and the rest goes in: what can be seen to be no row is taken out here; the row that the engine names stands alone, those before it
+ * wait until all such are found and go in together; a batch that it takes in no other way (rows of too many months, too much memory) is halved. Every piece has a token of its own derived from the batch's, so that
+ * doing it all again changes nothing.
+ * @throws whatever is not the rows' fault (store away, table missing); and, so many times, what may be.
  */
-export async function insertBatch(
-  store: Store,
-  topic: string,
-  partition: number,
-  messages: readonly StoredMessage[],
-  token: string,
-  now: number,
-): Promise<InsertOutcome> {
-  const lines = messages.flatMap(linesOf);
-  return insertLines({ store, table: tableOf(topic), topic, partition, now }, lines, token);
+export async function insertBatch(target: Target, messages: readonly StoredMessage[], plan: BatchPlan): Promise<InsertOutcome | "replaced"> {
+  const lines = linesOf(messages);
+  // The next piece is the last.
+  const work: Piece[] = lines.length === 0 ? [] : [{ lines, name: "" }];
+  const waiting: Line[] = [];
+  let [stored, deadLetters, screened] = [0, 0, false];
+  for (let piece = work.pop(); piece; piece = work.pop() ?? together(waiting)) {
+    const fault: Fault = plan.splits.has(piece.name) ? { kind: "split" } : await tryPiece(target, piece, plan);
+    const row = fault.kind === "row" ? rowNumberIn(messageOf(fault.thrown)) : undefined;
+    if (fault.kind === "none") stored += piece.lines.length;
+    else if (fault.kind === "row" && !screened) {
+      screened = true;
+      const { bad, good } = await screen(target, [...work, piece]);
+      deadLetters += await bury(target, bad, plan.token);
+      work.splice(0, work.length, ...good.flatMap((rest) => pieceOf(rest, "s")));
+    } else if (piece.lines.length === 1)
+      deadLetters += await bury(
+        target,
+        piece.lines.map((line) => ({ line, reason: messageOf(fault.thrown) })),
+        plan.token,
+      );
+    else if (row !== undefined && row >= 1 && row <= piece.lines.length && !piece.name.startsWith(TOGETHER)) {
+      waiting.push(...piece.lines.slice(0, row - 1));
+      work.push(...pieceOf(piece.lines.slice(row), "s"), ...pieceOf(piece.lines.slice(row - 1, row), "s"));
+    } else {
+      if (fault.kind === "doubtful" && !(await plan.split(piece.name))) return "replaced";
+      const [middle, mark] = [Math.ceil(piece.lines.length / 2), /^[a-z]*/.exec(piece.name)?.[0] ?? ""];
+      work.push(...pieceOf(piece.lines.slice(middle), mark), ...pieceOf(piece.lines.slice(0, middle), mark));
+    }
+  }
+  return { stored, deadLetters };
+}
+
+/** Marks the names of pieces that are made of several. */
+const TOGETHER = "k";
+
+function together(waiting: Line[]): Piece | undefined {
+  return pieceOf(waiting.splice(0, waiting.length), TOGETHER)[0];
+}
+
+/** @param mark of how the piece came to be: two of the same first and last row are not the same otherwise. */
+function pieceOf(lines: readonly Line[], mark: string): Piece[] {
+  return lines.length === 0 ? [] : [{ lines, name: `${mark}${lines[0]?.index}-${lines.at(-1)?.index}` }];
 }
 
 /** `tidemark.requests` → `requests`. */
@@ -39,57 +100,68 @@ export function tableOf(topic: string): string {
   return topic.slice(topic.indexOf(".") + 1);
 }
 
-interface Target {
-  readonly store: Store;
-  readonly table: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly now: number;
+interface Fault {
+  readonly kind: "none" | "row" | "batch" | "doubtful" | "split";
+  readonly thrown?: unknown;
 }
 
-async function insertLines(target: Target, lines: readonly Line[], token: string): Promise<InsertOutcome> {
-  if (lines.length === 0) return { stored: 0, deadLetters: 0 };
-  try {
-    await target.store.insert(target.table, Buffer.concat(lines.map((line) => line.bytes)), { token });
-    return { stored: lines.length, deadLetters: 0 };
-  } catch (thrown) {
-    if (!(thrown instanceof TidemarkError && thrown.code === "input")) throw thrown;
-    const [only, ...others] = lines;
-    if (only && others.length === 0) return buryLine(target, only, thrown.message, token);
-    const middle = Math.ceil(lines.length / 2);
-    const first = await insertLines(target, lines.slice(0, middle), `${token}/0`);
-    const second = await insertLines(target, lines.slice(middle), `${token}/1`);
-    return { stored: first.stored + second.stored, deadLetters: first.deadLetters + second.deadLetters };
+async function tryPiece({ store, topic }: Target, { lines, name }: Piece, plan: BatchPlan): Promise<Fault> {
+  const token = name === "" ? plan.token : `${plan.token}/${name}`;
+  for (let tries = 1; ; tries++) {
+    try {
+      await store.insert(tableOf(topic), Buffer.concat(lines.map((line) => line.bytes)), { token });
+      return { kind: "none" };
+    } catch (thrown) {
+      const kind = insertFaultOf(thrown);
+      if (kind === "store") throw thrown;
+      if (kind !== "doubtful") return { kind, thrown };
+      if (name === "" ? ++plan.doubts >= BATCH_TRIES : tries >= PIECE_TRIES) return { kind, thrown };
+      if (name === "") throw thrown;
+      await sleep(PIECE_PAUSE_MS);
+    }
   }
 }
 
-async function buryLine(target: Target, line: Line, reason: string, token: string): Promise<InsertOutcome> {
-  const letter = {
-    received_time: target.now,
-    topic: target.topic,
-    partition: target.partition,
+interface Bad {
+  readonly line: Line;
+  readonly reason: string;
+}
+
+async function screen({ store, topic }: Target, pieces: readonly Piece[]): Promise<{ readonly bad: Bad[]; readonly good: Line[][] }> {
+  const rows = await store.query<{ name: string; type: string }>(
+    "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table: String}",
+    {
+      table: tableOf(topic),
+    },
+  );
+  const columns = new Map(rows.map(({ name, type }) => [name, type]));
+  const bad: Bad[] = [];
+  const good = pieces.map((piece) =>
+    piece.lines.filter((line) => {
+      const reason = surelyBad(line.bytes, columns);
+      if (reason !== undefined) bad.push({ line, reason });
+      return reason === undefined;
+    }),
+  );
+  return { bad, good };
+}
+
+/** "(at row 17)" of ClickHouse's messages, from 1. */
+function rowNumberIn(message: string): number | undefined {
+  const row = /\(at row (\d+)\)/.exec(message)?.[1];
+  return row === undefined ? undefined : Number(row);
+}
+
+async function bury({ store, topic, partition, now }: Target, bad: readonly Bad[], token: string): Promise<number> {
+  const letters = bad.map(({ line, reason }) => ({
+    received_time: now,
+    topic,
+    partition,
     offset: String(line.offset),
     origin: "collector",
     reason,
     raw: line.bytes.subarray(0, MAX_RAW_BYTES).toString("utf8"),
-  };
-  await target.store.insert("dead_letters", [letter], { token: `${token}/dead` });
-  return { stored: 0, deadLetters: 1 };
-}
-
-function linesOf(message: StoredMessage): Line[] {
-  const lines: Line[] = [];
-  let start = 0;
-  while (start < message.value.length) {
-    const found = message.value.indexOf(NEWLINE, start);
-    const end = found === -1 ? message.value.length : found;
-    // A blank line is no row; a last line without its newline gets one, or it would run into the next message.
-    if (end > start)
-      lines.push({
-        offset: message.offset,
-        bytes: found === -1 ? Buffer.concat([message.value.subarray(start), Buffer.from("\n")]) : message.value.subarray(start, end + 1),
-      });
-    start = end + 1;
-  }
-  return lines;
+  }));
+  if (letters.length > 0) await store.insert("dead_letters", letters, { token: `${token}/dead/${bad[0]?.line.index}-${bad.at(-1)?.line.index}` });
+  return letters.length;
 }

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../clickhouse/store.ts";
 import type { StoredMessage } from "../log/log.ts";
-import { batchToken, readLastBoundary, writeBoundary, type Boundary } from "./boundary.ts";
+import { batchToken, confirmBoundary, readLastBoundary, writeBoundary, type Boundary, type BoundaryOutcome } from "./boundary.ts";
 import { dropResent } from "./drop-resent.ts";
-import { insertBatch } from "./insert-batch.ts";
+import { type BatchPlan, insertBatch } from "./insert-batch.ts";
 import type { IngestConfig } from "./ingest-config.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
 
 /** Backoff between tries of one batch while the store is away, milliseconds. */
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
+
+/** A boundary that was seen to be the newest so long ago is asked again before rows go in under it: this process may have been stopped in the meantime. */
+const CONFIRM_AFTER_MS = 5_000;
 
 /** What a partition's ingest needs from its collector. */
 export interface IngestParts {
@@ -30,26 +33,32 @@ export interface Place {
 
 /**
  * One partition's way from the log to ClickHouse. Messages gather until a batch is full or old enough; then its boundary is written, then its rows are inserted under the
- * boundary's token. After a crash the last boundary is repeated first, byte for byte.
+ * boundary's token. After a crash the last boundary is repeated first, byte for byte; so it is when another collector turns out to have gone on with the partition.
  */
 export class PartitionIngest {
   readonly #logId: string;
   readonly #topic: string;
   readonly #partition: number;
   readonly #parts: IngestParts;
+  /** The newest boundary that is known. */
+  #last: Boundary | undefined;
   #repeat: Boundary | undefined;
+  #confirmed = { wallMs: 0, processMs: 0 };
   #producers: ReadonlyMap<string, bigint> = new Map();
   #waiting: StoredMessage[] = [];
   #waitingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
-  #retired = false;
+  readonly #retired = new AbortController();
+  readonly #ended: AbortSignal;
 
   private constructor({ logId, topic, partition }: Place, parts: IngestParts, last: Boundary | undefined) {
     this.#logId = logId;
     this.#topic = topic;
     this.#partition = partition;
     this.#parts = parts;
+    this.#ended = AbortSignal.any([parts.stopping, this.#retired.signal]);
+    this.#last = last;
     this.#repeat = last;
     if (last) this.#producers = last.producersBefore;
   }
@@ -82,15 +91,16 @@ export class PartitionIngest {
     return this.#flushing;
   }
 
-  /** Ends it, when the partition is assigned anew: the insert under way is finished, what waits is left to the successor, which will be handed it again. */
+  /** Ends it, when the partition is another's or assigned anew: the insert under way is finished, nothing more is begun; what waits is left to the successor, which will be handed it again. */
   async retire(): Promise<void> {
-    this.#retired = true;
+    this.#retired.abort();
     clearTimeout(this.#timer);
     await this.#flushing;
+    this.#waiting = [];
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#retired && !this.#parts.stopping.aborted) {
+    while (this.#waiting.length > 0 && !this.#ended.aborted) {
       if (this.#repeat) {
         if (!this.#repeatIsComplete(this.#repeat)) return;
         await this.#repeatBatch(this.#repeat);
@@ -106,7 +116,8 @@ export class PartitionIngest {
   async #repeatBatch(repeat: Boundary): Promise<void> {
     const messages = this.#waiting.filter((message) => message.offset >= repeat.firstOffset && message.offset <= repeat.lastOffset);
     // Where retention has taken part of the batch it can't be repeated to the byte; it had been acknowledged for hours, so it is held to be stored.
-    if (messages[0]?.offset === repeat.firstOffset) await this.#insert(dropResent(messages, repeat.producersBefore).fresh, repeat.token);
+    const whole = messages[0]?.offset === repeat.firstOffset;
+    if (whole && !(await this.#insert(dropResent(messages, repeat.producersBefore).fresh, repeat))) return;
     this.#producers = repeat.producersAfter;
     this.#repeat = undefined;
     this.#take(this.#waiting.filter((message) => message.offset <= repeat.lastOffset).length);
@@ -124,16 +135,38 @@ export class PartitionIngest {
       firstOffset: first.offset,
       lastOffset: last.offset,
       token: batchToken(this.#logId, this.#topic, this.#partition, first.offset, last.offset),
+      splits: [],
       producersBefore: this.#producers,
       producersAfter: after,
     };
-    await this.#persist(() => writeBoundary(this.#parts.store, boundary, Date.now()));
-    if (this.#parts.stopping.aborted) return;
-    await this.#insert(fresh, boundary.token);
-    if (this.#parts.stopping.aborted) return;
+    const owned = (await this.#persist(() => this.#write(boundary))) === true;
+    if (!owned || !(await this.#insert(fresh, boundary))) return;
     this.#parts.counters.resent.add(resent, { topic: this.#topic });
     this.#producers = after;
     this.#take(messages.length);
+  }
+
+  /** Writes a boundary behind the newest that is known; false when another collector did so before. */
+  async #write(boundary: Boundary): Promise<boolean> {
+    return this.#settle(await writeBoundary(this.#parts.store, boundary, this.#last, Date.now()), boundary);
+  }
+
+  #settle(outcome: BoundaryOutcome, boundary: Boundary): boolean {
+    this.#last = outcome.kind === "written" ? boundary : outcome.by;
+    this.#confirmed = { wallMs: Date.now(), processMs: performance.now() };
+    if (outcome.kind === "written") return true;
+    // Whatever it was before, the other's batch comes first now: it begins where ours did, or later.
+    this.#repeat = outcome.by;
+    if (outcome.by) this.#producers = outcome.by.producersBefore;
+    this.#parts.counters.replaced(this.#topic, this.#partition);
+    return false;
+  }
+
+  /** Neither clock alone sees every stop: one may be set, the other stands still while a machine sleeps. */
+  async #isOurs(boundary: Boundary): Promise<boolean> {
+    const { wallMs, processMs } = this.#confirmed;
+    if (Math.max(Date.now() - wallMs, performance.now() - processMs) < CONFIRM_AFTER_MS) return true;
+    return this.#settle(await confirmBoundary(this.#parts.store, boundary), boundary);
   }
 
   #nextMessages(): StoredMessage[] {
@@ -151,23 +184,44 @@ export class PartitionIngest {
     for (const message of this.#waiting.splice(0, count)) this.#waitingBytes -= message.value.length;
   }
 
-  async #insert(messages: readonly StoredMessage[], token: string): Promise<void> {
-    await this.#persist(async () => {
-      const outcome = await insertBatch(this.#parts.store, this.#topic, this.#partition, messages, token, Date.now());
+  /** True when all rows are in, or in dead letters; false when this partition is no longer to be gone on with, or another collector has. */
+  async #insert(messages: readonly StoredMessage[], given: Boundary): Promise<boolean> {
+    let boundary = given;
+    const splits = new Set(given.splits);
+    const plan: BatchPlan = {
+      token: given.token,
+      splits,
+      doubts: 0,
+      split: async (piece) => {
+        const next = { ...boundary, splits: [...splits, piece] };
+        if (!(await this.#write(next))) return false;
+        boundary = next;
+        splits.add(piece);
+        return true;
+      },
+    };
+    const done = await this.#persist(async () => {
+      if (!(await this.#isOurs(boundary))) return false;
+      const target = { store: this.#parts.store, topic: this.#topic, partition: this.#partition, now: Date.now() };
+      const outcome = await insertBatch(target, messages, plan);
+      if (outcome === "replaced") return false;
       this.#parts.counters.stored.add(outcome.stored, { topic: this.#topic });
       this.#parts.counters.deadLetters.add(outcome.deadLetters, { topic: this.#topic });
+      return true;
     });
+    return done === true;
   }
 
-  /** Tries until it works or the collector stops. Nothing else can be done with a store that is away: going on would lose the batch, failing would lose the order. */
-  async #persist(task: () => Promise<void>): Promise<void> {
-    for (let waitMs = FIRST_RETRY_MS; !this.#parts.stopping.aborted; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
+  /** Tries until it works, or undefined when the collector stops or the partition is another's. Nothing else can be done with a store that is away: going on would lose the batch, failing would lose the order. */
+  async #persist<T>(task: () => Promise<T>): Promise<T | undefined> {
+    for (let waitMs = FIRST_RETRY_MS; !this.#ended.aborted; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
       try {
         return await this.#parts.limit(task);
       } catch (thrown) {
         this.#parts.counters.failed(this.#topic, this.#partition, thrown);
-        await sleep(waitMs, undefined, { signal: this.#parts.stopping }).catch(() => undefined);
+        await sleep(waitMs, undefined, { signal: this.#ended }).catch(() => undefined);
       }
     }
+    return undefined;
   }
 }

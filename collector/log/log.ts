@@ -30,6 +30,8 @@ export interface Subscription {
    * The reader owns its positions, the log keeps none for it. `logId` names the log itself: a position in another log (another cluster, a directory made anew) says nothing in this one.
    */
   position(topic: string, partition: number, logId: string): Promise<bigint | undefined>;
+  /** Called when a partition is no longer this member's: nothing more of it should be done. */
+  released?(topic: string, partition: number): void;
   /** Takes a batch; the next one of the same partition comes after it resolves. A rejection is retried from the same offset with backoff. Partitions may run concurrently. */
   onBatch(batch: LogBatch): Promise<void>;
 }

@@ -54,12 +54,23 @@ async function openEngine(config: Config, { logger, meter }: Telemetry, stack: A
 
 /** Kafka when it is configured, else the embedded log in the data directory. */
 export async function openConfiguredLog({ config, telemetry, stack }: Platform): Promise<Log> {
+  const notices = telemetry.meter.createCounter("tidemark.log.notices", {
+    description: "What went wrong in the log, by kind: corruption, tornTail, gap, retry; and standby, client.",
+  });
+  const lost = telemetry.meter.createCounter("tidemark.log.messages.lost", {
+    description: "Messages that were damaged, or deleted by retention before they were read.",
+  });
+  lost.add(0);
   return stack.use(
     await openLog({
       kafka: config.kafka,
       directory: config.data,
       embedded: config.log,
-      onNotice: (notice) => telemetry.logger[notice.level](notice.message, notice.detail),
+      onNotice: (notice) => {
+        notices.add(1, { kind: notice.kind });
+        if (notice.kind === "gap") lost.add(Number(notice.detail["messages"] ?? 0));
+        telemetry.logger[notice.level](notice.message, notice.detail);
+      },
     }),
   );
 }

@@ -3,7 +3,7 @@ import { messageOf } from "../../../errors.ts";
 import type { StoredMessage, Subscription } from "../log.ts";
 import type { OnNotice } from "../log-notice.ts";
 import { pause, retryUntil } from "../retry-until.ts";
-import { tryLock } from "./lock.ts";
+import { type LockHolder, tryLock } from "./lock.ts";
 import { PartitionReader } from "./partition-reader.ts";
 import type { ReadLimits } from "./read-chunk.ts";
 import type { TailSignal } from "./tail-signal.ts";
@@ -65,9 +65,21 @@ export class PartitionConsumer implements AsyncDisposable {
         const position = await retryUntil(this.#stop.signal, () => subscription.position(topic, partition, logId), whilst("asking the position of"));
         if (position !== undefined) await this.#read(position.value, whilst);
       }
-      if (result?.value.kind === "held") this.#next = "standingBy";
+      if (result?.value.kind === "held") this.#standBy(result.value.by);
       await pause(STANDBY_MS, this.#stop.signal);
     }
+  }
+
+  #standBy({ pid, host }: LockHolder): void {
+    const { topic, partition, onNotice } = this.#options;
+    if (this.#next !== "standingBy")
+      onNotice({
+        kind: "standby",
+        level: "info",
+        message: `reading ${topic}/${partition}: process ${pid} on ${host} does so; this one stands by until that one ends`,
+        detail: { topic, partition, pid, host },
+      });
+    this.#next = "standingBy";
   }
 
   async #read(position: bigint | undefined, whilst: (doing: string) => (error: unknown, delayMs: number) => void): Promise<void> {

@@ -61,6 +61,11 @@ async function findPosition({ topic, partition, subscription, topics, onNotice }
   const range: OffsetRange = (await topics.ranges(topic)).get(partition) ?? { oldest: 0n, end: 0n };
   if (wanted === undefined || (wanted >= range.oldest && wanted <= range.end)) return wanted ?? range.oldest;
   const message = `reading ${topic}/${partition}: position ${wanted} is not kept (${range.oldest} to ${range.end} are); going on at the oldest`;
-  onNotice({ kind: "gap", level: "warn", message, detail: { topic, partition, from: String(wanted), to: String(range.oldest) } });
+  onNotice({
+    kind: "gap",
+    level: "warn",
+    message,
+    detail: { topic, partition, from: String(wanted), to: String(range.oldest), messages: Math.max(0, Number(range.oldest - wanted)) },
+  });
   return range.oldest;
 }

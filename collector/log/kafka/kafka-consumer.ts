@@ -97,6 +97,7 @@ export class KafkaConsumer implements LogConsumer {
     this.#generation.abort();
     this.#generation = new AbortController();
     const signal = AbortSignal.any([this.#generation.signal, this.#stop.signal]);
+    const before = [...this.#assignments.values()];
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) => numbers.map((partition) => ({ topic, partition })));
     this.#assignments = new Map(
       partitions.map(({ topic, partition }) => {
@@ -107,6 +108,7 @@ export class KafkaConsumer implements LogConsumer {
         ];
       }),
     );
+    for (const { topic, partition } of before) if (!this.#assignments.has(`${topic}/${partition}`)) this.#subscription.released?.(topic, partition);
   }
 
   /** kafkajs starts again by itself after what it calls retriable; after anything else, we do. */

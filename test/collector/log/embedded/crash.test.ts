@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdtemp, open, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type EmbeddedLogOptions, openEmbeddedLog } from "../../../../collector/log/embedded/embedded-log.ts";
 import { applyRetention } from "../../../../collector/log/embedded/retention.ts";
 import type { LogNotice } from "../../../../collector/log/log-notice.ts";
@@ -95,6 +95,7 @@ test("a last record that fails its checksum is cut off, with a notice", async ()
 test.each([
   { name: "the body", place: 40 },
   { name: "the length", place: 0 },
+  { name: "the length, which then reaches past the end", place: 2 },
 ])("damage of $name in the middle of a segment loses that message alone, with a notice; what follows is read, and appending goes on", async ({ place }) => {
   await write(0, 6);
   const [file = ""] = await segments();
@@ -103,6 +104,29 @@ test.each([
   await write(6, 8);
   expect(await readAll(7)).toEqual([0, 1, 3, 4, 5, 6, 7]);
   expect(notices.map(({ kind }) => kind)).toEqual(["corruption", "gap"]);
+});
+
+test.each([
+  { failure: "writes nothing", written: 0 },
+  { failure: "writes a part of a message", written: 0.5 },
+])("an append that $failure and fails: the next goes on behind the last whole message, offsets once each", async ({ written }) => {
+  await using log = await openLog();
+  await log.append("t", messages(0, 3));
+  await using some = await open(join(directory, "log-id"), "r");
+  const handles = Object.getPrototypeOf(some) as FileHandle;
+  const whole = handles.appendFile;
+  vi.spyOn(handles, "appendFile").mockImplementationOnce(async function (this: FileHandle, data) {
+    await whole.call(this, (data as Buffer).subarray(0, Math.floor((data as Buffer).length * written)));
+    throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  });
+  await expect(log.append("t", messages(3, 4))).rejects.toMatchObject({ code: "unavailable", retriable: true });
+  await log.append("t", messages(3, 6));
+  expect(await readAll(6)).toEqual([0, 1, 2, 3, 4, 5]);
+  const reader = new Reader();
+  await using _ = await reader.subscribe(log, ["t"], "offsets");
+  await until(() => reader.taken.length === 6);
+  expect(reader.taken.map(({ offset }) => Number(offset))).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(notices.filter(({ kind }) => kind !== "tornTail")).toEqual([]);
 });
 
 test("a closed segment that lost its end: its later segments are read", async () => {
