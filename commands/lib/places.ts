@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { access, readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Secret } from "../../alerts/delivery/secret.ts";
@@ -31,6 +31,12 @@ function file(key: string, path: string | undefined): readonly Place[] {
   return path === undefined ? [] : [{ key, check: () => fileMistake(path) }];
 }
 
+/** A file or a folder of parts; a pattern is looked at when it is read. */
+function dataFile(key: string, path: string | undefined): readonly Place[] {
+  if (path === undefined || /[*?[{]/.test(path)) return [];
+  return [{ key, check: async () => (existsSync(resolve(path)) ? undefined : `${resolve(path)} is not there; expected a file that can be read`) }];
+}
+
 function servingPlaces({ data, kafka, serving }: Config): readonly Place[] {
   const models = serving?.models;
   return [
@@ -42,12 +48,10 @@ function servingPlaces({ data, kafka, serving }: Config): readonly Place[] {
 }
 
 function otherPlaces({ clickhouse, dashboards, monitors, alerts }: Config): readonly Place[] {
-  // A server reads baseline files from its own disks.
-  const baselines = clickhouse.url === undefined ? monitors : [];
   return [
     ...file("clickhouse.passwordFile", clickhouse.passwordFile),
     ...file("dashboards.tokenFile", dashboards.tokenFile),
-    ...baselines.flatMap(({ baseline }, index) => file(`monitors[${index}].baseline.file`, "file" in baseline ? baseline.file : undefined)),
+    ...monitors.flatMap(({ baseline }, index) => dataFile(`monitors[${index}].baseline.file`, "file" in baseline ? baseline.file : undefined)),
     ...alerts.receivers.flatMap(({ options }, index) => secretsIn(options, `alerts.receivers[${index}]`)),
   ];
 }
