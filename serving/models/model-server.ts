@@ -80,6 +80,7 @@ export class ModelServer implements Target {
     const body = await readBody(call.request, call.seen?.request);
     const message = openMessage(line, { headers: call.request.rawHeaders, body }, MAX_BODY_BYTES);
     const content = protocol.read.request(message);
+    if (content.rows === 0) throw new TidemarkError("input", "reading rows: there is none; expected at least one");
     const { headers } = message;
     const id = content.requestId ?? headers.get("x-request-id") ?? headers.get("ce-id") ?? newRequestId(Date.now());
     if (call.seen !== undefined) call.seen.requestId = id;

@@ -1,16 +1,20 @@
 /** Where a request goes, or why it goes nowhere. */
 export type RequestTarget = { readonly kind: "path"; readonly path: string } | { readonly kind: "refused"; readonly why: string };
 
+/** RFC 3986 section 3.2.2, with a port; it may be empty. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 /**
- * The path and query that a request line asks for (RFC 9112 section 3.2): as they stand in the origin form, without scheme and host in the absolute form. Every other form, more than one Host line,
+ * The path and query that a request line asks for (RFC 9112 section 3.2): as they stand in the origin form, without scheme and host in the absolute form. Every other form, more than one Host line or one that is no host,
  * and an absolute form that names another host than the Host line are refused: two readers would understand two things.
  * @param url the request line's target. @param rawHeaders [name, value, …]
  */
 export function requestTarget(url: string, rawHeaders: readonly string[]): RequestTarget {
   const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "host");
   if (hosts.length > 1) return refused(`there are ${hosts.length} Host headers; expected one`);
+  if (hosts[0] !== undefined && !HOST.test(hosts[0]))
+    return refused(`the Host header "${hosts[0].slice(0, 100)}" is no host; expected a name or address, with or without a port`);
   if (url.startsWith("/")) return { kind: "path", path: url };
   const [, authority, rest = ""] = ABSOLUTE.exec(url) ?? [];
   if (authority === undefined) return refused(`the target "${url.slice(0, 100)}" is neither a path nor an address; expected a path`);

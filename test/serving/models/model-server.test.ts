@@ -77,6 +77,7 @@ test("a version on the path is that version", async () => {
 });
 
 test.each([
+  ["no row", "/v1/models/wide:predict", [], 400, "reading rows: there is none; expected at least one"],
   ["an input that is missing", "/v1/models/colors:predict", { instances: [{ x: 1 }] }, 400, 'input "color" is missing; expected "x", "color"'],
   [
     "a feature that one row lacks",

@@ -8,6 +8,9 @@ describe("the target of a request line", () => {
     ["of an address its path", "http://h/v2/x?y", ["Host", "h"], "/v2/x?y"],
     ["an address without a path", "http://h", ["Host", "h"], "/"],
     ["an address with a query alone", "http://h?x", ["Host", "h"], "/?x"],
+    ["an IPv6 host", "/x", ["Host", "[::1]:8080"], "/x"],
+    ["a host with a port", "/x", ["Host", "model_1.example:8080"], "/x"],
+    ["no host", "/x", ["Host", ""], "/x"],
     ["hosts are the same in any case", "HTTP://H/x", ["host", "h"], "/x"],
   ])("%s", (_, url, headers, path) => {
     expect(requestTarget(url, headers)).toEqual({ kind: "path", path });
@@ -15,6 +18,9 @@ describe("the target of a request line", () => {
 
   test.each([
     ["two Host headers", "/x", ["Host", "a", "host", "a"], "2 Host headers"],
+    ["a Host that is none", "/x", ["Host", "["], "is no host"],
+    ["a Host with a path", "/x", ["Host", "a/b"], "is no host"],
+    ["a Host of other letters", "/x", ["Host", "\u00ff"], "is no host"],
     ["an address of another host", "http://evil/x", ["Host", "h"], "another"],
     ["an asterisk", "*", ["Host", "h"], "neither a path"],
     ["another scheme", "file:///etc/passwd", ["Host", "h"], "neither a path"],
