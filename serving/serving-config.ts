@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
-import { jsonMapping } from "./wire/json-mapping.ts";
+import { jsonMapping } from "./wire/json-mapping-config.ts";
 
 const address = z.strictObject({
   host: z.string().default("127.0.0.1"),

@@ -12,8 +12,9 @@ const PATH = /\/v1\/models\/(?<model>[^/:]+):(?:predict|explain)$/;
 const kserveV1: Protocol = {
   name: "kserve-v1",
   route: ({ method, path }) => (method === "POST" ? routeBy(PATH, path) : undefined),
-  likeness(request) {
+  likeness(request, response) {
     if (request.line.path.endsWith(":explain") || request.headers.has("ce-specversion") || isStructured(request)) return 3;
+    if (/^\{\s*"error":\s*"/.test(response.body.toString("latin1", 0, 32))) return 2;
     const body = request.json("a request");
     return isRecord(body) && (body["instances"] !== undefined || body["inputs"] !== undefined) ? 2 : 0;
   },

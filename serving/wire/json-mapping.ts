@@ -1,29 +1,24 @@
-import { z } from "zod";
 import { TidemarkError } from "../../errors.ts";
 import { parseJsonPath, valueAt } from "./json-path.ts";
 import { rowsToContent } from "./json-rows.ts";
 import type { Content } from "./protocol.ts";
 
-const path = z
-  .string()
-  .min(1)
-  .superRefine((text, context) => {
-    try {
-      parseJsonPath(text);
-    } catch {
-      context.addIssue({ code: "custom", message: `got "${text}", expected a path such as payload.items[*].features` });
-    }
-  });
+/** Where one half puts what is to be captured: a path for each. What has none is found as without a mapping. */
+export interface HalfMapping {
+  readonly rows?: string | undefined;
+  readonly model?: string | undefined;
+  readonly version?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly error?: string | undefined;
+}
 
-const half = z.strictObject({ rows: path.optional(), model: path.optional(), version: path.optional(), requestId: path.optional(), error: path.optional() });
-
-/** Where a JSON API of one's own puts what is to be captured: paths into its request and its answer. What is not named is found as without a mapping. */
-export const jsonMapping = z.strictObject({ request: half.prefault({}), response: half.prefault({}) });
-
-export type JsonMapping = z.output<typeof jsonMapping>;
+export interface JsonMapping {
+  readonly request: HalfMapping;
+  readonly response: HalfMapping;
+}
 
 /** What the paths of one half name. @param otherwise what is found without them. @throws TidemarkError `input` where rows are named and not there */
-export function mapped(body: unknown, mapping: JsonMapping["request"], name: string, otherwise: () => Content): Content {
+export function mapped(body: unknown, mapping: HalfMapping, name: string, otherwise: () => Content): Content {
   const at = (path: string | undefined) => (path === undefined ? undefined : valueAt(body, parseJsonPath(path)));
   const error = at(mapping.error);
   if (error !== undefined && error !== null && error !== "" && error !== false)
@@ -36,7 +31,7 @@ function rows(value: unknown, path: string, name: string): Content {
   return rowsToContent(value, { name, listIsRow: name === "f0" });
 }
 
-function identity(at: (path: string | undefined) => unknown, { model, version, requestId }: JsonMapping["request"]): Partial<Content> {
+function identity(at: (path: string | undefined) => unknown, { model, version, requestId }: HalfMapping): Partial<Content> {
   const text = (path: string | undefined) => {
     const value = at(path);
     return typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? String(value) : undefined;

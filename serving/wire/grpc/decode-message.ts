@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
-import protobuf from "protobufjs";
+import { createRequire } from "node:module";
+import type * as protobufTypes from "protobufjs";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import type { Message } from "../protocol.ts";
 
-const { root } = protobuf.parse(readFileSync(new URL("messages.proto", import.meta.url), "utf8"), { keepCase: true });
+let root: protobufTypes.Root | undefined;
+
+/** Loaded by the first message: few sidecars see any, and every one starts sooner without. */
+function definitions(): protobufTypes.Root {
+  const protobuf = createRequire(import.meta.url)("protobufjs") as Pick<typeof protobufTypes, "parse">;
+  return protobuf.parse(readFileSync(new URL("messages.proto", import.meta.url), "utf8"), { keepCase: true }).root;
+}
 
 /** Whether a message is gRPC's; its body is then one message without its frame. */
 export function isGrpc({ headers }: Message): boolean {
@@ -14,6 +21,7 @@ export function isGrpc({ headers }: Message): boolean {
  * @throws TidemarkError `input` when the bytes are no such message */
 export function decodeMessage(type: string, body: Buffer): object {
   try {
+    root ??= definitions();
     const found = root.lookupType(`tidemark.${type}`);
     return found.toObject(found.decode(body), { longs: String, defaults: true, arrays: true, objects: true });
   } catch (error) {

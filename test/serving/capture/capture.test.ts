@@ -71,7 +71,7 @@ test("nothing at a path, and no model in it: nobody's bad input, and no model's"
   expect(await infer(running, "{}", {}, "/not/a/model")).toBe(404);
   expect(await infer(running, xs(1))).toBe(404);
   await running.sidecar.flush();
-  expect(requests(running)).toMatchObject([{ model: "double", status: 404, error_class: "badInput" }]);
+  expect(requests(running)).toMatchObject([{ model: "other", status: 404, error_class: "badInput" }]);
   expect(totals(running)).toMatchObject({ served: 1, captured: 1 });
 });
 

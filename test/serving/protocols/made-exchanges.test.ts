@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonMapping } from "../../../serving/wire/json-mapping.ts";
+import { jsonMapping } from "../../../serving/wire/json-mapping-config.ts";
 import { jsonProtocol } from "../../../serving/protocols/json.ts";
 import { decodeRecorded } from "../../../serving/decode/recorded-exchange.ts";
 import { byName, decodeMade } from "./support/made.ts";
