@@ -1,3 +1,5 @@
+import { boundedText, NAME_BYTES } from "../../collector/events/bounded-text.ts";
+import { TidemarkError } from "../../errors.ts";
 import { isRecord } from "../wire/json-text.ts";
 
 /** Values of one row by kind. */
@@ -8,18 +10,31 @@ export interface FoldedValues {
   readonly missing: string[];
 }
 
+/** Lists and objects within a value, one in another. */
+const MAX_DEPTH = 16;
+/** Longest category, bytes of UTF-8; longer ones become their beginning and a hash. */
+const CATEGORY_BYTES = 1_024;
+
 /**
- * Puts one value where it belongs: finite numbers; strings and booleans ("true", "false") as categories; whole numbers that a double would round as the category of their digits; null and NaN as missing; lists of numbers as vectors; objects key by key as `name_key`.
+ * Puts one value where it belongs: finite numbers; strings and booleans ("true", "false") as categories; whole numbers that a double would round as the category of their digits; null and NaN as missing;
+ * lists of numbers as vectors; objects key by key as `name_key`. Names over 176 and categories over 1,024 bytes become their beginning and a hash.
  * @param spread lists element by element as `name_0`, `name_1`, …: for predictions, which have no vectors
+ * @throws TidemarkError `input` for a value nested deeper than 16
  */
-export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean): void {
+export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean, depth = 0): void {
   if (value === undefined) return;
+  if (depth > MAX_DEPTH) throw new TidemarkError("input", `reading "${name.slice(0, 80)}": it is nested deeper than ${MAX_DEPTH}; expected less`);
+  if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread, depth + 1);
+  else if (Array.isArray(value) && (spread || !value.every(isFiniteNumber)))
+    for (const [i, part] of value.entries()) foldValue(into, `${name}_${i}`, part, spread, depth + 1);
+  else put(into, boundedText(name, NAME_BYTES), value);
+}
+
+function put(into: FoldedValues, name: string, value: unknown): void {
   if (typeof value === "number" && Number.isFinite(value)) into.numbers[name] = value;
-  else if (typeof value === "string") into.categories[name] = value.toWellFormed();
+  else if (typeof value === "string") into.categories[name] = boundedText(value, CATEGORY_BYTES);
   else if (typeof value === "boolean" || typeof value === "bigint") into.categories[name] = String(value);
-  else if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread);
-  else if (Array.isArray(value) && !spread && value.every(isFiniteNumber)) into.vectors[name] = value;
-  else if (Array.isArray(value)) for (const [i, part] of value.entries()) foldValue(into, `${name}_${i}`, part, spread);
+  else if (Array.isArray(value)) into.vectors[name] = value as number[];
   else into.missing.push(name);
 }
 

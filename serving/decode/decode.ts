@@ -14,6 +14,9 @@ import { nameColumns } from "./name-columns.ts";
 /** A body may be so long when decompressed. */
 const MAX_BODY_BYTES = 16 << 20;
 
+/** Lists in lists that are looked into for values that are none. */
+const MAX_DEPTH = 16;
+
 /** What an exchange says. Empty strings: not said. */
 export interface Decoded {
   /** Name of the protocol that it was read by. */
@@ -150,14 +153,14 @@ function paceOf({ firstByteMs, lastByteMs }: Exchange, response: Content | undef
 /** A prediction that is none: null, NaN, infinite. The other rows, and what was asked, are kept. */
 function badOutput({ columns }: Content): string | undefined {
   for (const { name, values } of columns) {
-    const row = values.findIndex(isNoValue);
+    const row = values.findIndex((value) => isNoValue(value));
     if (row !== -1) return `prediction "${name}" has no finite value in row ${row}`;
   }
   return undefined;
 }
 
-function isNoValue(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(isNoValue);
+function isNoValue(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return depth < MAX_DEPTH && value.some((part) => isNoValue(part, depth + 1));
   return value === null || (typeof value === "number" && !Number.isFinite(value));
 }
 

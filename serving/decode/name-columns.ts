@@ -2,6 +2,8 @@ import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Column, Content, Value } from "../wire/protocol.ts";
 
 const MAX_SPLIT = 256;
+/** Lists in lists of one row that are taken apart. */
+const MAX_DEPTH = 16;
 
 /** Features under their names. Columns that the wire leaves unnamed are called as the schema says, in its order, else f0, f1, …; lists of more than 256, or declared as a vector, stay one column. Text in a column that is declared numeric (a query string's, say) is the number that it means. `fault`: what does not fit the schema. */
 export function nameColumns(content: Content, schema: ModelSchema | undefined): { readonly columns: readonly Column[]; readonly fault?: string } {
@@ -29,7 +31,7 @@ function named(content: Content, schema: ModelSchema | undefined): { readonly co
 /** A row's values; of one nested as its tensor is, all of them in order. */
 function listOf(value: Value): readonly number[] {
   if (!Array.isArray(value)) return [];
-  return (Array.isArray(value[0]) ? value.flat(Number.POSITIVE_INFINITY) : value) as number[];
+  return (Array.isArray(value[0]) ? value.flat(MAX_DEPTH) : value) as number[];
 }
 
 function inNumbers(column: Column): Column {

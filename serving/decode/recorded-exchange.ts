@@ -89,7 +89,8 @@ function record(decoded: Decoded | undefined, kind: ExchangeKind, exchange: Exch
   };
 }
 
-function exchangeOf(recorded: RecordedExchange): Exchange {
+/** A recorded exchange as the sidecar has it. */
+export function exchangeOf(recorded: RecordedExchange): Exchange {
   const { request, response } = recorded;
   const sent = halfOf(request);
   const answered = halfOf(response.grpcStatus ? { ...response, messageBase64: undefined, body: response.grpcMessage ?? "" } : response);

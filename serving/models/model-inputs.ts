@@ -5,6 +5,9 @@ import { nestingOf, rowShape } from "./row-shape.ts";
 import { toElement } from "./tensor-type.ts";
 import type { Element } from "./tensor-type.ts";
 
+/** Lists in lists of one row that are taken apart. */
+const MAX_DEPTH = 16;
+
 /**
  * Makes a model's inputs of a request's columns: a column for each input, or, for a model of one wide input, a column for each feature of its schema.
  * @throws TidemarkError `input` naming the input, what was wrong and what would be right.
@@ -58,7 +61,7 @@ function rowsOf(input: Port, column: Column, declared: number): Part {
   let shape: readonly number[] = [];
   const elements: Element[] = [];
   for (const [row, value] of column.values.entries()) {
-    const flat: readonly unknown[] = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY) : [value];
+    const flat: readonly unknown[] = Array.isArray(value) ? value.flat(MAX_DEPTH) : [value];
     const own = shapeOf(input, flat.length, column.shape ?? nestingOf(value), row, declared);
     if (row === 0) shape = own;
     else if (String(own) !== String(shape))

@@ -22,9 +22,12 @@ function expected(shape: readonly number[], fixed: number, free: number): string
   return free === 1 ? `a multiple of ${fixed} (${axes})` : `lists nested as the input is (${axes})`;
 }
 
+/** More than any graph has. */
+const MAX_AXES = 32;
+
 /** Lengths of nested lists, outermost first; of ragged ones those of the first. */
 export function nestingOf(value: unknown): number[] {
   const lengths: number[] = [];
-  for (let part = value; Array.isArray(part); part = part[0]) lengths.push(part.length);
+  for (let part = value; Array.isArray(part) && lengths.length < MAX_AXES; part = part[0]) lengths.push(part.length);
   return lengths;
 }

@@ -4,6 +4,9 @@ import { isRecord } from "./json-text.ts";
 import type { Column, Value } from "./protocol.ts";
 import { readTensorBytes } from "./tensor-bytes.ts";
 
+/** Axes of a tensor whose data is nested. */
+const MAX_DEPTH = 16;
+
 /** A tensor of the Open Inference Protocol; its data is in `data` (flat or nested) or in the binary part, `binarySize` bytes of it. */
 export interface Tensor {
   readonly name: string;
@@ -47,7 +50,7 @@ export function tensorColumn(tensor: Tensor, elements: readonly Value[]): Column
 
 function flat({ name, data, datatype }: Tensor): Value[] {
   if (!Array.isArray(data)) throw new TidemarkError("input", `reading tensor "${name}": expected "data" to be a list`);
-  const elements = data.some(Array.isArray) ? (data.flat(Number.POSITIVE_INFINITY) as Value[]) : (data as Value[]);
+  const elements = data.some(Array.isArray) ? (data.flat(MAX_DEPTH) as Value[]) : (data as Value[]);
   return datatype === "FP32" ? elements.map(asFloat32) : elements;
 }
 
