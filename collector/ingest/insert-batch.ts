@@ -55,22 +55,18 @@ export async function insertBatch(target: Target, messages: readonly StoredMessa
   // The next piece is the last.
   const work: Piece[] = lines.length === 0 ? [] : [{ lines, name: "" }];
   const waiting: Line[] = [];
-  let [stored, deadLetters, screened] = [0, 0, false];
+  const dead: Bad[] = [];
+  let [stored, screened] = [0, false];
   for (let piece = work.pop(); piece; piece = work.pop() ?? together(waiting)) {
     const fault: Fault = plan.splits.has(piece.name) ? { kind: "split" } : await tryPiece(target, piece, plan);
     const row = fault.kind === "row" ? rowNumberIn(messageOf(fault.thrown)) : undefined;
+    const screening = fault.kind === "row" && !screened ? await screen(target, [...work, piece]) : undefined;
+    screened ||= screening !== undefined;
     if (fault.kind === "none") stored += piece.lines.length;
-    else if (fault.kind === "row" && !screened) {
-      screened = true;
-      const { bad, good } = await screen(target, [...work, piece]);
-      deadLetters += await bury(target, bad, plan.token);
-      work.splice(0, work.length, ...good.flatMap((rest) => pieceOf(rest, "s")));
-    } else if (piece.lines.length === 1)
-      deadLetters += await bury(
-        target,
-        piece.lines.map((line) => ({ line, reason: messageOf(fault.thrown) })),
-        plan.token,
-      );
+    else if (screening && screening.bad.length > 0) {
+      dead.push(...screening.bad);
+      work.splice(0, work.length, ...screening.good.flatMap((rest) => pieceOf(rest, "s")));
+    } else if (piece.lines.length === 1) dead.push(...piece.lines.map((line) => ({ line, reason: messageOf(fault.thrown) })));
     else if (row !== undefined && row >= 1 && row <= piece.lines.length && !piece.name.startsWith(TOGETHER)) {
       waiting.push(...piece.lines.slice(0, row - 1));
       work.push(...pieceOf(piece.lines.slice(row), "s"), ...pieceOf(piece.lines.slice(row - 1, row), "s"));
@@ -80,7 +76,8 @@ export async function insertBatch(target: Target, messages: readonly StoredMessa
       work.push(...pieceOf(piece.lines.slice(middle), mark), ...pieceOf(piece.lines.slice(0, middle), mark));
     }
   }
-  return { stored, deadLetters };
+  await bury(target, dead, plan.token);
+  return { stored, deadLetters: dead.length };
 }
 
 /** Marks the names of pieces that are made of several. */
@@ -152,8 +149,9 @@ function rowNumberIn(message: string): number | undefined {
   return row === undefined ? undefined : Number(row);
 }
 
-async function bury({ store, topic, partition, now }: Target, bad: readonly Bad[], token: string): Promise<number> {
-  const letters = bad.map(({ line, reason }) => ({
+async function bury({ store, topic, partition, now }: Target, dead: readonly Bad[], token: string): Promise<void> {
+  if (dead.length === 0) return;
+  const letters = dead.map(({ line, reason }) => ({
     received_time: now,
     topic,
     partition,
@@ -162,6 +160,5 @@ async function bury({ store, topic, partition, now }: Target, bad: readonly Bad[
     reason,
     raw: line.bytes.subarray(0, MAX_RAW_BYTES).toString("utf8"),
   }));
-  if (letters.length > 0) await store.insert("dead_letters", letters, { token: `${token}/dead/${bad[0]?.line.index}-${bad.at(-1)?.line.index}` });
-  return letters.length;
+  await store.insert("dead_letters", letters, { token: `${token}/dead` });
 }

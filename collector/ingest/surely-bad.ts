@@ -24,11 +24,11 @@ const NUMBER = /^(U?Int|Float|Decimal)/;
 
 function fits(value: unknown, type: string): boolean {
   if (value === null) return true;
-  if (/^Map\(/.test(type)) return typeof value === "object";
-  if (/^Array\(/.test(type)) return Array.isArray(value) || typeof value === "string";
-  if (!NUMBER.test(type) && !/^Date/.test(type)) return true;
+  if (type.startsWith("Map(")) return typeof value === "object";
+  if (type.startsWith("Array(")) return Array.isArray(value) || typeof value === "string";
+  if (!NUMBER.test(type) && !type.startsWith("Date")) return true;
   if (typeof value === "object") return false;
-  if (/^Date/.test(type)) return typeof value !== "string" || /\d/.test(value);
-  if (/^UInt/.test(type) && typeof value === "number" && value < 0) return false;
+  if (type.startsWith("Date")) return typeof value !== "string" || /\d/.test(value);
+  if (type.startsWith("UInt") && typeof value === "number" && value < 0) return false;
   return typeof value !== "string" || Number.isFinite(Number(value)) || /^[+-]?(nan|inf|infinity)$/i.test(value);
 }

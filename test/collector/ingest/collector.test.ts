@@ -13,6 +13,7 @@ import { createTelemetry, silentLogger } from "../../../telemetry.ts";
 import { TidemarkError } from "../../../errors.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { until } from "../log/conformance.ts";
 import { clickhouseFailure, faultyStore } from "./support/faulty-store.ts";
 import { inferenceMessage } from "./support/messages.ts";
 import { emptyTables, exactly, storedRows } from "./support/stored-rows.ts";
@@ -163,7 +164,7 @@ describe("log to ClickHouse", () => {
       config: { maxBatchBytes: 1_000_000, lingerMs: 5, concurrency: 2 },
       counters: ingestCounters(meter, logger),
     });
-    while (!broken) await sleep(20);
+    await until(() => broken);
     await collector[Symbol.asyncDispose]();
     expect((await stored()).rows).toBe(16);
     await collectAll();
