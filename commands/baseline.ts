@@ -1,5 +1,6 @@
 import type { Baseline } from "../analyzers/baseline/baseline.ts";
 import { findBaseline } from "../analyzers/baseline/baselines.ts";
+import { daysOf } from "../analyzers/baseline/block-length.ts";
 import { savePin } from "../analyzers/baseline/pins.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Config } from "../config/config.ts";
@@ -91,7 +92,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
 async function make({ store, files, config, options, words }: Request) {
   wordsExpected(words, 0, "make");
   const baseline = await makeBaseline(store, files, config, options);
-  const text = `${baseline.id}\n${baseline.name}, of ${baseline.model}: ${rowsOf(baseline).toLocaleString("en-US")} rows, ${baseline.blocks.length} days, ${baseline.columns.length} columns, from ${baseline.source}\n`;
+  const text = `${baseline.id}\n${baseline.name}, of ${baseline.model}: ${rowsOf(baseline).toLocaleString("en-US")} rows, ${daysOf(baseline.blocks, baseline.timeZone).length} days, ${baseline.columns.length} columns, from ${baseline.source}\n`;
   return { json: baselineJson(baseline), text };
 }
 

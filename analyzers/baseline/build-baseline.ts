@@ -1,7 +1,8 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
-import { windowAt } from "../windows/window.ts";
+import { windowAt, type WindowLength } from "../windows/window.ts";
+import { type BlockLength, blockLength, daysOf } from "./block-length.ts";
 import { type Baseline } from "./baseline.ts";
 import type { BaselineColumn, ColumnCounts, Grid } from "../statistics/column-counts.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
@@ -31,6 +32,8 @@ export interface BaselineRequest {
   readonly label?: string | undefined;
   /** Days left out; none by default. */
   readonly exclude?: readonly Exclusion[];
+  /** Windows that will be compared with it: blocks are hours for those of an hour, else days, the default. */
+  readonly window?: WindowLength;
 }
 
 /**
@@ -47,7 +50,8 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
 }
 
 async function baselineOf(store: Store, source: DataSet, request: BaselineRequest): Promise<Baseline> {
-  const { name, schema, timeZone, label, exclude = [] } = request;
+  const { name, schema, timeZone, label, exclude = [], window } = request;
+  const length = blockLength(window);
   const time = request.time ?? (source.columns.has("event_time") ? "event_time" : null);
   // What holds the truth is no prediction, even where the schema calls a prediction so.
   const declared = declaredColumns(schema, source.columns).filter((column) => column.kind === "feature" || column.name !== label);
@@ -57,15 +61,15 @@ async function baselineOf(store: Store, source: DataSet, request: BaselineReques
     declared.map((column) => column.name),
   );
   const grids = await gridsOf(store, rows, schema.name, declared);
-  const blocks = (await blocksOf(source, rows, timeZone, time)).filter((block) => !isExcluded(block.start, exclude, timeZone));
+  const blocks = (await blocksOf(source, rows, { timeZone, length, time })).filter((block) => !isExcluded(block.start, exclude, timeZone));
   if (blocks.length === 0) throw new TidemarkError("input", `making a baseline from ${source.name}: every day is excluded; expected days that are not`);
-  const counts = await countsOf(rows, { timeZone, declared, grids });
+  const counts = await countsOf(rows, { timeZone, length, declared, grids });
   const columns = declared.map((column, index): BaselineColumn => ({
     ...column,
     grid: grids[index] ?? null,
     blocks: blocks.map((block) => columnBlock(column, block, counts.get(key(block.start, index)))),
   }));
-  const performance = await performanceOf(source, { schema, label, time, timeZone, starts: blocks.map((block) => block.start) });
+  const performance = await performanceOf(source, { schema, label, time, timeZone, starts: daysOf(blocks, timeZone).map((day) => day.start) });
   const content = {
     name,
     model: schema.name,
@@ -93,9 +97,13 @@ async function gridsOf(store: Store, rows: RowsSql, model: string, declared: rea
   return grids;
 }
 
-async function blocksOf(source: DataSet, rows: RowsSql, zone: string, time: string | null): Promise<Baseline["blocks"]> {
+async function blocksOf(
+  source: DataSet,
+  rows: RowsSql,
+  { timeZone: zone, length, time }: { readonly timeZone: string; readonly length: BlockLength; readonly time: string | null },
+): Promise<Baseline["blocks"]> {
   const days = await rows.store.query<{ block: number; rows: number }>(
-    `SELECT ${DAY} AS block, count() AS rows FROM (${rows.sql}) GROUP BY block ORDER BY block`,
+    `SELECT ${startOf(length)} AS block, count() AS rows FROM (${rows.sql}) GROUP BY block ORDER BY block`,
     { ...rows.parameters, zone },
   );
   if (days.length === 0)
@@ -103,10 +111,12 @@ async function blocksOf(source: DataSet, rows: RowsSql, zone: string, time: stri
       "input",
       `making a baseline from ${source.name}: no row has a time; ${time ?? "event_time"} must be ISO 8601 or epoch seconds or milliseconds`,
     );
-  return days.map((day) => ({ start: day.block, end: windowAt(day.block, "1d", zone).end, rows: day.rows }));
+  return days.map((day) => ({ start: day.block, end: windowAt(day.block, length, zone).end, rows: day.rows }));
 }
 
-const DAY = "toInt64(toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000";
+function startOf(length: BlockLength): string {
+  return `toInt64(toUnixTimestamp(${length === "1h" ? "toStartOfHour" : "toStartOfDay"}(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000`;
+}
 
 interface CountRow {
   readonly block: number;
@@ -118,12 +128,12 @@ interface CountRow {
 
 async function countsOf(
   rows: RowsSql,
-  options: { readonly timeZone: string; readonly declared: readonly DeclaredColumn[]; readonly grids: readonly (Grid | null)[] },
+  options: { readonly timeZone: string; readonly length: BlockLength; readonly declared: readonly DeclaredColumn[]; readonly grids: readonly (Grid | null)[] },
 ): Promise<ReadonlyMap<string, readonly CountRow[]>> {
-  const { timeZone, declared, grids } = options;
+  const { timeZone, length, declared, grids } = options;
   const parameter = (of: (grid: Grid) => number): number[] => grids.map((grid) => (grid === null ? 1 : of(grid)));
   const counts = await rows.store.query<CountRow>(
-    `SELECT ${DAY} AS block, place, numeric[place] AS is_number,
+    `SELECT ${startOf(length)} AS block, place, numeric[place] AS is_number,
       if(is_number = 1, toInt32(round(asinh((ifNull(toFloat64OrNull(text), 0) - locations[place]) / scales[place]) * resolutions[place])), 0) AS bucket,
       if(is_number = 1, '', text) AS category, count() AS rows
     FROM (SELECT *, {numeric: Array(UInt8)} AS numeric, {locations: Array(Float64)} AS locations, {scales: Array(Float64)} AS scales, {resolutions: Array(Float64)} AS resolutions FROM (${rows.sql}))

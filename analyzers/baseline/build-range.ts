@@ -5,6 +5,8 @@ import type { Baseline } from "./baseline.ts";
 import type { BaselineColumn } from "../statistics/column-counts.ts";
 import { baselineId, toDocument } from "./baseline-document.ts";
 import { type Exclusion, isExcluded, localDays, withoutText } from "../windows/local-days.ts";
+import { type WindowLength, windowsBetween } from "../windows/window.ts";
+import { blockLength, daysOf } from "./block-length.ts";
 import { rangePerformance } from "./range-performance.ts";
 import { readCounts } from "./read-counts.ts";
 import { sentColumns } from "./sent-columns.ts";
@@ -18,6 +20,8 @@ export interface RangeRequest {
   readonly from: string;
   readonly to: string;
   readonly exclude: readonly Exclusion[];
+  /** Windows that will be compared with it: blocks are hours for those of an hour, else days, the default. */
+  readonly window?: WindowLength;
 }
 
 /**
@@ -27,10 +31,11 @@ export interface RangeRequest {
 export async function buildRange(store: Store, request: RangeRequest, now: number): Promise<Baseline> {
   const { name, schema, timeZone, from, to, exclude } = request;
   const days = localDays(from, to, timeZone).filter((day) => !isExcluded(day.start, exclude, timeZone));
+  const blocks = blockLength(request.window) === "1h" ? days.flatMap((day) => windowsBetween(day.start, day.end, "1h", timeZone)) : days;
   const range = { start: days[0]?.start ?? 0, end: days.at(-1)?.end ?? 0 };
   const layout = await storeLayout(store, schema, range, now);
-  const counts = await readCounts(store, { model: schema.name, version: schema.version, columns: layout, source: "auto" }, days);
-  const kept = days.flatMap((day, index) => ((counts[index]?.rows ?? 0) > 0 ? [{ day, counts: counts[index] }] : []));
+  const counts = await readCounts(store, { model: schema.name, version: schema.version, columns: layout, source: "auto" }, blocks);
+  const kept = blocks.flatMap((day, index) => ((counts[index]?.rows ?? 0) > 0 ? [{ day, counts: counts[index] }] : []));
   if (kept.length === 0)
     throw new TidemarkError("input", `making a baseline of ${schema.name}: it served no rows from ${from} to ${to} (${timeZone}); expected days with traffic`);
   const columns = layout.map((column, place): BaselineColumn => ({
@@ -40,7 +45,10 @@ export async function buildRange(store: Store, request: RangeRequest, now: numbe
   const performance = await rangePerformance(
     store,
     schema,
-    kept.map(({ day }) => day),
+    daysOf(
+      kept.map(({ day }) => day),
+      timeZone,
+    ),
     { timeZone, now },
   );
   const content = {

@@ -69,11 +69,11 @@ function fixed(baseline: Baseline): MonitorBaselines {
 
 async function fixedBaseline(
   store: Store,
-  { schema, timeZone }: BaselineUse,
+  { schema, timeZone, window }: BaselineUse,
   source: Exclude<BaselineConfig, MovingBaseline>,
   { pathOf, files, now }: MonitorBaselinesOptions,
 ): Promise<Baseline> {
-  const common = { name: source.name, exclude: source.exclude, schema, timeZone };
+  const common = { name: source.name, exclude: source.exclude, schema, timeZone, window };
   if (source.kind === "saved") {
     const found = await findBaseline(store, schema.name, source.name);
     if (found === null)

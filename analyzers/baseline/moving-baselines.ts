@@ -4,6 +4,7 @@ import type { Window } from "../windows/window.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { WINDOW_MS, type WindowLength } from "../windows/window.ts";
 import type { Baseline } from "./baseline.ts";
+import { daysOf } from "./block-length.ts";
 import type { MovingBaseline } from "./baseline-config.ts";
 import { partsOf } from "./baseline-parts.ts";
 import { baselineOfParts } from "./baseline-reference.ts";
@@ -64,11 +65,11 @@ export function emptyBaseline(use: BaselineUse, source: MovingBaseline): Baselin
 const FEWEST = { trailing: 7, sameHours: 2 } as const;
 
 /** Why a moving baseline says too little to compare with; null when it says enough. */
-export function shortfall(source: MovingBaseline, { blocks }: Baseline): string | null {
-  const [asked, length, word] = source.kind === "trailing" ? [source.days, WINDOW_MS["1d"], "days"] : [source.weeks, 0, "weeks"];
+export function shortfall(source: MovingBaseline, { blocks, timeZone }: Baseline): string | null {
+  const [asked, word] = source.kind === "trailing" ? [source.days, "days"] : [source.weeks, "weeks"];
   const needed = Math.min(asked, FEWEST[source.kind]);
   const weeks = new Set(blocks.map((block) => Math.floor(block.start / WINDOW_MS["1w"]))).size;
-  const present = length > 0 ? blocks.length : weeks;
+  const present = source.kind === "trailing" ? daysOf(blocks, timeZone).length : weeks;
   return present < needed ? `${source.name} have rows on ${present} of ${needed} ${word} needed` : null;
 }
 

@@ -4,9 +4,11 @@ import { makeFinding } from "../findings/make-finding.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import type { NamedCause } from "./causes/cause-of.ts";
 import { chartOf } from "./chart.ts";
+import type { MonitorConfig } from "../monitoring/monitor-config.ts";
+import type { WindowData } from "./window-data.ts";
 import type { Check } from "./checks/check.ts";
 import { figure } from "../statistics/figure.ts";
-import type { ColumnJudgement } from "./judge-column.ts";
+import type { ColumnJudgement, MinEffect } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
 import { usualSize } from "./null/spread.ts";
 import { DRIFT_RULE } from "./rule.ts";
@@ -16,8 +18,8 @@ import { summarize } from "./summary.ts";
 /** From here on a change is critical: two standard deviations, or half of the rows. */
 const CRITICAL = { numeric: 2, categorical: 0.5 } as const;
 
-/** The finding of one column in one window; noData when too little of the window is at hand. `now`: epoch milliseconds of event time. */
-export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, cause: NamedCause | null, now: number): Finding {
+/** The finding of one column in one window; noData when too little of the window is at hand. `lasted`: windows in a row, this one included, that drifted. `now`: epoch milliseconds of event time. */
+export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, cause: NamedCause | null, lasted: number, now: number): Finding {
   const { config, baseline } = monitored;
   const { data, known } = judgement;
   const reason = noDataReason(monitored, judgement);
@@ -25,7 +27,8 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
   const verdict = leading === undefined ? undefined : judgement.verdicts[judgement.checks.indexOf(leading)];
   const drifted = judgement.drifted && reason === null;
   const largest = Math.max(0, ...judgement.checks.filter((check) => judgement.rejected.has(check.check)).map((check) => check.effect));
-  const material = drifted && Math.max(largest, distributionEffect(judgement)) >= config.drift.minEffect;
+  const large = drifted && isLarge(judgement);
+  const material = large || (drifted && lasted >= LASTING + (data.pooled ?? 1) - 1);
   const effect = shiftInterval(judgement);
   const distribution = chartOf(known.reference, judgement.current);
   const named = reason === null && (material || !drifted) ? cause : null;
@@ -35,7 +38,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
     subject: known.column.name,
     verdict: reason !== null ? "noData" : drifted ? "drifted" : "ok",
     material,
-    severity: material ? severityOf(judgement, largest) : "none",
+    severity: large ? severityOf(judgement, largest) : material ? "warning" : "none",
     cause: named?.cause ?? null,
     summary: named?.text === undefined || named.text === null ? sentence : sentence.replace(/\.$/, `; ${named.text}.`),
     statistic: leading?.statistic ?? null,
@@ -51,6 +54,8 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       ...(distribution === undefined ? {} : { distribution }),
       missing: { reference: known.missing / Math.max(1, known.rows), current: judgement.missing / Math.max(1, data.rows) },
       null: nullsOf(judgement),
+      ...(data.pooled === undefined ? {} : { pooledWindows: data.pooled }),
+      ...(material && !large ? { smallButLasting: lasted } : {}),
       smallestShift: smallestShift(judgement, config.drift.window),
       ...(named?.text === undefined || named.text === null ? {} : { causeText: named.text, causes: named.causes }),
     },
@@ -63,7 +68,16 @@ function noDataReason({ config, baseline }: Monitored, { data, known }: ColumnJu
   if (data.rows === 0) return "no rows were served";
   if (data.coverage < config.minCoverage)
     return `only ${figure(data.coverage * 100)} % of the traffic is at hand, ${figure(config.minCoverage * 100)} % needed`;
-  return data.rows < config.drift.minRows ? `only ${data.rows} rows, ${config.drift.minRows} needed` : null;
+  return data.rows < config.drift.minRows ? tooFewRows(data, config.drift) : null;
+}
+
+function tooFewRows({ rows, pooled = 1 }: WindowData, { minRows, window }: MonitorConfig["drift"]): string {
+  const longer = window === "1h" ? (["1d", 24] as const) : window === "1d" ? (["1w", 7] as const) : null;
+  const would =
+    longer !== null && (rows / pooled) * longer[1] >= minRows
+      ? `; with window: ${longer[0]} there would be about ${Math.round((rows / pooled) * longer[1])}`
+      : "";
+  return `only ${rows} rows${pooled > 1 ? ` in ${pooled} windows` : ""}, ${minRows} needed${would}`;
 }
 
 /** The rejecting check with the largest effect; when none rejects, the one on the distribution. */
@@ -72,11 +86,25 @@ function leadingCheck({ checks, rejected }: ColumnJudgement): Check | undefined 
   return rejecting.toSorted((a, b) => b.effect - a.effect || a.pValue - b.pValue)[0] ?? checks[0];
 }
 
-/** By Wasserstein or total variation, whichever check rejected. */
-function distributionEffect({ checks, rejected }: ColumnJudgement): number {
-  const moved = rejected.has("kolmogorov-smirnov") || rejected.has("wasserstein") || rejected.has("total-variation");
-  return moved ? Math.max(0, ...checks.filter((check) => check.check === "wasserstein" || check.check === "total-variation").map((check) => check.effect)) : 0;
+/** Whether what changed reaches the smallest effect that matters for it. A rejection by Kolmogorov–Smirnov is measured by how far values moved. */
+function isLarge({ checks, rejected, minEffect }: ColumnJudgement): boolean {
+  const moved = rejected.has("kolmogorov-smirnov");
+  return checks.some(
+    ({ check, effect }) =>
+      (rejected.has(check) || (moved && check === "wasserstein")) && check !== "kolmogorov-smirnov" && effect >= minEffect[EFFECTS[check] ?? "shift"],
+  );
 }
+
+/** Which of the smallest effects is a check's. */
+const EFFECTS: Readonly<Record<string, keyof MinEffect>> = {
+  wasserstein: "shift",
+  "total-variation": "mix",
+  missing: "missing",
+  levels: "level",
+  range: "tail",
+};
+/** Windows in a row from which on a change that is significant alerts, however small. */
+const LASTING = 3;
 
 function severityOf(judgement: ColumnJudgement, effect: number): Severity {
   const { type } = judgement.known.column;

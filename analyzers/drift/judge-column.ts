@@ -1,5 +1,6 @@
 import type { HolmVerdict } from "../statistics/holm.ts";
 import type { LikenessOfRows } from "./causes/explain-levels.ts";
+import type { MonitorConfig } from "../monitoring/monitor-config.ts";
 import type { Check } from "./checks/check.ts";
 import { distributionChecks } from "./checks/distribution.ts";
 import { levelsCheck } from "./checks/levels.ts";
@@ -9,6 +10,9 @@ import type { ColumnNull } from "./null/column-null.ts";
 import { columnSample, type Sample } from "../statistics/sample.ts";
 import { weightedMean } from "../statistics/two-sample/moments.ts";
 import type { WindowData } from "./window-data.ts";
+
+/** Smallest effects that matter, by what changed. */
+export type MinEffect = MonitorConfig["drift"]["minEffect"];
 
 /** A column's checks in one window, before the budget is shared out. */
 export interface ColumnChecks {
@@ -31,7 +35,8 @@ export interface ColumnJudgement extends ColumnChecks {
   readonly shift: number;
   /** Rise of the missing share. */
   readonly missingEffect: number;
-  readonly minEffect: number;
+  /** Smallest effects that matter. */
+  readonly minEffect: MinEffect;
   /** Whether three other features or more were judged beside it, and none of them drifted. */
   readonly alone: boolean;
 }
@@ -47,7 +52,7 @@ export function checkColumn(known: ColumnNull, data: WindowData): ColumnChecks {
 }
 
 /** @param verdicts one for each check, in their order. */
-export function judgeColumn(checked: ColumnChecks, verdicts: readonly HolmVerdict[], minEffect: number): ColumnJudgement {
+export function judgeColumn(checked: ColumnChecks, verdicts: readonly HolmVerdict[], minEffect: MinEffect): ColumnJudgement {
   const { reference } = checked.known;
   const { current, checks } = checked;
   const rejected = new Set(checks.filter((_, index) => verdicts[index]?.rejected === true).map((check) => check.check));

@@ -1,5 +1,5 @@
 import { holm } from "../statistics/holm.ts";
-import { checkColumn, type ColumnJudgement, judgeColumn } from "./judge-column.ts";
+import { checkColumn, type ColumnJudgement, judgeColumn, type MinEffect } from "./judge-column.ts";
 import type { ColumnNull } from "./null/column-null.ts";
 import type { Window } from "../windows/window.ts";
 import type { WindowData } from "./window-data.ts";
@@ -9,7 +9,7 @@ export function judgeWindow(
   columns: readonly ((window: Window) => ColumnNull)[],
   data: WindowData,
   budget: number,
-  minEffect: number,
+  minEffect: MinEffect,
 ): readonly ColumnJudgement[] {
   const checked = columns.map((known) => checkColumn(known(data.window), data));
   const verdicts = holm(

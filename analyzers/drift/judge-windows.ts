@@ -7,10 +7,12 @@ import { columnFinding } from "./column-finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { judgeWindow } from "./judge-window.ts";
 import { columnNulls } from "./null/column-null.ts";
+import { MOST_POOLED, poolWindows } from "./pool-windows.ts";
 import type { WindowData } from "./window-data.ts";
 
-/** Windows before a window that its cause may look back on. */
-export const CONTEXT_WINDOWS = 8;
+/** Windows before a window that its cause may look back on, and those whose rows these may be put together with. */
+const CAUSE_WINDOWS = 8;
+export const CONTEXT_WINDOWS = CAUSE_WINDOWS + MOST_POOLED - 1;
 
 /**
  * Findings for adjacent windows, oldest first: one a column and window. The first `context` of them are only looked back on, so that a window judged alone and one judged among many
@@ -22,12 +24,14 @@ export function judgeWindows(monitored: Monitored, windows: readonly WindowData[
   const columns = baseline.columns.map((column) => columnNulls(baseline, column, comparison));
   const budget = analyzerBudget(config.falseAlarmsPerMonth, WINDOW_MS[config.drift.window]);
   const enough = (data: WindowData): boolean => data.rows >= config.drift.minRows && data.coverage >= config.minCoverage;
-  const judged = windows.map((data) => judgeWindow(columns, data, enough(data) ? budget : 0, config.drift.minEffect));
+  const pooled = windows.map((data, place) => poolWindows(data, windows.slice(0, place), config.drift.minRows, config.drift.window));
+  const judged = pooled.map((data) => judgeWindow(columns, data, enough(data) ? budget : 0, config.drift.minEffect));
   return judged.slice(context).flatMap((window, index) =>
     window.map((judgement, column) => {
       const place = context + index;
-      const before = judged.slice(Math.max(0, place - CONTEXT_WINDOWS), place).flatMap((earlier): ColumnJudgement[] => usable(earlier[column], enough));
-      return columnFinding(monitored, judgement, judgement.drifted ? causeOf(judgement, before) : endOfShift(judgement, before), now);
+      const before = judged.slice(Math.max(0, place - CAUSE_WINDOWS), place).flatMap((earlier): ColumnJudgement[] => usable(earlier[column], enough));
+      const lasted = 1 + before.length - (before.findLastIndex((earlier) => !earlier.drifted) + 1);
+      return columnFinding(monitored, judgement, judgement.drifted ? causeOf(judgement, before) : endOfShift(judgement, before), lasted, now);
     }),
   );
 }

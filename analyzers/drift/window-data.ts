@@ -6,6 +6,8 @@ export interface WindowData {
   readonly window: Window;
   /** Scored rows. */
   readonly rows: number;
+  /** How many windows' rows these are, this one's and those before it, where it alone had too few. */
+  readonly pooled?: number;
   /** Share of the traffic that is at hand, 0–1. */
   readonly coverage: number;
   /** By column of the baseline, buckets on its grid; a column that never came has no values and all rows missing. */

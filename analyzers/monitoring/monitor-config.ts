@@ -6,6 +6,20 @@ const windowLength = z.enum(["1h", "1d", "1w"]);
 const date = z.iso.date();
 /** A local day, or several: 2026-12-25, or { from, to }, both included. */
 const calendarDay = z.union([date.transform((day) => ({ from: day, to: day })), z.strictObject({ from: date, to: date })]);
+const effect = z.number().min(0);
+const effects = z.strictObject({
+  /** Wasserstein distance of numbers, baseline standard deviations. */
+  shift: effect.default(0.1),
+  /** Total variation of categories, share of rows that changed level. */
+  mix: effect.default(0.05),
+  /** Share of rows more that lack the column. */
+  missing: effect.default(0.005),
+  /** Share of rows in levels never seen, or that a level that vanished had. */
+  level: effect.default(0.005),
+  /** Share of rows beyond the baseline's least and largest value. */
+  tail: effect.default(0.002),
+});
+const sameEffects = (least: number): z.output<typeof effects> => ({ shift: least, mix: least, missing: least, level: least, tail: least });
 const section = <T extends z.ZodType>(schema: T) => schema.prefault({} as z.input<T>);
 
 /** What is watched of one model, and how eagerly. */
@@ -30,10 +44,7 @@ export const monitorConfig = z.strictObject({
       minRows: z.int().min(1).default(50),
       /** Prior for how windows differ though nothing changed, as far as the baseline cannot teach it: standard deviations of a number; shares by as much on the logit. */ daySpread:
         z.number().positive().default(0.2),
-      /** Smallest Wasserstein distance in baseline standard deviations, or total variation of shares, that matters. */ minEffect: z
-        .number()
-        .min(0)
-        .default(0.1),
+      /** Smallest effect that alerts, by what changed; one number is for all. */ minEffect: z.union([effect.transform(sameEffects), effects]).prefault({}),
       /** Where a window's values are read from: the per-minute rollups, the rows, or the rows where there are at most 10,000 of them (and where the rollups have another grid than the baseline). */
       source: z.enum(["rollups", "rows", "auto"]).default("auto"),
     }),

@@ -5,8 +5,8 @@ import type { Finding } from "../findings/finding.ts";
 import type { RecordedInputs } from "./recorded-inputs.ts";
 
 const CAME_LATER = readFileSync(new URL("./came-later.sql", import.meta.url), "utf8");
-/** How far back an analyzer may look from a window's end: 91 days of labels, eight windows of drift, four weeks where failing windows are left out, and the window. */
-const LOOK_BACK_MS = { drift: 9, decay: 91, errors: 35, load: 35 } as const;
+/** How far back an analyzer may look from a window's end: 91 days of labels, sixteen windows of drift, four weeks where failing windows are left out, and the window. */
+const LOOK_BACK_MS = { drift: 17, decay: 91, errors: 35, load: 35 } as const;
 const DAY_MS = 86_400_000;
 
 interface CameLater {

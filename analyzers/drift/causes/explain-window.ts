@@ -16,7 +16,7 @@ export function explainWindow(judgement: ColumnJudgement): readonly Part[] {
 function explain(judgement: ColumnJudgement): readonly Part[] {
   const { rejected, missingEffect, minEffect, current, known } = judgement;
   const ofValues = [...rejected].some((check) => check !== "missing");
-  const surge = rejected.has("missing") && (missingEffect >= minEffect || !ofValues);
+  const surge = rejected.has("missing") && (missingEffect >= minEffect.missing || !ofValues);
   const missing: readonly Part[] = surge ? [[nullSurge(judgement)]] : [];
   if (!ofValues) return missing;
   const values = current.type === "numeric" ? explainNumbers(known, current, surge ? missingEffect : 0) : explainLevels(known, current, judgement.likeness);

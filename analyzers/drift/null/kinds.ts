@@ -58,9 +58,9 @@ export function kindsOf(baseline: Baseline, { window, calendar }: Comparison): K
   };
 }
 
-/** Whether a baseline's blocks are hours, so that hours can be held against hours. */
-export function isHourly({ blocks }: Baseline): boolean {
-  return blocks.length > 0 && blocks.every((block) => block.end - block.start > 0 && block.end - block.start <= WINDOW_MS["1h"]);
+/** Whether a baseline's blocks are hours, so that hours can be held against hours; rows without times are one block. */
+function isHourly({ blocks }: Baseline): boolean {
+  return blocks.length > 1 && blocks.every((block) => block.end - block.start > 0 && block.end - block.start <= WINDOW_MS["1h"]);
 }
 
 function kindIn(kinds: ReadonlyMap<string, Kind>, name: string): Kind {

@@ -16,8 +16,9 @@ export async function makeBaseline(store: Store, files: () => Promise<Store>, co
   const model = modelIn(config, options.model);
   const { file, from, to, exclude } = options;
   if ((file === undefined) === (from === undefined && to === undefined)) throw wrong("expected --file FILE, or --from DAY and --to DAY");
-  const timeZone = options["time-zone"] ?? config.monitors.find((monitor) => monitor.model === model)?.timeZone ?? "UTC";
-  const common = { schema: await schemaOf(config, model), timeZone, exclude };
+  const monitor = config.monitors.find((one) => one.model === model);
+  const timeZone = options["time-zone"] ?? monitor?.timeZone ?? "UTC";
+  const common = { schema: await schemaOf(config, model), timeZone, exclude, window: monitor?.drift.window ?? "1d" };
   const now = Date.now();
   const baseline =
     file === undefined

@@ -57,6 +57,20 @@ describe("a baseline of four rows", () => {
     ]);
   });
 
+  test("for windows of an hour blocks are hours, and performance is still a day's", async () => {
+    const path = join(folder, "hours.csv");
+    await writeFile(path, csv);
+    const hourly = await buildBaseline(clickhouse.store, { path, name: "training", schema, timeZone: "America/New_York", label: "truth", window: "1h" });
+    expect(hourly.blocks.map((block) => [new Date(block.start).toISOString(), (block.end - block.start) / 3_600_000, block.rows])).toEqual([
+      ["2013-01-01T06:00:00.000Z", 1, 1],
+      ["2013-01-01T07:00:00.000Z", 1, 1],
+      ["2013-01-02T04:00:00.000Z", 1, 1],
+      ["2013-01-02T05:00:00.000Z", 1, 1],
+    ]);
+    expect(hourly.columns[0]?.blocks.map((block) => block.missing)).toEqual([0, 1, 0, 1]);
+    expect(hourly.performance).toEqual((await build("b.csv", csv)).performance);
+  });
+
   test("columns are the features, the score and the predicted class; an empty cell and NaN are missing", async () => {
     const { columns } = await build("b.csv", csv);
     expect(columns.map(({ name, kind, type, unit }) => [name, kind, type, unit])).toEqual([
