@@ -36,6 +36,16 @@ export interface ReportMethod {
   readonly note?: string;
 }
 
+/** How large a change is. */
+export interface ReportEffect {
+  readonly value: number;
+  readonly unit: string;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Why there is no interval. */
+  readonly note?: string;
+}
+
 /** One column of a report. */
 export interface ReportColumn {
   readonly name: string;
@@ -51,8 +61,8 @@ export interface ReportColumn {
   readonly pValue: number | null;
   /** Of the statistic, at the level that applied. */
   readonly threshold: number | null;
-  /** The change of the mean in the column's own unit (numbers), of the mix as share of rows that changed level (categories); 95 % interval. */
-  readonly effect: { readonly value: number; readonly unit: string; readonly low: number; readonly high: number } | null;
+  /** The change of the mean in the column's own unit (numbers), of the mix as share of rows that changed level, freed of what chance adds (categories); 95 % interval, null where none holds, and `note` says why. */
+  readonly effect: ReportEffect | null;
   /** How large the change is on the scale of `--min-effect`: baseline standard deviations (Wasserstein) or share of rows. */
   readonly size: number;
   /** The checks that failed: first the one that the summary tells, then by p-value. */

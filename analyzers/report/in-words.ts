@@ -2,6 +2,7 @@ import { figure } from "../statistics/figure.ts";
 import { count } from "../findings/in-words.ts";
 import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
+import type { ReportEffect } from "./drift-report.ts";
 
 const percent = (share: number): string => `${figure(share * 100)} %`;
 
@@ -56,12 +57,19 @@ function describeDistribution({ effect, sides, size }: NumbersChange): string {
   const { reference, current } = sides;
   const deviation = reference.deviation ?? 0;
   if (effect !== null && reference.mean !== null && current.mean !== null && Math.abs(effect.value) >= MOSTLY * size * deviation && effect.value !== 0) {
-    const means = `${figure(current.mean)} against ${figure(reference.mean)}; 95 % ${figure(Math.abs(effect.value < 0 ? effect.high : effect.low))} to ${figure(Math.abs(effect.value < 0 ? effect.low : effect.high))}`;
+    const means = `${figure(current.mean)} against ${figure(reference.mean)}${intervalOf(effect)}`;
     return `is ${figure(Math.abs(effect.value))} ${effect.value < 0 ? "lower" : "higher"} on average (${means})`;
   }
   if (deviation > 0 && current.deviation !== null && Math.abs(current.deviation / deviation - 1) > SPREAD)
     return `is spread ${current.deviation > deviation ? "wider" : "narrower"}: standard deviation ${figure(current.deviation)} against ${figure(deviation)}`;
   return `has another shape: its values moved by ${figure(size)} standard deviations on average`;
+}
+
+/** "; 95 % 0.495 to 0.51", of a fall as of a rise; empty where there is none. */
+function intervalOf({ value, low, high }: ReportEffect): string {
+  if (low === null || high === null) return "";
+  const [near, far] = value < 0 ? [-high, -low] : [low, high];
+  return `; 95 % ${figure(near)} to ${figure(far)}`;
 }
 
 function describeTimes({ sides }: NumbersChange): string {
@@ -74,7 +82,7 @@ export function describeCategories(mix: number, missing: CheckedColumn["missing"
   return (reason) => {
     if (reason.check === "missing" || reason.check === "type") return describeMissing(missing)(reason);
     if (reason.check === "levels") return `has ${reason.detail}`;
-    return `changed its mix in ${percent(mix)} of rows${largest === "" ? "" : `: ${largest}`}`;
+    return `changed its mix${mix > 0 ? ` in ${percent(mix)} of rows` : ""}${largest === "" ? "" : `: ${largest}`}`;
   };
 }
 

@@ -28,7 +28,8 @@ export function lengthText({ type }: Pick<ReportColumn, "type">, length: number)
 export function readableEffect({ type, effect }: Pick<ReportColumn, "type" | "effect">): ReportColumn["effect"] {
   if (type !== "datetime" || effect === null || !["", "s"].includes(effect.unit)) return effect;
   const { unit, seconds } = stepFor(effect.value);
-  return { unit, value: effect.value / seconds, low: effect.low / seconds, high: effect.high / seconds };
+  const inUnit = (end: number | null): number | null => (end === null ? null : end / seconds);
+  return { ...effect, unit, value: effect.value / seconds, low: inUnit(effect.low), high: inUnit(effect.high) };
 }
 
 function stepFor(length: number): { readonly unit: string; readonly seconds: number } {

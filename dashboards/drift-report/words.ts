@@ -41,7 +41,8 @@ export function effectCell(column: Pick<ReportColumn, "effect" | "type">): strin
 
 /** "95 % 0.495 to 0.51 m"; empty where there is none. */
 export function effectInterval(column: Pick<ReportColumn, "effect" | "type">): string {
-  return intervalText(readableEffect(column));
+  const effect = readableEffect(column);
+  return effect === null || effect.low === null || effect.high === null ? "" : intervalText({ ...effect, low: effect.low, high: effect.high });
 }
 
 /** "1.02 % → 4.3 %", or "none". */

@@ -1,7 +1,9 @@
 import { count } from "../../findings/in-words.ts";
 import { chartOf } from "../../drift/chart.ts";
 import { figure } from "../../statistics/figure.ts";
-import totalVariation from "../../statistics/methods/total-variation.ts";
+import { totalVariationInterval } from "../../statistics/intervals/total-variation-interval.ts";
+import { countsByLevel } from "../../statistics/two-sample/bins.ts";
+import type { ReportEffect } from "../drift-report.ts";
 import type { CategorySide } from "../../data/category-side.ts";
 import type { CategoricalSample } from "../../statistics/sample.ts";
 import type { Check } from "../check.ts";
@@ -36,14 +38,16 @@ export function checkCategories(
     const nothing = { statistic: null, pValue: null, effect: null, distribution: null, methods: [], detectableAt: () => null } as const;
     return { ...common, ...nothing, checks: always, describe: describeMissing(missing), note: `${empty} no values to compare` };
   }
-  const mix = totalVariation.compare(reference.sample, current.sample).statistic ?? 0;
+  const effect = mixEffect(reference.sample, current.sample);
+  // One row's share of a level is 0 or 1: no size that could matter to anybody.
+  const mix = effect?.value ?? 0;
   const largest = largestChange(reference.sample, current.sample);
   const distribution = methodCheck(choice.method, reference.sample, current.sample, { size: mix, detail: largest?.inRows ?? "" }, choice.options);
   const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods(choice, reference.sample, current.sample);
   return {
     ...common,
     ...publishedResult(distribution, choice, methods),
-    effect: mixInterval(mix, reference.sample.total, current.sample.total),
+    effect,
     distribution: chartOf(reference.sample, current.sample) ?? null,
     checks: [...("note" in distribution ? [] : [distribution]), levelsCheck(reference.sample, current.sample), ...always],
     methods,
@@ -52,12 +56,10 @@ export function checkCategories(
   };
 }
 
-const Z95 = 1.959964;
-
-/** Total variation with a 95 % interval by the normal approximation. */
-function mixInterval(value: number, n: number, m: number): CheckedColumn["effect"] {
-  const half = Z95 * Math.sqrt(value * (1 - value) * (1 / n + 1 / m));
-  return { value, unit: "share", low: Math.max(0, value - half), high: Math.min(1, value + half) };
+/** Total variation freed of chance, with its interval; one row has no shares to compare. */
+function mixEffect(reference: CategoricalSample, current: CategoricalSample): ReportEffect | null {
+  if (Math.min(reference.total, current.total) < 2) return null;
+  return { ...totalVariationInterval(countsByLevel(reference, current)), unit: "share" };
 }
 
 /** The level whose share changed most, in words; null where none did. */

@@ -55,7 +55,7 @@ export function checkNumbers(
       ? kolmogorovSmirnovCheck(pooled, size)
       : methodCheck(method, samples.reference, samples.current, { size }, choice.options);
   const methods = choice.besides.length === 0 && choice.convention === null ? [] : publishedMethods({ ...choice, method }, samples.reference, samples.current);
-  const effect = meanShift(reference.numbers, current.numbers);
+  const effect = meanShift(pooled);
   const sides = sidesOf(reference, current, pooled.distinct);
   const checks: readonly Check[] = [
     ...("note" in distribution ? [] : [distribution]),
