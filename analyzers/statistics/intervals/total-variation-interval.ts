@@ -1,5 +1,5 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
-import { type BinnedPair, sharesOf } from "../two-sample/bins.ts";
+import type { BinnedPair } from "../two-sample/bins.ts";
 import type { Interval } from "./interval.ts";
 
 const Z95 = 1.959963984540054;
@@ -8,8 +8,9 @@ const COUNTED = 25;
 /** Halvings; the answer is then right to 1e-6. */
 const STEPS = 22;
 
-/** One level: its shares, and how the rows fall. */
+/** So many levels with the same rows on both sides: their shares, and rows on both sides together. */
 interface Level {
+  readonly times: number;
   readonly p: number;
   readonly q: number;
   readonly rows: number;
@@ -29,15 +30,10 @@ interface Seen {
  */
 export function totalVariationInterval(pair: BinnedPair): Interval {
   const [n, m] = [total(pair.reference), total(pair.current)];
-  const shares = sharesOf(pair);
-  const levels = pair.reference.map((rows, level) => ({
-    p: shares.reference[level] ?? 0,
-    q: shares.current[level] ?? 0,
-    rows: rows + (pair.current[level] ?? 0),
-  }));
+  const levels = alikeLevels(pair, n, m);
   const observed = distance(levels);
   // The largest of so many normal numbers seldom exceeds this. [Donoho and Johnstone 1994, the universal threshold]
-  const noise = Math.sqrt(2 * Math.log(levels.filter(({ rows }) => rows > 0).length));
+  const noise = Math.sqrt(2 * Math.log(levels.reduce((sum, { times }) => sum + times, 0)));
   const thin = direction(levels, n, m, 0);
   const standing = direction(levels, n, m, noise);
   const [ofAll, ofFew] = [ends95(thin, observed), ends95(standing, observed)];
@@ -60,8 +56,9 @@ function direction(levels: readonly Level[], n: number, m: number, errors: numbe
   const outstanding = levels.some(({ p, q }) => p !== q) ? seen : noise.map((_, level) => (level % 2 === 0 ? 1 : -1));
   const [most, least] = [Math.max(...outstanding), Math.min(...outstanding)];
   const kept = outstanding.map((z, level) => (Math.abs(z) >= errors || z === most || z === least ? z * (noise[level] ?? 0) : 0));
-  const up = kept.reduce((sum, change) => sum + Math.max(0, change), 0);
-  const down = kept.reduce((sum, change) => sum - Math.min(0, change), 0);
+  const timesOf = (level: number): number => levels[level]?.times ?? 0;
+  const up = kept.reduce((sum, change, level) => sum + timesOf(level) * Math.max(0, change), 0);
+  const down = kept.reduce((sum, change, level) => sum - timesOf(level) * Math.min(0, change), 0);
   const change = kept.map((each) => (each > 0 ? each : each * (up / down)));
   const size = up > 0 && down > 0 ? up : 0;
   return { size, at: (share) => seenWith(levels, pooled, change, share, n, m) };
@@ -91,30 +88,30 @@ function ends95({ size, at }: Direction, observed: number): Interval {
 /** What is seen when `share` of `change` is true: half the sum over levels of |difference|; levels depend on each other as those of a multinomial do, to the second order of a Hermite expansion. */
 function seenWith(levels: readonly Level[], pooled: readonly number[], change: readonly number[], share: number, n: number, m: number): Seen {
   let [mean, variance, linearP, linearQ, linearSquares, bentP, bentQ, bentSquares] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (const [index, { rows }] of levels.entries()) {
+  for (const [index, { rows, times }] of levels.entries()) {
     const middle = pooled[index] ?? 0;
     const moved = share * (change[index] ?? 0);
     const p = clamped(middle - (moved * m) / (n + m));
     const q = clamped(middle + (moved * n) / (n + m));
     const error = Math.sqrt((p * (1 - p)) / n + (q * (1 - q)) / m);
     if (error === 0) {
-      mean += Math.abs(q - p);
+      mean += times * Math.abs(q - p);
       continue;
     }
     const z = (q - p) / error;
     const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
     const sign = 2 * normalCdf(z, 0, 1) - 1;
     const own = rows <= COUNTED && rows * 8 <= n + m ? counted(rows, p, q, n, m) : folded(z, density, sign, error);
-    mean += own.mean;
-    variance += own.variance;
+    mean += times * own.mean;
+    variance += times * own.variance;
     // Covariances of |differences| of two levels: −(p p′ / n + q q′ / m) times both signs, and half its square times both bends.
-    linearP += sign * p;
-    linearQ += sign * q;
-    linearSquares += sign * sign * ((p * p) / n + (q * q) / m);
+    linearP += times * sign * p;
+    linearQ += times * sign * q;
+    linearSquares += times * sign * sign * ((p * p) / n + (q * q) / m);
     const bend = (Math.SQRT2 * density) / error;
-    bentP += (bend * p * p) / n;
-    bentQ += (bend * q * q) / m;
-    bentSquares += (bend * ((p * p) / n + (q * q) / m)) ** 2;
+    bentP += (times * bend * p * p) / n;
+    bentQ += (times * bend * q * q) / m;
+    bentSquares += times * (bend * ((p * p) / n + (q * q) / m)) ** 2;
   }
   const linear = linearSquares - linearP ** 2 / n - linearQ ** 2 / m;
   const bent = (bentP + bentQ) ** 2 - bentSquares;
@@ -141,8 +138,22 @@ function counted(rows: number, p: number, q: number, n: number, m: number): { me
   return { mean, variance: Math.max(0, square - mean * mean) };
 }
 
+/** Rare levels by the thousand have the same few counts: each is computed with once. Sides alike in every level keep theirs apart, since a change that is not seen goes up in one and down in the next. */
+function alikeLevels(pair: BinnedPair, n: number, m: number): readonly Level[] {
+  const alike = pair.reference.every((rows, level) => rows * m === (pair.current[level] ?? 0) * n);
+  const known = new Map<string, { times: number; readonly a: number; readonly b: number }>();
+  for (const [level, a] of pair.reference.entries()) {
+    const b = pair.current[level] ?? 0;
+    const key = alike ? String(level) : `${a}/${b}`;
+    const before = known.get(key);
+    if (before !== undefined) before.times += 1;
+    else if (a + b > 0) known.set(key, { times: 1, a, b });
+  }
+  return [...known.values()].map(({ times, a, b }) => ({ times, p: a / n, q: b / m, rows: a + b }));
+}
+
 function distance(levels: readonly Level[]): number {
-  return levels.reduce((sum, { p, q }) => sum + Math.abs(p - q), 0) / 2;
+  return levels.reduce((sum, { p, q, times }) => sum + times * Math.abs(p - q), 0) / 2;
 }
 
 function total(counts: readonly number[]): number {

@@ -38,6 +38,13 @@ describe("total variation", () => {
     expect(same).toMatchObject({ value: 0, low: 0 });
     expect(same.high).toBeGreaterThan(0.05);
   });
+  test("100,000 levels of a few rows each take no longer than a blink", () => {
+    const random = randomOf(10);
+    const side = (): number[] => Array.from({ length: 100_000 }, () => Math.floor(4 * random.uniform()));
+    const started = performance.now();
+    expect(totalVariationInterval({ reference: side(), current: side() })).toMatchObject({ low: 0 });
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
   test("one level on both sides cannot differ; no level in common is all of it", () => {
     expect(totalVariationInterval({ reference: [9], current: [4] })).toMatchObject({ value: 0, low: 0 });
     expect(totalVariationInterval({ reference: [500, 0], current: [0, 500] })).toMatchObject({ high: 1 });
