@@ -11,6 +11,7 @@ import { guard } from "./http/guard.ts";
 import { problem, problemOf } from "./http/problem.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
+import { labelGauges } from "./read/label-gauges.ts";
 import { ownQueries } from "./read/own-queries.ts";
 import { STYLE_HASH } from "./pages/style.ts";
 import type { MiddlewareHandler } from "hono";
@@ -35,6 +36,7 @@ export function createApp(given: AppParts): OpenAPIHono {
   alertActionsRoutes(app, parts);
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
+  labelGauges(parts.meter, parts.store, logger, parts.wallNow ?? Date.now);
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Tidemark", version: "1", description: "Verdicts on models in production, and the labels that they rest on." },

@@ -59,6 +59,7 @@ async function openText(
     const text = await readPlainText(first.path, store, await mostBytes(first.path, limits), declared.encoding);
     if (text === null) return large(name, first.path, format, store, declared);
     const { raw, words } = rawTable(text, first.path, format, declared);
+    if (raw.rows === 0) throw noRows(first.path, format);
     return memoryDataSet(name, raw, words, store);
   }
   const tables: { raw: RawTable; partition: Part["partition"] }[] = [];
@@ -75,6 +76,11 @@ async function openText(
     tables.push({ raw: read.raw, partition: part.partition });
   }
   return memoryDataSet(name, joinTables(tables), `${words}; ${parts.length} parts`, store);
+}
+
+function noRows(path: string, format: FileFormat): TidemarkError {
+  const expected = format.name === "json" || format.name === "jsonl" ? "an object a line" : "a header and rows under it";
+  return new TidemarkError("input", `reading ${printable(path)}: it has no rows; expected ${expected}`);
 }
 
 function rawTable({ text, words }: PlainText, path: string, format: FileFormat, declared: DeclaredFile): { readonly raw: RawTable; readonly words: string } {

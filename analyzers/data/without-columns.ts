@@ -2,11 +2,9 @@ import { TidemarkError } from "../../errors.ts";
 import type { DataSet } from "./data-set.ts";
 import { printable } from "./printable.ts";
 
-/** A data set without some of its columns. @throws TidemarkError `input` for a name that it does not have. */
+/** A data set without some of its columns. A name that it does not have changes nothing: the other side may. */
 export function withoutColumns(data: DataSet, names: readonly string[]): DataSet {
   if (names.length === 0) return data;
-  const unknown = names.find((name) => !data.columns.has(name));
-  void unknown;
   return { ...data, columns: new Map([...data.columns].filter(([name]) => !names.includes(name))) };
 }
 
@@ -18,6 +16,6 @@ export function requireColumns(option: string, wanted: readonly string[], sides:
   const shown = [...names].slice(0, 30).map(printable).join(", ");
   throw new TidemarkError(
     "input",
-    `--${option} ${unknown.map(printable).join(",")}: there ${unknown.length > 1 ? "are no such columns" : "is no such column"}; there are ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
+    `--${option} ${unknown.map(printable).join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
   );
 }

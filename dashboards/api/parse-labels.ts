@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
+import { isKnownLabel } from "../../collector/events/label-class.ts";
+import type { ModelSchema } from "../../collector/events/model-schema.ts";
+import { printable } from "../../analyzers/data/printable.ts";
+import { epochMs, timeFault } from "./label-time.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import { messageOf } from "../../errors.ts";
 import type { ProblemError } from "../http/problem.ts";
@@ -13,7 +17,7 @@ const MOST_ISSUES = 100;
 const AT_ONCE = 500;
 
 const instant = z.union([
-  z.int().min(0).describe("Epoch milliseconds"),
+  z.number().min(0).transform(epochMs).describe("Epoch seconds, milliseconds or microseconds"),
   z.iso
     .datetime({ offset: true })
     .transform((text) => Date.parse(text))
@@ -49,6 +53,8 @@ export interface LabelRules {
   readonly now: number;
   /** Wall time. */
   readonly received: number;
+  /** What is declared of models, by name. */
+  readonly schemas: ReadonlyMap<string, ModelSchema>;
 }
 
 /** Checks every item and makes rows of them, letting others have their turn in between. Stops at the limit of items and at the hundredth issue. */
@@ -84,10 +90,27 @@ function parseItem({ text, place }: BodyItem, index: number, rules: LabelRules):
     return { unreadable: false, errors: [{ pointer: `#/${index}`, detail: `expected at most ${ITEM_CHARACTERS} characters` }] };
   try {
     const result = labelItem.safeParse(JSON.parse(text));
+    const faults = result.success ? labelFaults(result.data, rules) : [];
+    if (faults.length > 0) return { unreadable: false, errors: faults.map(({ key, detail }) => ({ pointer: `#/${index}/${key}`, detail })) };
     return result.success ? { row: labelRow(result.data, rules) } : { unreadable: false, errors: result.error.issues.map((issue) => itemError(index, issue)) };
   } catch (error) {
     return { unreadable: true, errors: [{ detail: `${what} is not JSON: ${messageOf(error).slice(0, 200)}` }] };
   }
+}
+
+/** What is wrong with a label that is written well: none of the classes that are declared, no number where numbers are predicted, a time that cannot be. */
+function labelFaults(
+  { model, label, observedTime }: LabelItem,
+  { schemas, now, received }: LabelRules,
+): readonly { readonly key: string; readonly detail: string }[] {
+  const schema = schemas.get(model);
+  const time = observedTime === undefined ? null : timeFault(observedTime, Math.max(now, received));
+  const refused = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined) && isKnownLabel(schema, label) === false;
+  const expected = schema?.task === "regression" ? "a number" : `one of the classes ${schema?.classes?.join(", ") ?? ""}`;
+  return [
+    ...(refused ? [{ key: "label", detail: `"${printable(label).slice(0, 100)}" is no label of ${printable(model)}; expected ${expected}` }] : []),
+    ...(time === null ? [] : [{ key: "observedTime", detail: time }]),
+  ];
 }
 
 function labelRow(item: LabelItem, { now, received }: LabelRules): LabelRow {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await writeFile(file("header.csv"), "price,shop\n");
   await writeFile(file("wrong.parquet"), "price,shop\n1,a\n");
   await writeFile(file("broken.jsonl"), '{"price": 1}\nprice 2\n');
-  await writeFile(file("notes.txt"), "price");
+  await writeFile(file("notes.bin"), Buffer.from([0, 1, 2, 3]));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -83,11 +83,11 @@ describe("tidemark report", () => {
 
   test.each([
     { name: "a file that is not there", current: "nope.csv", options: [], said: "nope.csv: there is no such file" },
-    { name: "an empty file", current: "empty.csv", options: [], said: "empty.csv as text: no rows could be read; expected a header and rows under it" },
-    { name: "a header alone", current: "header.csv", options: [], said: "header.csv as text: no rows could be read" },
-    { name: "no Parquet", current: "wrong.parquet", options: [], said: "wrong.parquet as Parquet: Not a Parquet file" },
-    { name: "no JSON in row 2", current: "broken.jsonl", options: [], said: "broken.jsonl as JSON lines" },
-    { name: "an unknown ending", current: "notes.txt", options: [], said: "its ending is unknown; .parquet, .csv" },
+    { name: "an empty file", current: "empty.csv", options: [], said: "empty.csv: it is empty; expected a header and rows under it" },
+    { name: "a header alone", current: "header.csv", options: [], said: "header.csv: it has no rows; expected a header and rows under it" },
+    { name: "no Parquet", current: "wrong.parquet", options: [], said: "wrong.parquet as Parquet: it does not begin as such a file does" },
+    { name: "no JSON in row 2", current: "broken.jsonl", options: [], said: "broken.jsonl: line 2: " },
+    { name: "what is no data file", current: "notes.bin", options: [], said: "neither its name nor its content say what it is" },
     {
       name: "an unknown method",
       current: "same.csv",

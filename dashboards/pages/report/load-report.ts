@@ -4,6 +4,7 @@ import type { AppParts } from "../../app-parts.ts";
 import type { Annotation } from "../../dashboards-config.ts";
 import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
 import { queryFindings } from "../../read/finding-query.ts";
+import { queryLabelMatches, queryUnknownLabels } from "../../read/label-matches.ts";
 import { queryModels } from "../../read/model-query.ts";
 import { queryBaselines, queryLabels, queryLedger, queryTraffic, type BaselineRecord, type LedgerTotals, type TrafficStep } from "../../read/report-queries.ts";
 import { columnsView } from "./columns-view.ts";
@@ -23,7 +24,13 @@ export interface ReportData {
   readonly alerts: readonly AlertRecord[];
   readonly traffic: readonly TrafficStep[];
   readonly ledger: LedgerTotals;
-  readonly labels: { readonly labels: number; readonly latest: number };
+  /** `unmatched`: rows labelled in the last week that no captured row matches; `unknown`: those whose label is none of the classes, with the commonest such labels. */
+  readonly labels: {
+    readonly labels: number;
+    readonly latest: number;
+    readonly unmatched: number;
+    readonly unknown: { readonly rows: number; readonly examples: readonly string[] };
+  };
   readonly baselines: readonly BaselineRecord[];
   readonly annotations: readonly Annotation[];
 }
@@ -51,7 +58,7 @@ export async function loadReport(
     detailedFindings(parts, model, slim, alerts, { from, to, now }),
     queryTraffic(store, { model, from, to }),
     queryLedger(store, { model, from, to }),
-    queryLabels(store, model),
+    labelsOf(parts, model),
     queryBaselines(store, model),
   ]);
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
@@ -59,6 +66,16 @@ export async function loadReport(
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
   return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, annotations };
+}
+
+async function labelsOf({ store, models, wallNow = Date.now }: AppParts, model: string): Promise<ReportData["labels"]> {
+  const schema = models.find((entry) => entry.config.model === model)?.schema;
+  const [counted, matches, unknown] = await Promise.all([
+    queryLabels(store, model),
+    queryLabelMatches(store, model, wallNow()),
+    schema === undefined ? { rows: 0, examples: [] } : queryUnknownLabels(store, schema, wallNow()),
+  ]);
+  return { ...counted, unmatched: matches[0]?.unmatched ?? 0, unknown };
 }
 
 /** Evidence is most of a finding: it is read for the window that each row shows, for the worst of each episode, and for decay. */

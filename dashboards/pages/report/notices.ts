@@ -21,6 +21,21 @@ export function notices(data: ReportData, { columns, time }: ReportView): Markup
     found.push(
       note("No baseline yet.", "Columns are compared with the rows the model was trained on; name their file under baseline: or run tidemark baseline."),
     );
+  const { unmatched, unknown: strange } = data.labels;
+  if (unmatched > 0)
+    found.push(
+      note(
+        "Labels without a row.",
+        `${plural(unmatched, "label")} of the last week ${unmatched === 1 ? "matches" : "match"} no captured row; see that labels name the request id and row number that were served.`,
+      ),
+    );
+  if (strange.rows > 0)
+    found.push(
+      note(
+        "Unknown labels.",
+        `${plural(strange.rows, "label")} of the last week ${strange.rows === 1 ? "is" : "are"} none of the classes and ${strange.rows === 1 ? "is" : "are"} left out: ${strange.examples.join(", ")}; declare classes: in the model's schema where there are others.`,
+      ),
+    );
   const unknown = columns.filter((column) => column.history.at(-1)?.verdict === "noData");
   const low = unknown
     .map((column) => column.history.at(-1))

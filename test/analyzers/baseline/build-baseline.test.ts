@@ -168,7 +168,7 @@ describe("what cannot be a baseline is refused with a reason", () => {
   const cases: readonly [string, string, string, RegExp][] = [
     ["a column is lacking", "c.csv", "event_time,kind\n2013-01-01T00:00:00Z,a\n", /has no column "x y"; it has event_time, kind/],
     ["no row has a time", "d.csv", csv.replaceAll("2013", "year"), /no row has a time/],
-    ["an ending that is not known", "e.txt", csv, /its ending is unknown/],
+    ["what is no data file", "e.bin", "\u0000\u0001\u0002", /neither its name nor its content say what it is/],
   ];
   test.each(cases)("%s", async (_, file, content, message) => {
     await expect(build(file, content)).rejects.toThrow(message);
@@ -176,6 +176,6 @@ describe("what cannot be a baseline is refused with a reason", () => {
 
   test("a file that is not there", async () => {
     const request = { path: join(folder, "none.csv"), name: "t", schema, timeZone: "UTC" };
-    await expect(buildBaseline(clickhouse.store, request)).rejects.toThrow(/could not read it as CSVWithNames/);
+    await expect(buildBaseline(clickhouse.store, request)).rejects.toThrow(/there is no such file/);
   });
 });
