@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "telemetry.ts": ["errors.ts", "visible-text.ts"],
   collector: ["errors.ts", "plugins.ts", "telemetry.ts"],
   serving: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
-  analyzers: ["errors.ts", "plugins.ts", "telemetry.ts", "collector"],
+  analyzers: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector"],
   alerts: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers"],
   dashboards: ["errors.ts", "visible-text.ts", "plugins.ts", "telemetry.ts", "collector", "analyzers", "alerts"],
   config: ["errors.ts", "visible-text.ts", "collector", "serving", "analyzers", "alerts", "dashboards"],

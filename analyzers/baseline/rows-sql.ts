@@ -2,7 +2,7 @@ import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts
 import { TidemarkError } from "../../errors.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { plainSql } from "../data/plain-sql.ts";
-import { printable } from "../data/printable.ts";
+import { visibleLine } from "../../visible-text.ts";
 
 /** Columns of a file as text (empty: missing), with the time of each row in milliseconds. */
 export interface RowsSql {
@@ -41,9 +41,9 @@ export function timeSql(type: string, column = "{time: Identifier}"): string {
 
 function lacking(data: DataSet, column: string): TidemarkError {
   const names = [...data.columns.keys()];
-  const shown = names.slice(0, 30).map(printable).join(", ");
+  const shown = names.slice(0, 30).map(visibleLine).join(", ");
   return new TidemarkError(
     "input",
-    `reading ${data.name}: it has no column "${printable(column)}"; it has ${shown}${names.length > 30 ? ` and ${names.length - 30} more` : ""}`,
+    `reading ${data.name}: it has no column "${visibleLine(column)}"; it has ${shown}${names.length > 30 ? ` and ${names.length - 30} more` : ""}`,
   );
 }

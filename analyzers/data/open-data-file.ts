@@ -13,7 +13,7 @@ import type { RawTable } from "./files/raw-table.ts";
 import { readDelimited } from "./files/read-delimited.ts";
 import { readJson } from "./files/read-json.ts";
 import { memoryDataSet } from "./memory/memory-data-set.ts";
-import { printable } from "./printable.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { openColumnarFile } from "./stored/columnar-file.ts";
 import { openLargeText } from "./stored/large-text.ts";
 import { plainCopy } from "./stored/plain-copy.ts";
@@ -69,7 +69,7 @@ async function openText(
     if (text === null)
       throw new TidemarkError(
         "input",
-        `reading ${printable(part.path)}: a part of text of more than ${limits.heldWideBytes / 2 ** 20} MiB is not read among others; expected smaller parts, or Parquet`,
+        `reading ${visibleLine(part.path)}: a part of text of more than ${limits.heldWideBytes / 2 ** 20} MiB is not read among others; expected smaller parts, or Parquet`,
       );
     const read = rawTable(text, part.path, format, declared);
     words = read.words;
@@ -80,7 +80,7 @@ async function openText(
 
 function noRows(path: string, format: FileFormat): TidemarkError {
   const expected = format.name === "json" || format.name === "jsonl" ? "an object a line" : "a header and rows under it";
-  return new TidemarkError("input", `reading ${printable(path)}: it has no rows; expected ${expected}`);
+  return new TidemarkError("input", `reading ${visibleLine(path)}: it has no rows; expected ${expected}`);
 }
 
 function rawTable({ text, words }: PlainText, path: string, format: FileFormat, declared: DeclaredFile): { readonly raw: RawTable; readonly words: string } {
@@ -112,7 +112,7 @@ async function recognised(path: string): Promise<FileFormat> {
   if (bytes.length > 0 && (packingOf(bytes) !== undefined || isText || /^(?:\xff\xfe|\xfe\xff)/.test(head))) return formatNamed("csv");
   throw new TidemarkError(
     "input",
-    `reading ${printable(path)}: neither its name nor its content say what it is; ${FORMATS_IN_WORDS} are read, or name it by --input-format`,
+    `reading ${visibleLine(path)}: neither its name nor its content say what it is; ${FORMATS_IN_WORDS} are read, or name it by --input-format`,
   );
 }
 

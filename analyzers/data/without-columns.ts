@@ -1,6 +1,6 @@
 import { TidemarkError } from "../../errors.ts";
 import type { DataSet } from "./data-set.ts";
-import { printable } from "./printable.ts";
+import { visibleLine } from "../../visible-text.ts";
 
 /** A data set without some of its columns. A name that it does not have changes nothing: the other side may. */
 export function withoutColumns(data: DataSet, names: readonly string[]): DataSet {
@@ -13,9 +13,9 @@ export function requireColumns(option: string, wanted: readonly string[], sides:
   const names = new Set(sides.flatMap(({ columns }) => [...columns.keys()]));
   const unknown = wanted.filter((name) => !names.has(name));
   if (unknown.length === 0) return;
-  const shown = [...names].slice(0, 30).map(printable).join(", ");
+  const shown = [...names].slice(0, 30).map(visibleLine).join(", ");
   throw new TidemarkError(
     "input",
-    `--${option} ${unknown.map(printable).join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
+    `--${option} ${unknown.map(visibleLine).join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
   );
 }

@@ -3,7 +3,7 @@ import type { Check } from "./check.ts";
 import type { CheckedColumn } from "./checked-column.ts";
 import type { ReportCheck, ReportColumn } from "./drift-report.ts";
 import { describeFew, FEW_ROWS } from "./in-words.ts";
-import { printable } from "../data/printable.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { shareBudget } from "./share-budget.ts";
 
 export interface JudgeOptions {
@@ -72,7 +72,7 @@ function told(failed: readonly Check[]): Check | undefined {
 }
 
 function summaryOf(column: CheckedColumn, verdict: ReportColumn["verdict"], reason: Check | undefined, rows: number): string {
-  const name = printable(column.name);
+  const name = visibleLine(column.name);
   if (verdict === "noData") return `${name} cannot be judged: ${column.note ?? "no values"}.`;
   if (reason === undefined) return `${name} is unchanged.`;
   const withValue = Math.min(column.sides.reference.rows, column.sides.current.rows);

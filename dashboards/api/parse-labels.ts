@@ -2,7 +2,7 @@ import { z } from "zod";
 import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
 import { isKnownLabel } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
-import { printable } from "../../analyzers/data/printable.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { epochMs, timeFault } from "./label-time.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import { messageOf } from "../../errors.ts";
@@ -108,7 +108,7 @@ function labelFaults(
   const refused = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined) && isKnownLabel(schema, label) === false;
   const expected = schema?.task === "regression" ? "a number" : `one of the classes ${schema?.classes?.join(", ") ?? ""}`;
   return [
-    ...(refused ? [{ key: "label", detail: `"${printable(label).slice(0, 100)}" is no label of ${printable(model)}; expected ${expected}` }] : []),
+    ...(refused ? [{ key: "label", detail: `"${visibleLine(label).slice(0, 100)}" is no label of ${visibleLine(model)}; expected ${expected}` }] : []),
     ...(time === null ? [] : [{ key: "observedTime", detail: time }]),
   ];
 }

@@ -1,6 +1,6 @@
 import { TidemarkError } from "../../../errors.ts";
 import { plainNumber } from "../natures/number-readings.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 import { type Dialect, DELIMITER_WORDS } from "./dialect.ts";
 import { type RecordEnd, scanRecords } from "./scan-records.ts";
 
@@ -13,7 +13,7 @@ const LEAST_LINES = 5;
 /** What is wrong with a record, in words without its line; null: nothing. */
 export function faultOf(record: RecordEnd, dialect: Dialect): string | null {
   const { cells, fault, long } = record;
-  const parted = `${DELIMITER_WORDS[dialect.delimiter] ?? `"${printable(dialect.delimiter)}"`}s`;
+  const parted = `${DELIMITER_WORDS[dialect.delimiter] ?? `"${visibleLine(dialect.delimiter)}"`}s`;
   if (fault === "open") return "a quote opens and never closes";
   if (fault === "behind") return "there is text behind a closing quote";
   if (cells !== dialect.columns) return `it has ${cells} values between ${parted}, where ${dialect.columns} would be right`;

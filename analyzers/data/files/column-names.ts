@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 
 /** Columns by their place, named so that names differ, and what was left out of them. */
 export interface NamedColumns {
@@ -21,7 +21,7 @@ export function nameColumns(header: readonly string[], isEmpty: (place: number) 
   const left: string[] = [];
   const names = header.map((name, place): string | null => {
     if (INDEX.test(name) || (name === "" && (place === 0 || isEmpty(place)) && header.length > 1)) {
-      if (!(name === "" && place > 0)) left.push(name === "" ? "the first column, which has no name" : printable(name));
+      if (!(name === "" && place > 0)) left.push(name === "" ? "the first column, which has no name" : visibleLine(name));
       return null;
     }
     if (name === "") return unused(`Unnamed: ${place}`, taken);
@@ -33,7 +33,7 @@ export function nameColumns(header: readonly string[], isEmpty: (place: number) 
   if (left.length > 0) notes.push(`left out as numbers of rows: ${left.join(", ")}.`);
   for (const [name, times] of seen)
     if (times > 1)
-      notes.push(`the name "${printable(name)}" is there ${times} times; the later ones are called ${printable(name)}.1${times > 2 ? " and on" : ""}.`);
+      notes.push(`the name "${visibleLine(name)}" is there ${times} times; the later ones are called ${visibleLine(name)}.1${times > 2 ? " and on" : ""}.`);
   return { names, notes };
 }
 

@@ -1,7 +1,7 @@
 import { TidemarkError } from "../../../errors.ts";
 import { ColumnBuilder } from "../memory/column-builder.ts";
 import { MISSING_WORDS } from "../natures/missing-words.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 import { faultOf, refuseRows, TOLD, totalIn } from "./bad-rows.ts";
 import { nameColumns } from "./column-names.ts";
 import type { DeclaredFile } from "./declared-file.ts";
@@ -38,7 +38,7 @@ export function readDelimited(text: string, path: string, declared: DeclaredFile
       ...notes,
       ...first.notes,
     ],
-    words: dialect.columns > 1 ? [DELIMITER_WORDS[dialect.delimiter] ?? `"${printable(dialect.delimiter)}"`] : [],
+    words: dialect.columns > 1 ? [DELIMITER_WORDS[dialect.delimiter] ?? `"${visibleLine(dialect.delimiter)}"`] : [],
     decimal: declared.decimal ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { Store } from "../../../collector/clickhouse/store.ts";
 import { decideNature } from "../natures/decide-nature.ts";
 import { commaNumber, plainNumber } from "../natures/number-readings.ts";
 import { type DataColumn, type DataSet, NO_LOOKS } from "../data-set.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 import { readingNotes } from "../natures/reading-notes.ts";
 import type { RawColumn, RawTable } from "../files/raw-table.ts";
 import { levelsOf } from "./memory-column.ts";
@@ -32,7 +32,7 @@ export function memoryDataSet(
     name,
     rows: raw.rows,
     columns,
-    notes: [...readingNotes(name, format, raw, columns), ...raw.notes.map((note) => `${printable(name)}: ${note}`)],
+    notes: [...readingNotes(name, format, raw, columns), ...raw.notes.map((note) => `${visibleLine(name)}: ${note}`)],
     ...memoryTables(columns, raw.rows, store),
   };
 }

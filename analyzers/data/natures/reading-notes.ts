@@ -1,7 +1,7 @@
 import type { DataColumn } from "../data-set.ts";
 import type { RawTable } from "../files/raw-table.ts";
 import { levelsOf } from "../memory/memory-column.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 
 const TOLD = 5;
 
@@ -18,9 +18,9 @@ export function readingNotes(
   const written = [...groups].map(([words, some]) =>
     words === "decimal comma" || some.length === all ? words : `${words} (${listed(some.map(([column]) => column))})`,
   );
-  const line = `${printable(name)}: read as ${[format, ...raw.words, ...written].join("; ")}.`;
+  const line = `${visibleLine(name)}: read as ${[format, ...raw.words, ...written].join("; ")}.`;
   const words = missingWords(raw, columns);
-  return words === null ? [line] : [line, `${printable(name)}: ${words}`];
+  return words === null ? [line] : [line, `${visibleLine(name)}: ${words}`];
 }
 
 function missingWords(raw: Pick<RawTable, "columns">, columns: ReadonlyMap<string, DataColumn>): string | null {
@@ -40,6 +40,6 @@ function missingWords(raw: Pick<RawTable, "columns">, columns: ReadonlyMap<strin
 
 /** Names of columns, the first few. */
 export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, TOLD).map(printable).join(", ");
+  const shown = names.slice(0, TOLD).map(visibleLine).join(", ");
   return names.length > TOLD ? `${shown} and ${names.length - TOLD} more` : shown;
 }

@@ -5,7 +5,7 @@ import type { Store } from "../../../collector/clickhouse/store.ts";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import { columnNature } from "../column-nature.ts";
 import { type DataColumn, type DataSet, type DataTable, NO_LOOKS } from "../data-set.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 import { nameColumns } from "../files/column-names.ts";
 import type { FileFormat } from "../files/file-formats.ts";
 import type { Part } from "../files/find-parts.ts";
@@ -43,8 +43,8 @@ export async function openColumnarFile(
     );
     const kept = flat.flatMap((column, place) => (names[place] === null ? [] : [{ ...column, name: names[place] ?? column.name }]));
     const said = [
-      `${printable(name)}: read as ${[format.words, ...(parts.length > 1 ? [`${parts.length} parts`] : [])].join("; ")}.`,
-      ...notes.map((note) => `${printable(name)}: ${note}`),
+      `${visibleLine(name)}: read as ${[format.words, ...(parts.length > 1 ? [`${parts.length} parts`] : [])].join("; ")}.`,
+      ...notes.map((note) => `${visibleLine(name)}: ${note}`),
     ];
     if (kept.length > WIDE && kept.length * rows <= HELD_CELLS) {
       const held = await holdColumns(name, format.words, table, kept, rows, store);
@@ -91,7 +91,7 @@ async function placeOf(
   if (format.magic !== undefined && engineFormat === format.engine && !(await beginsWith(path, format.magic)))
     throw new TidemarkError(
       "input",
-      `reading ${printable(path)} as ${format.words}: it does not begin as such a file does; expected a whole ${format.words} file, or --input-format`,
+      `reading ${visibleLine(path)} as ${format.words}: it does not begin as such a file does; expected a whole ${format.words} file, or --input-format`,
     );
   if (parts.length === 1 && !/[*?{}[\]]/.test(path)) return { from: path, engineFormat, close: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), "tidemark-parts-"));
@@ -111,7 +111,7 @@ async function describe(store: Store, path: string, format: string): Promise<rea
       { path },
     );
   } catch (cause) {
-    throw new TidemarkError("input", `reading ${printable(path)} as ${format}: ${reasonOf(messageOf(cause))}; expected a whole ${format} file`, { cause });
+    throw new TidemarkError("input", `reading ${visibleLine(path)} as ${format}: ${reasonOf(messageOf(cause))}; expected a whole ${format} file`, { cause });
   }
 }
 
@@ -132,7 +132,7 @@ async function queried<Row>(table: DataTable, sql: string, path: string): Promis
   try {
     return await table.store.query<Row>(sql, table.parameters);
   } catch (cause) {
-    throw new TidemarkError("input", `reading ${printable(path)}: ${reasonOf(messageOf(cause))}; expected a whole file`, { cause });
+    throw new TidemarkError("input", `reading ${visibleLine(path)}: ${reasonOf(messageOf(cause))}; expected a whole file`, { cause });
   }
 }
 

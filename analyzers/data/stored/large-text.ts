@@ -10,7 +10,7 @@ import { headOf } from "../files/head-of.ts";
 import { literal, quoted } from "../files/quoted.ts";
 import { MISSING_WORDS } from "../natures/missing-words.ts";
 import { readingNotes } from "../natures/reading-notes.ts";
-import { printable } from "../printable.ts";
+import { visibleLine } from "../../../visible-text.ts";
 import { findFaults } from "./find-faults.ts";
 import { lookIntoTexts } from "./look-into-texts.ts";
 import { reasonOf } from "./reason-of.ts";
@@ -55,7 +55,7 @@ export async function openLargeText(
     columns,
     notes: [
       ...readingNotes(name, read, { columns: [], words: [...source.words, ...written] }, columns),
-      ...[...source.notes, ...loaded.notes].map((note) => `${printable(name)}: ${note}`),
+      ...[...source.notes, ...loaded.notes].map((note) => `${visibleLine(name)}: ${note}`),
     ],
     tableOf: () => Promise.resolve(place),
     close: () => engine.command(`DROP TABLE IF EXISTS ${table}`),
@@ -125,7 +125,7 @@ async function jsonSource(store: Store, path: string): Promise<Source> {
       dialect: null,
     };
   } catch (cause) {
-    throw new TidemarkError("input", `reading ${printable(path)} as JSON lines: ${reasonOf(messageOf(cause))}; expected an object a line`, { cause });
+    throw new TidemarkError("input", `reading ${visibleLine(path)} as JSON lines: ${reasonOf(messageOf(cause))}; expected an object a line`, { cause });
   }
 }
 
@@ -155,7 +155,7 @@ async function load(
     if (faults !== null && faults.all > 0) refuseRows(path, faults.told, faults.all);
     throw new TidemarkError(
       "input",
-      `reading ${printable(path)} as ${source.format === "CSV" ? "text" : "JSON lines"}: ${reasonOf(messageOf(cause))}; expected ${source.format === "CSV" ? "a header and rows under it" : "an object a line"}`,
+      `reading ${visibleLine(path)} as ${source.format === "CSV" ? "text" : "JSON lines"}: ${reasonOf(messageOf(cause))}; expected ${source.format === "CSV" ? "a header and rows under it" : "an object a line"}`,
       { cause },
     );
   }
