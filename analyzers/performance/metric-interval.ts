@@ -54,7 +54,8 @@ function boundary(value: number, end: number, excess: (area: number) => number):
   return inside;
 }
 
-/** Mean loss a row, or the calibration gap, from each row's own, with a 95 % interval or why there is none. @param rows one value a row, in any order: squared errors, log losses, label − score. */
-export function lossInterval(rows: Float64Array): MeanInterval {
-  return meanInterval(rows.toSorted());
+/** Mean loss a row, or the calibration gap, from each row's own, with a 95 % interval or why there is none. @param rows one value a row, in any order: squared errors, log losses, label − score.
+ * @param options.bounded as the first and the last are; the log loss is not. */
+export function lossInterval(rows: Float64Array, options: { readonly bounded: boolean }): MeanInterval {
+  return meanInterval(rows.toSorted(), options);
 }

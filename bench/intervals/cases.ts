@@ -165,7 +165,7 @@ const losses = (["brier", "logLoss", "calibrationError"] as const).flatMap((name
       rival: "Student's t",
       trial: (rows, random) => {
         const values = drawn(rows, of, random);
-        return trialOf(lossInterval(values), truth, 2 * studentHalfWidth([values]));
+        return trialOf(lossInterval(values, { bounded: name !== "logLoss" }), truth, 2 * studentHalfWidth([values]));
       },
     };
   }),

@@ -37,13 +37,13 @@ export function meanDifferenceInterval(reference: Values, current: Values): Mean
   return intervalOf([reference, current], [-1, 1]);
 }
 
-/** Mean of one sample with a 95 % interval, on the same rules. */
-export function meanInterval(values: Values): MeanInterval {
-  return intervalOf([values], [1]);
+/** Mean of one sample with a 95 % interval, on the same rules. @param bounded values that cannot lie far out (squared errors of probabilities), so that no tail is too long; default false. */
+export function meanInterval(values: Values, { bounded = false }: { readonly bounded?: boolean } = {}): MeanInterval {
+  return intervalOf([values], [1], bounded);
 }
 
 /** Of a sum of means, each with its sign. */
-function intervalOf(sides: readonly Values[], signs: readonly number[]): MeanInterval {
+function intervalOf(sides: readonly Values[], signs: readonly number[], bounded = false): MeanInterval {
   const moments = sides.map(momentsOf);
   const value = moments.reduce((sum, { mean }, side) => sum + (signs[side] ?? 1) * mean, 0);
   if (moments.some(({ rows }) => rows < LEAST_ROWS)) return { value, note: `a mean of under ${LEAST_ROWS} rows has no interval that holds` };
@@ -51,7 +51,7 @@ function intervalOf(sides: readonly Values[], signs: readonly number[]): MeanInt
   const error = Math.sqrt(errors.reduce((sum, each) => sum + each, 0));
   if (!Number.isFinite(error ** 3)) return { value, note: "the values are too large for an interval of the mean" };
   if (error === 0) return { value, note: "the rows of each side have one value, which says nothing of its error" };
-  const note = sides.map((values, side) => ((errors[side] ?? 0) < LITTLE * error ** 2 ? null : tailNote(values))).find((each) => each !== null);
+  const note = sides.map((values, side) => (bounded || (errors[side] ?? 0) < LITTLE * error ** 2 ? null : tailNote(values))).find((each) => each !== null);
   if (note !== undefined) return { value, note };
   const fewest = moments.reduce((least, { rows }) => Math.min(least, rows), Infinity);
   const [low, high] = fewest <= DRAWN_ROWS ? drawnQuantiles(sides, moments, signs) : correctedQuantiles(moments, signs, error);
