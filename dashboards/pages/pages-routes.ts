@@ -14,10 +14,13 @@ import { reportJson } from "./report/report-json.ts";
 import { reportPage } from "./report/report-page.ts";
 import { reportView } from "./report/report-view.ts";
 
-/** `/`, `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
+/** Models on one page of the overview: each is a report to be read. */
+const MODELS_A_PAGE = 25;
+
+/** `/` (25 models, `?page=` for more), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
   alertRoutes(app, parts);
-  app.get("/", (context) => answerPage(context, parts, async () => overview(parts)));
+  app.get("/", (context) => answerPage(context, parts, async () => overview(parts, pageAsked(context.req.query("page")))));
   app.get("/reports/:name{.+\\.json}", async (context) => {
     const data = await reportOf(parts, context, context.req.param("name").replace(/\.json$/, ""));
     return context.json(reportJson(data, reportView(data)));
@@ -30,9 +33,11 @@ export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
   );
 }
 
-async function overview(parts: AppParts): Promise<Markup> {
+async function overview(parts: AppParts, page: number): Promise<Markup> {
   const listings = listModels(parts.models, await queryModels(parts.store));
-  const reports = await Promise.all(listings.map(({ model }) => loadReport(parts, model, {})));
+  const from = (page - 1) * MODELS_A_PAGE;
+  const shown = listings.slice(from, from + MODELS_A_PAGE);
+  const reports = await Promise.all(shown.map(({ model }) => loadReport(parts, model, {})));
   const data = reports.filter((report) => report !== null);
   return overviewPage(
     overviewSentence(
@@ -40,7 +45,13 @@ async function overview(parts: AppParts): Promise<Markup> {
       data.flatMap(({ alerts }) => alerts),
     ),
     modelCards(data),
+    { page, from: from + 1, to: from + shown.length, models: listings.length },
   );
+}
+
+function pageAsked(text = "1"): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new TidemarkError("input", `reading ?page=${text.slice(0, 20)}: not a page; 1 or more is right`);
+  return Number(text);
 }
 
 async function reportOf(parts: AppParts, context: Context, model: string): Promise<ReportData> {

@@ -10,17 +10,35 @@ import { statusMark } from "../status.ts";
 
 const QUESTIONS = { drift: "inputs", decay: "correctness", errors: "errors", load: "load" } as const;
 
+/** Which of the models stand on a page; `from` and `to` count from 1. */
+export interface OverviewPart {
+  readonly page: number;
+  readonly from: number;
+  readonly to: number;
+  readonly models: number;
+}
+
 /** Every model: how it stands, since when, and its four questions over time. */
-export function overviewPage(sentence: string, cards: readonly ModelCard[]): Markup {
+export function overviewPage(sentence: string, cards: readonly ModelCard[], part: OverviewPart): Markup {
   return layout({
     title: `${sentence} – Tidemark`,
     links: [{ href: "/openapi.json", text: "API" }],
     body: html`<h1>${sentence}</h1>
+      ${pagesNote(part)}
       ${cards.length === 0 ? html`<div class="note calm"><b>Nothing to show.</b> Add a model under <code>models:</code> in tidemark.yaml with the file it was trained on as its baseline, and send its requests through the sidecar; or run <code>npm start</code> to see a demonstration.</div>` : ""}
       <ul class="cards">
         ${cards.map(card)}
       </ul>`,
   });
+}
+
+/** A page that has not all models says so first: its sentence is of those on it alone. */
+function pagesNote({ page, from, to, models }: OverviewPart): Markup {
+  if (from <= 1 && to >= models) return html``;
+  return html`<p>
+    Models ${count(from)} to ${count(to)} of ${count(models)}, the watched ones first; what is said above is of these alone.
+    ${page > 1 ? html`<a href="/?page=${page - 1}">Those before</a>` : ""} ${to < models ? html`<a href="/?page=${page + 1}">Those after</a>` : ""}
+  </p>`;
 }
 
 function card({ listing, status, critical, headline, view, data, strips }: ModelCard): Markup {
