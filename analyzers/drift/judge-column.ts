@@ -1,5 +1,4 @@
 import type { HolmVerdict } from "../statistics/holm.ts";
-import type { LikenessOfRows } from "./causes/explain-levels.ts";
 import type { MonitorConfig } from "../monitoring/monitor-config.ts";
 import type { Check } from "./checks/check.ts";
 import { distributionChecks } from "./checks/distribution.ts";
@@ -21,8 +20,6 @@ export interface ColumnChecks {
   readonly current: Sample;
   readonly missing: number;
   readonly checks: readonly Check[];
-  /** What other columns of the rows say of a level that came for another. */
-  readonly likeness: LikenessOfRows;
 }
 
 /** A column's checks with what Holm's procedure made of them. */
@@ -48,7 +45,7 @@ export function checkColumn(known: ColumnNull, data: WindowData): ColumnChecks {
   const missing = Math.max(0, data.rows - current.total);
   const further = current.type === "numeric" ? rangeCheck(known, current) : levelsCheck(known, current);
   const checks = [...distributionChecks(known, current), ...(further === null ? [] : [further]), missingCheck(known, Math.max(1, data.rows), missing)];
-  return { known, data, current, missing, checks, likeness: (from, to) => data.likeness?.(known.column.name, from, to) ?? null };
+  return { known, data, current, missing, checks };
 }
 
 /** @param verdicts one for each check, in their order. */

@@ -12,6 +12,4 @@ export interface WindowData {
   readonly coverage: number;
   /** By column of the baseline, buckets on its grid; a column that never came has no values and all rows missing. */
   readonly columns: ReadonlyMap<string, ColumnCounts>;
-  /** Where the rows were read: logarithm of how much likelier the other columns make it that a column's new level is another by a new name than that it is something else; null where they cannot tell. */
-  readonly likeness?: (column: string, from: string, to: string) => number | null;
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createStore, type StoreOptions } from "../../collector/clickhouse/clickhouse-store.ts";
-import { joinEngine, startEmbeddedEngine, type EngineAddress } from "../../collector/clickhouse/engine/embedded-engine.ts";
+import { joinEngine, startEmbeddedEngine } from "../../collector/clickhouse/engine/embedded-engine.ts";
+import type { EngineAddress } from "../../collector/clickhouse/engine/engine-door.ts";
 import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { wallClock, type Clock } from "../../collector/clock.ts";

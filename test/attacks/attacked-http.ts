@@ -14,9 +14,9 @@ export interface HttpAttack {
   readonly count: number;
   readonly random: Random;
   /** The bytes of one bad request. */
-  bad(random: Random): Buffer;
+  readonly bad: (random: Random) => Buffer;
   /** Undefined when a good request is answered as it should be, else how it was. */
-  good(): Promise<string | undefined>;
+  readonly good: () => Promise<string | undefined>;
 }
 
 /** Sends bad requests, good ones in between; the process must stay, answer each within the deadline, and answer the good ones well. */

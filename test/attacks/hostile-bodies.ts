@@ -27,7 +27,7 @@ export function hostileJson(random: Random, keys: readonly string[]): string {
   const text = jsonValue(random, keys, 0);
   const kind = random();
   if (kind < 0.1) return text.slice(0, Math.floor(random() * text.length));
-  if (kind < 0.15) return `${pick(random, ["[", '{"a":'])}`.repeat(1 + Math.floor(random() * 20_000)) + text;
+  if (kind < 0.15) return pick(random, ["[", '{"a":']).repeat(1 + Math.floor(random() * 20_000)) + text;
   if (kind < 0.2) return `[${Array.from({ length: 1 + Math.floor(random() * 400) }, (_, i) => `{"k${i}":${pick(random, NUMBERS)}}`).join(",")}]`;
   if (kind < 0.25) return `[${`${pick(random, ["1", "{}", "[]", '""', "null"])},`.repeat(Math.floor(random() * 20_000))}1]`;
   return text;

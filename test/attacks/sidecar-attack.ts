@@ -57,7 +57,9 @@ export default {
     const folder = await mkdtemp(join(tmpdir(), "tidemark-attack-"));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
     const model = createServer((request, response) => void request.resume().on("end", () => response.end('{"predictions":[1]}'))).listen(0, "127.0.0.1");
-    stack.defer(() => void model.close().closeAllConnections());
+    stack.defer(() => {
+      model.close().closeAllConnections();
+    });
     await once(model, "listening");
     const url = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
     const process = stack.use(await startAttacked(join(import.meta.dirname, "support/attacked-sidecar.ts"), [url, folder]));

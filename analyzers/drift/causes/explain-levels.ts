@@ -5,9 +5,6 @@ import { type Explanation, type Part, ranked } from "./explanation.ts";
 import { type LevelHabits, levelHabitsOf, sharesFit } from "./level-habits.ts";
 import { likenessOfNames, plainName, standsForNothing } from "./level-names.ts";
 
-/** Logarithm of how much likelier the other columns of the rows make it that one level is the other by a new name than that it is something else; null where they cannot tell. */
-export type LikenessOfRows = (from: string, to: string) => number | null;
-
 /** One level that came, and the one that it may stand for. */
 interface LevelPair {
   readonly from: string;
@@ -21,11 +18,11 @@ const FEWEST_ROWS = 3;
 /** A level has shrunk, or fits another's share, at so many standard errors. */
 const SHRUNK = 4;
 const FITTING = 3;
-/** Logarithm of the odds of a rename against a replacement of the same size, before names and other columns are looked at: of a whole level, of a part. */
+/** Logarithm of the odds of a rename against a replacement of the same size, before names are looked at: of a whole level, of a part. */
 const ODDS = { whole: Math.log(3), part: Math.log(0.5) };
 
 /** What explains a window's levels: names that came for others, a name for "no value", one level in every row; then the rest, where its shares changed. */
-export function explainLevels(known: ColumnNull, current: CategoricalSample, likeness: LikenessOfRows = () => null): readonly Part[] {
+export function explainLevels(known: ColumnNull, current: CategoricalSample): readonly Part[] {
   const habits = levelHabitsOf(known);
   if (habits === null || current.total === 0) return [];
   const stuck = stuckLevel(habits, current);
@@ -37,8 +34,8 @@ export function explainLevels(known: ColumnNull, current: CategoricalSample, lik
   const sentinels = nothing.map((level) => [sentinel(level, (left.get(level) ?? 0) / current.total)]);
   for (const level of nothing) left.delete(level);
   const pairs = pairsOf(habits, left);
-  const renamed = pairs.filter((pair) => isRename(habits, left, pairs, pair, likeness));
-  const weighed = renamed.map((pair) => ({ pair, part: weighRename(pair, (left.get(pair.from) ?? 0) === 0, likeness) }));
+  const renamed = pairs.filter((pair) => isRename(habits, left, pairs, pair));
+  const weighed = renamed.map((pair) => ({ pair, part: weighRename(pair, (left.get(pair.from) ?? 0) === 0) }));
   for (const { pair } of weighed) move(left, pair);
   const parts = [...same.map((pair) => [rename(pair, Math.log(1000))]), ...weighed.map(({ part }) => part), ...sentinels];
   return parts.length > 0 && sharesFit(habits, left) ? parts : [...parts, [otherMix]];
@@ -102,18 +99,16 @@ function pairsOf(habits: LevelHabits, counts: ReadonlyMap<string, number>): read
   return pairs;
 }
 
-/** Whether the pair can be a rename: with all pairs moved back the shares are the baseline's, or the names or the rows say so whatever the others did. */
-function isRename(habits: LevelHabits, counts: ReadonlyMap<string, number>, pairs: readonly LevelPair[], pair: LevelPair, likeness: LikenessOfRows): boolean {
-  const ofRows = likeness(pair.from, pair.to);
-  if (ofRows !== null && Math.abs(ofRows) > 1) return ofRows > 0;
+/** Whether the pair can be a rename: with all pairs moved back the shares are the baseline's, or the names say so whatever the others did. */
+function isRename(habits: LevelHabits, counts: ReadonlyMap<string, number>, pairs: readonly LevelPair[], pair: LevelPair): boolean {
   if (likenessOfNames(pair.from, pair.to) > 0) return true;
   const back = new Map(counts);
   for (const one of pairs) move(back, one);
   return sharesFit(habits, back);
 }
 
-function weighRename(pair: LevelPair, whole: boolean, likeness: LikenessOfRows): Part {
-  const weight = (whole ? ODDS.whole : ODDS.part) + likenessOfNames(pair.from, pair.to) + (likeness(pair.from, pair.to) ?? 0);
+function weighRename(pair: LevelPair, whole: boolean): Part {
+  const weight = (whole ? ODDS.whole : ODDS.part) + likenessOfNames(pair.from, pair.to);
   const other = whole
     ? `${quoted(pair.from)} went while ${quoted(pair.to)}, a new level, came in its place`
     : `${quoted(pair.to)}, a new level, took rows from ${quoted(pair.from)}`;

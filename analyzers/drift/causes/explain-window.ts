@@ -19,7 +19,7 @@ function explain(judgement: ColumnJudgement): readonly Part[] {
   const surge = rejected.has("missing") && (missingEffect >= minEffect.missing || !ofValues);
   const missing: readonly Part[] = surge ? [[nullSurge(judgement)]] : [];
   if (!ofValues) return missing;
-  const values = current.type === "numeric" ? explainNumbers(known, current, surge ? missingEffect : 0) : explainLevels(known, current, judgement.likeness);
+  const values = current.type === "numeric" ? explainNumbers(known, current, surge ? missingEffect : 0) : explainLevels(known, current);
   return [...missing, ...(judgement.alone && current.type === "numeric" ? values.map(asAlone) : values)];
 }
 

@@ -1,4 +1,4 @@
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+import { normalSurvival } from "../distributions/normal-survival.ts";
 import type { BinnedPair } from "../two-sample/bins.ts";
 import type { Interval } from "./interval.ts";
 
@@ -100,7 +100,7 @@ function seenWith(levels: readonly Level[], pooled: readonly number[], change: r
     }
     const z = (q - p) / error;
     const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-    const sign = 2 * normalCdf(z, 0, 1) - 1;
+    const sign = 1 - 2 * normalSurvival(z);
     const own = rows <= COUNTED && rows * 8 <= n + m ? counted(rows, p, q, n, m) : folded(z, density, sign, error);
     mean += times * own.mean;
     variance += times * own.variance;

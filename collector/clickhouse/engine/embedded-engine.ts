@@ -3,17 +3,9 @@ import { resolve } from "node:path";
 import { TidemarkError } from "../../../errors.ts";
 import type { Access, Credential } from "./credentials.ts";
 import { type EngineChild, startEngineChild } from "./engine-child.ts";
-import { knock, openDoor } from "./engine-door.ts";
+import { type EngineAddress, knock, openDoor } from "./engine-door.ts";
 import { nextKeys, writeKeys } from "./engine-keys.ts";
 import { superviseEngine } from "./supervise-engine.ts";
-
-/** How to reach an embedded engine; `reader` may only read (for Grafana). */
-export interface EngineAddress {
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  readonly reader: Credential;
-}
 
 /** An engine that this process started and keeps running. */
 export interface EmbeddedEngine extends EngineAddress, AsyncDisposable {

@@ -4,10 +4,18 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
 import { z } from "zod";
-import type { EngineAddress } from "./embedded-engine.ts";
+import type { Credential } from "./credentials.ts";
 
 const credential = z.object({ username: z.string(), password: z.string() });
 const answer = credential.extend({ url: z.url(), reader: credential, pid: z.int().optional() });
+
+/** How to reach an embedded engine; `reader` may only read (for Grafana). */
+export interface EngineAddress {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly reader: Credential;
+}
 
 /** What is told at the door: how to get in as the owner, and the process that runs the engine at the moment. */
 export type DoorAnswer = EngineAddress & { readonly pid?: number | undefined };
