@@ -13,6 +13,8 @@ const LEADER_ATTEMPTS = 15;
 const LEADER_WAIT_MS = 200;
 const LEADER_ERRORS = new Set(["NOT_LEADER_FOR_PARTITION", "LEADER_NOT_AVAILABLE", "UNKNOWN_TOPIC_OR_PARTITION"]);
 
+const isWithoutLeader = (error: unknown): boolean => LEADER_ERRORS.has((error as { readonly type?: string }).type ?? "");
+
 /** Makes topics that are missing and tells where they begin and end. */
 export class KafkaTopics implements AsyncDisposable {
   readonly #kafka: Kafka;
@@ -46,8 +48,7 @@ export class KafkaTopics implements AsyncDisposable {
       } catch (error) {
         // A new connection, since the old one's idea of who leads is stale.
         await this[Symbol.asyncDispose]();
-        if (attempt === LEADER_ATTEMPTS || !LEADER_ERRORS.has((error as { readonly type?: string }).type ?? ""))
-          throw kafkaError(`asking the offsets of topic ${topic}`, error);
+        if (attempt === LEADER_ATTEMPTS || !isWithoutLeader(error)) throw kafkaError(`asking the offsets of topic ${topic}`, error);
         await sleep(LEADER_WAIT_MS);
       }
     }
@@ -69,24 +70,32 @@ export class KafkaTopics implements AsyncDisposable {
     await old?.then((admin) => admin.disconnect()).catch(() => {});
   }
 
+  /** A topic that somebody makes at this moment has no leader yet: it is asked for again for about 3 s. */
   async #make(topic: string): Promise<void> {
-    const { partitions, replicationFactor } = this.#config;
-    try {
-      const admin = await this.#connect();
-      await admin
-        .createTopics({
-          topics: [{ topic, numPartitions: partitions, ...(replicationFactor === undefined ? {} : { replicationFactor }) }],
-          waitForLeaders: true,
-        })
-        // Whoever may not make topics can still use one that is there.
-        .catch(async (error: unknown) => {
-          await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => {
-            throw error;
-          });
-        });
-    } catch (error) {
-      throw kafkaError(`making topic ${topic}`, error);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#makeOnce(topic);
+      } catch (error) {
+        if (attempt === LEADER_ATTEMPTS || !isWithoutLeader(error)) throw kafkaError(`making topic ${topic}`, error);
+        await sleep(LEADER_WAIT_MS);
+      }
     }
+  }
+
+  async #makeOnce(topic: string): Promise<void> {
+    const { partitions, replicationFactor } = this.#config;
+    const admin = await this.#connect();
+    await admin
+      .createTopics({
+        topics: [{ topic, numPartitions: partitions, ...(replicationFactor === undefined ? {} : { replicationFactor }) }],
+        waitForLeaders: true,
+      })
+      // Whoever may not make topics can still use one that is there.
+      .catch(async (error: unknown) => {
+        await admin.fetchTopicMetadata({ topics: [topic] }).catch((missing: unknown) => {
+          throw isWithoutLeader(missing) ? missing : error;
+        });
+      });
   }
 
   #connect(): Promise<Admin> {
