@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "../duration.ts";
+import { tableRetention } from "./table-retention.ts";
 
 /** Where ClickHouse is. Without `url` the embedded engine is used, in the data directory. */
 export const clickhouseConfig = z
@@ -16,6 +17,8 @@ export const clickhouseConfig = z
     maxExecutionTime: duration.prefault("55s"),
     /** Waits for the disk on every insert: safe against power loss, at about half the rate. */
     fsyncAfterInsert: z.boolean().default(false),
+    /** Rows of a table older than this are deleted; tables that are not named keep all. */
+    retention: tableRetention.prefault({}),
   })
   .refine((config) => config.password === "" || config.passwordFile === undefined, {
     path: ["passwordFile"],

@@ -5,6 +5,7 @@ import { joinEngine, startEmbeddedEngine } from "../../collector/clickhouse/engi
 import type { EngineAddress } from "../../collector/clickhouse/engine/engine-door.ts";
 import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { applyTableRetention } from "../../collector/clickhouse/table-retention.ts";
 import { wallClock, type Clock } from "../../collector/clock.ts";
 import { startCollector, type Collector } from "../../collector/ingest/collector.ts";
 import { ingestCounters } from "../../collector/ingest/ingest-counters.ts";
@@ -78,6 +79,7 @@ export async function openConfiguredLog({ config, telemetry, stack }: Platform):
 
 export async function runCollector({ config, telemetry, stack }: Platform, log: Log, store: Store): Promise<Collector> {
   const { linger, ...rest } = config.collector;
+  await applyTableRetention(store, config.clickhouse.retention);
   const collector = stack.use(
     await startCollector({ log, store, config: { ...rest, lingerMs: linger }, counters: ingestCounters(telemetry.meter, telemetry.logger) }),
   );

@@ -17,7 +17,7 @@ export interface EngineChild {
   kill(): void;
 }
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** Starts the engine's process and waits until it answers queries. @throws TidemarkError `unavailable` when it does not start. */
