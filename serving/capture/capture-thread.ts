@@ -14,6 +14,9 @@ const STUCK_AFTER_MS = 30_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** What the thread says once it takes batches. */
+const READY = "ready";
+
 /** Whose batches it works on. */
 export interface ThreadParts {
   /** A batch's bytes, made anew: those handed over go with the thread. */
@@ -39,6 +42,7 @@ export class CaptureThread {
   #pauseMs = FIRST_PAUSE_MS;
   #pause: NodeJS.Timeout | undefined;
   #headSinceMs = 0;
+  #ready = false;
   #closed = false;
   #restarts = 0;
 
@@ -76,11 +80,11 @@ export class CaptureThread {
   #start(): void {
     const worker = new Worker(this.#parts.worker ?? WORKER, { workerData: this.#options, name: "tidemark-capture", resourceLimits: MEMORY });
     worker.unref();
-    worker.on("message", (batch: CapturedBatch) => this.#captured(batch));
+    worker.on("message", (message: CapturedBatch | typeof READY) => (message === READY ? this.#begun() : this.#captured(message)));
     worker.on("error", (error) => this.#logger.error("the capture thread failed; it is started again", { error: messageOf(error) }));
     worker.on("exit", () => this.#ended(worker));
     this.#worker = worker;
-    this.#headSinceMs = performance.now();
+    this.#ready = false;
     for (const id of this.#queue) this.#post(id);
   }
 
@@ -88,6 +92,12 @@ export class CaptureThread {
     if (this.#worker === undefined) return;
     const batch = this.#parts.pack(id);
     this.#worker.postMessage(batch, [batch.bytes]);
+  }
+
+  /** It takes batches now; how long it took to load is no batch's fault. */
+  #begun(): void {
+    this.#ready = true;
+    this.#headSinceMs = performance.now();
   }
 
   #captured(batch: CapturedBatch): void {
@@ -102,7 +112,7 @@ export class CaptureThread {
     this.#worker = undefined;
     this.#restarts += 1;
     const [head] = this.#queue;
-    if (head !== undefined) {
+    if (head !== undefined && this.#ready) {
       this.#queue.delete(head);
       this.#parts.onLost(head);
     }
@@ -111,7 +121,7 @@ export class CaptureThread {
   }
 
   #endStuck(): void {
-    if (this.#queue.size === 0 || performance.now() - this.#headSinceMs < STUCK_AFTER_MS) return;
+    if (!this.#ready || this.#queue.size === 0 || performance.now() - this.#headSinceMs < STUCK_AFTER_MS) return;
     this.#logger.error("the capture thread does not come to an end with a batch; it is started again", {});
     void this.#worker?.terminate();
   }

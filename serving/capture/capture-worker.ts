@@ -22,3 +22,4 @@ function declare(declared: Declared): void {
   options = { ...options, declared };
   state.features.clear();
 }
+parentPort?.postMessage("ready", []);

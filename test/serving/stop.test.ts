@@ -16,7 +16,7 @@ test("a stop waits for requests under way and brings all that was captured into 
     void release.promise.then(() => doubling(request, response));
   });
   const log = new MemoryLog();
-  const running = await startTestSidecar({ upstream: { url: model.url } }, { log });
+  const running = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "60s" }, { log });
   const last = infer(running.sidecar.address);
   await arrived.promise;
   const stopped = running[Symbol.asyncDispose]();
@@ -53,13 +53,13 @@ test("a stop refuses requests on connections that are open: 503, and the connect
 test("a stop ends within stopTimeout, though a request and the log hang", async () => {
   await using model = await startServer(() => undefined);
   const log = new MemoryLog();
-  const running = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "1s" }, { log });
+  const running = await startTestSidecar({ upstream: { url: model.url }, stopTimeout: "3s" }, { log });
   log.mode = "hang";
   const hanging = fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).catch((error: unknown) => error);
   await expect.poll(() => running.sidecar.stats().inFlight).toBe(1);
   const beganMs = performance.now();
   await running[Symbol.asyncDispose]();
-  expect(performance.now() - beganMs).toBeLessThan(1_500);
+  expect(performance.now() - beganMs).toBeLessThan(4_500);
   expect(await hanging).toBeInstanceOf(Error);
 });
 

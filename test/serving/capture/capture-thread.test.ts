@@ -84,6 +84,7 @@ test.each(["die", "eat"])(
     expect(ids.toSorted()).toEqual(["a", "b", "c", "d"]);
     expect(totals).toMatchObject({ served: 5, captured: 4, unreadable: 1 });
   },
+  240_000,
 );
 
 test("more than fits in one batch is handed over in several", async () => {

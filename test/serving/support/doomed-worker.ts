@@ -23,3 +23,4 @@ parentPort?.on("message", (batch: PackedBatch) => {
   const captured = captureBatch(batch, state, options);
   parentPort?.postMessage(captured, [captured.bytes]);
 });
+parentPort?.postMessage("ready", []);
