@@ -35,7 +35,7 @@ export default {
     const { serving, models } = await configOf(invocation);
     const upstream = serving?.upstream;
     const protocols = await loadProtocols({ protocol: asked.protocol ?? upstream?.protocol ?? "auto", json: upstream?.json });
-    process.stdout.write(`${recordText(decodeRecorded(recorded, protocols, declaredOf(upstream, models), upstream?.paths))}\n`);
+    process.stdout.write(`${recordText(decodeRecorded(recorded, protocols, declaredOf(upstream, models, serving?.capture.tags), upstream?.paths))}\n`);
     return 0;
   },
 } satisfies Command;

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
-import { jsonMapping } from "./wire/json-mapping-config.ts";
+import { jsonMapping, jsonPath } from "./wire/json-mapping-config.ts";
 
 const address = z.strictObject({
   host: z.string().default("127.0.0.1"),
@@ -50,6 +50,8 @@ const capture = z.strictObject({
   maxFeatures: z.int().positive().default(2_000),
   /** Values that a category may have, from the start of this process on; further ones are "other". */
   maxCategories: z.int().positive().default(20_000),
+  /** Context that is no feature, kept beside each row: where a JSON body tells it. A header `tidemark-tag-<name>` tells it too. */
+  tags: z.array(z.strictObject({ name: z.string().min(1), path: jsonPath })).default([]),
   /** Take event time from the client's `tidemark-event-time` or `ce-time`. */
   trustEventTime: z.boolean().default(false),
   /** How long what was captured may wait for its thread. */

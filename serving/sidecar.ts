@@ -69,9 +69,9 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const ledger = new Ledger(directory, config.node, producer);
   stack.defer(() => ledger.close());
   const instruments = createInstruments(parts.meter);
-  let declared = declaredOf(config.upstream, opened.schemas());
+  let declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags);
   const capture = stack.adopt(createCapture(config, parts, ledger, producer, declared, instruments), (capture) => capture.close());
-  onSchemas = () => capture.declare((declared = declaredOf(config.upstream, opened.schemas())));
+  onSchemas = () => capture.declare((declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags)));
 
   const names = [...declared.schemas.map(({ name }) => name), ...opened.models(), declared.model];
   const known = stack.use(new KnownModels(join(directory, "models.json"), names, config.capture.maxModels));

@@ -13,4 +13,6 @@ export interface InferenceRow {
   readonly missing_features: readonly string[];
   readonly prediction_numbers: Readonly<Record<string, number>>;
   readonly prediction_categories: Readonly<Record<string, string>>;
+  /** Context that is no feature; absent: none. */
+  readonly tags?: Readonly<Record<string, string>>;
 }

@@ -42,3 +42,9 @@ export function capValues(values: FoldedValues, kind: "feature" | "prediction", 
   const missing = values.missing.filter(passes);
   if (missing.length < values.missing.length) values.missing.splice(0, Infinity, ...missing);
 }
+
+/** Tags under the same caps as features and their categories; what is over them is left out, or "other". */
+export function cappedTags(tags: Readonly<Record<string, string>>, model: string, caps: NameCaps): Readonly<Record<string, string>> {
+  const admitted = Object.entries(tags).filter(([name]) => caps.admits("feature", `${model}\ntags`, name));
+  return Object.fromEntries(admitted.map(([name, value]) => [name, caps.admits("category", `${model}\ntag ${name}`, value) ? value : OTHER]));
+}

@@ -11,7 +11,7 @@ import type { ProtocolChoice } from "../wire/load-protocols.ts";
 import type { Protocol } from "../wire/protocol.ts";
 import { BatchWriter, messagesOf } from "./batch-writer.ts";
 import type { Draft } from "./batch-writer.ts";
-import { cappedNames, capValues } from "./capped-names.ts";
+import { cappedNames, cappedTags, capValues } from "./capped-names.ts";
 import { captureRows } from "./capture-rows.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import type { Examples } from "./examples.ts";
@@ -83,6 +83,7 @@ function captureExchange(exchange: Exchange, state: CaptureState, options: Captu
     requestId,
     node: options.node,
     names,
+    tags: cappedTags(decoded.tags, names.model, caps),
     cap: (values, kind) => capValues(values, kind, names.model, caps, declared),
   });
   const traceparent = headerOf(exchange.request.headers, "traceparent");

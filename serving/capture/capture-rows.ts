@@ -27,6 +27,7 @@ export interface RowFacts {
   readonly requestId: string;
   readonly node: string;
   readonly names: CappedNames;
+  readonly tags: Readonly<Record<string, string>>;
   /** Holds a row's values to their caps, in place. */
   cap(values: FoldedValues, kind: "feature" | "prediction"): void;
 }
@@ -83,6 +84,7 @@ function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts
     missing_features: features.missing,
     prediction_numbers: predictions.numbers,
     prediction_categories: predictions.categories,
+    ...(Object.keys(facts.tags).length === 0 ? {} : { tags: facts.tags }),
   };
 }
 

@@ -10,6 +10,7 @@ import { detectProtocol } from "./detect-protocol.ts";
 import { errorClass } from "./error-class.ts";
 import { errorMessage } from "./error-message.ts";
 import { nameColumns } from "./name-columns.ts";
+import { tagsOf } from "./tags-of.ts";
 
 /** A body may be so long when decompressed. */
 const MAX_BODY_BYTES = 16 << 20;
@@ -26,6 +27,8 @@ export interface Decoded {
   /** The request's own id, else `x-request-id`, else `ce-id`, else the id that the server gave its answer. */
   readonly requestId: string;
   readonly rows: number;
+  /** Context that is no feature. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly features: readonly Column[];
   readonly predictions: readonly Column[];
   readonly errorClass: Failure["errorClass"] | "";
@@ -69,6 +72,7 @@ export function decode(exchange: Exchange, protocols: readonly Protocol[], decla
     version,
     requestId: requestId(exchange, route, request.content, response?.content),
     rows: asked.rows,
+    tags: opened.content === undefined ? {} : tagsOf(opened.content, declared.tags ?? []),
     features: isAnswer ? [] : named.columns,
     predictions: failure === undefined || failure.errorClass === "badOutput" ? predictions : [],
     errorClass: failure?.errorClass ?? "",

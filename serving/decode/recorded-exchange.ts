@@ -42,6 +42,7 @@ export interface DecodedRecord {
   /** Why an answered exchange is not understood: it counts as unreadable, not as failed. */
   readonly unreadable: string | null;
   readonly note: string | null;
+  readonly tags: Readonly<Record<string, string>>;
   readonly features: readonly Column[];
   readonly predictions: readonly Column[];
   readonly feedback?: Content["feedback"];
@@ -83,6 +84,7 @@ function record(decoded: Decoded | undefined, kind: ExchangeKind, exchange: Exch
     errorMessage: decoded?.errorMessage || null,
     unreadable: decoded?.unreadable || null,
     note,
+    tags: decoded?.tags ?? {},
     features: decoded?.features ?? [],
     predictions: decoded?.predictions ?? [],
     ...(decoded?.feedback === undefined ? {} : { feedback: decoded.feedback }),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { parseJsonPath } from "./json-path.ts";
 
-const path = z
+/** A way to a value in a JSON body. */
+export const jsonPath = z
   .string()
   .min(1)
   .superRefine((text, context) => {
@@ -12,7 +13,13 @@ const path = z
     }
   });
 
-const half = z.strictObject({ rows: path.optional(), model: path.optional(), version: path.optional(), requestId: path.optional(), error: path.optional() });
+const half = z.strictObject({
+  rows: jsonPath.optional(),
+  model: jsonPath.optional(),
+  version: jsonPath.optional(),
+  requestId: jsonPath.optional(),
+  error: jsonPath.optional(),
+});
 
 /** Where a JSON API of one's own puts what is to be captured: paths into its request and its answer. What is not named is found as without a mapping. */
 export const jsonMapping = z.strictObject({ request: half.prefault({}), response: half.prefault({}) });

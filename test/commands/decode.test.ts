@@ -30,6 +30,7 @@ test("a recorded exchange, by auto: JSON alone on stdout; numbers that JSON has 
     errorMessage: 'prediction "prediction" has no finite value in row 0',
     unreadable: null,
     note: null,
+    tags: {},
     features: ["NaN", 3.5, "Infinity", 0.2].map((value, i) => ({ name: `f${i}`, values: [value] })),
     predictions: [{ name: "prediction", values: [["NaN", "NaN", "NaN"]] }],
   });
