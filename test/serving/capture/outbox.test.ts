@@ -60,7 +60,8 @@ describe("messages", () => {
       request.resume().on("end", () => response.end(JSON.stringify({ predictions: Array.from({ length: rows }, (_, i) => i) })));
     });
     await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { maxBodyBytes: 4_000_000 } });
-    const body = JSON.stringify(Array.from({ length: rows }, (_, i) => ({ i, text: "t".repeat(5_000) })));
+    const texts = Object.fromEntries(Array.from({ length: 5 }, (_, k) => [`text${k}`, "t".repeat(1_000)]));
+    const body = JSON.stringify(Array.from({ length: rows }, (_, i) => ({ i, ...texts })));
     expect(await infer(running, body, {}, "/models/m/predict")).toBe(200);
     await running.sidecar.flush();
     const messages = running.log.topics.get("tidemark.inferences") ?? [];
