@@ -16,6 +16,7 @@ import { defaultFile } from "./lib/config-option.ts";
 import { openFileStore } from "./lib/file-store.ts";
 import { configSummary } from "./lib/config-summary.ts";
 import { declaredBy, namesOption, READING_USAGE, readingOptions } from "./lib/reading-options.ts";
+import { requireFiles } from "./lib/require-files.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { requirePlaces } from "./lib/places.ts";
 
@@ -85,6 +86,7 @@ async function checkConfig(file: string | undefined, format: Asked["format"]): P
     throw new TidemarkError("input", "checking a configuration: there is no tidemark.yaml here; expected one, --config FILE or --data FILE");
   const config = await loadConfig(file, process.env);
   await requirePlaces(config, "all");
+  await requireFiles(config);
   const summary = configSummary(config);
   process.stdout.write(
     format === "json"

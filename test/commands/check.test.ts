@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../analyzers/statistics/random.ts";
 
@@ -71,11 +72,19 @@ test("--fail-on error lets warnings pass", async () => {
   expect((await check("--data", at("more.csv"), "--schema", at("schema.yaml"), "--fail-on", "anomaly")).code).toBe(1);
 });
 
+/** Rows as the example's configuration asks for. */
+function training(change: (row: Record<string, string>) => Record<string, string>): string {
+  const lines = Array.from({ length: 100 }, (_, place) =>
+    change({ tenure: String(place % 60), plan: ["basic", "pro"][place % 2] ?? "", probability: String((place % 10) / 10), churned: String(place % 2) }),
+  );
+  return `${Object.keys(lines[0] ?? {}).join(",")}\n${lines.map((line) => Object.values(line).join(",")).join("\n")}\n`;
+}
+
 describe("a configuration", () => {
   beforeAll(async () => {
     const example = await readFile(join(ROOT, "tidemark.example.yaml"), "utf8");
     await writeFile(at("tidemark.yaml"), example.replaceAll("/run/secrets/", `${folder}/`));
-    await writeFile(at("training.csv.gz"), "");
+    await writeFile(at("training.csv.gz"), gzipSync(training((row) => row)));
     for (const secret of ["slack-url", "training-key"]) await writeFile(at(secret), "secret");
   });
 
@@ -85,6 +94,18 @@ describe("a configuration", () => {
     expect(stdout).toMatch(/^tidemark\.yaml is valid\. It would run:\n/);
     const { stdout: json } = await checkIn(folder, "--config", "tidemark.yaml", "--format", "json");
     expect(JSON.parse(json)).toMatchObject({ valid: true, runs: expect.arrayContaining([expect.stringContaining("log: ")]) });
+  });
+
+  test("whose data file lacks a column, has text among numbers or labels of no class is named by its key", async () => {
+    await writeFile(
+      at("training.csv.gz"),
+      gzipSync(training((row) => ({ probability: row["probability"] ?? "", tenure: `m${row["tenure"]}`, churned: row["churned"] === "1" ? "yes" : "maybe" }))),
+    );
+    const { code, stderr } = await checkIn(folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain('monitors[0].baseline.file: training.csv.gz: column "tenure" holds text, where the schema says numeric');
+    expect(stderr).toContain('it has no column "plan", which the schema names as a feature');
+    expect(stderr).toContain('column "churned" has labels that are none of the classes: maybe');
   });
 
   test("that a start would fail on: every file and folder that is not there, each by its key", async () => {

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly columns: number;
   /** Where the first row begins, and its line. */
   readonly rows: { readonly at: number; readonly line: number };
+  /** Records before the first row: a hint, a header. */
+  readonly before: number;
   /** Whether the rows have one value more than the header, in front: names of rows, as R writes them. */
   readonly rowNames: boolean;
   /** By place: whether the sample's values are numbers. */
@@ -38,7 +40,15 @@ export function dialectOf(text: string, declared: DeclaredFile): Dialect {
   const columns = rowNames ? usual : cells.length;
   const numeric = Array.from({ length: columns }, (_, place) => isNumeric(rest.map((record) => record.cells[place] ?? "")));
   const header = declared.header === false || (declared.header === undefined && looksLikeValues(cells, numeric)) ? null : cells;
-  return { delimiter, header, columns, rows: header === null ? from : (first?.after ?? from), rowNames, numeric };
+  return {
+    delimiter,
+    header,
+    columns,
+    rows: header === null ? from : (first?.after ?? from),
+    before: (hint === null ? 0 : 1) + (header === null ? 0 : 1),
+    rowNames,
+    numeric,
+  };
 }
 
 interface Sampled {

@@ -44,8 +44,8 @@ export function readDelimited(text: string, path: string, declared: DeclaredFile
 }
 
 /** @param texts places of columns that are known to be text; where there are any, only these are kept. */
-function scanTable(text: string, path: string, dialect: Dialect, { skipBadRows = false, missing = [] }: DeclaredFile, texts: ReadonlySet<number>) {
-  const builders = Array.from({ length: dialect.columns }, (_, place) => new ColumnBuilder(MISSING_WORDS, texts.has(place)));
+function scanTable(text: string, path: string, dialect: Dialect, { skipBadRows = false, missing = [], decimal }: DeclaredFile, texts: ReadonlySet<number>) {
+  const builders = Array.from({ length: dialect.columns }, (_, place) => new ColumnBuilder(MISSING_WORDS, decimal === "," || texts.has(place)));
   const none = new Set(missing);
   const faults: { line: number; fault: string }[] = [];
   let [rows, bad, blanks] = [0, 0, 0];

@@ -43,7 +43,11 @@ export async function openLargeText(
   const engine = await store();
   const source = kind === "json" ? await jsonSource(engine, path) : await delimitedSource(path, declared);
   const table = `file_${process.pid}_${Date.now()}_${(tables += 1)}_text`;
-  const loaded = await load(engine, path, source, table, declared);
+  const drop = (): Promise<void> => engine.command(`DROP TABLE IF EXISTS ${table}`);
+  const loaded = await load(engine, path, source, table, declared).catch(async (thrown: unknown) => {
+    await drop();
+    throw thrown;
+  });
   const place: DataTable = { store: engine, table, parameters: {}, rowNumber: "_part_starting_offset + _part_offset" };
   const words = source.format === "CSV";
   const drafts = new Map(source.columns.flatMap(({ name: shown }, number) => (shown === null ? [] : [[shown, textColumn(`v${number}`, words)] as const])));
@@ -58,7 +62,7 @@ export async function openLargeText(
       ...[...source.notes, ...loaded.notes].map((note) => `${visibleLine(name)}: ${note}`),
     ],
     tableOf: () => Promise.resolve(place),
-    close: () => engine.command(`DROP TABLE IF EXISTS ${table}`),
+    close: drop,
   };
 }
 
@@ -88,7 +92,7 @@ async function delimitedSource(path: string, declared: DeclaredFile): Promise<So
   const bad = declared.skipBadRows === true ? ", input_format_allow_errors_ratio = 1" : "";
   return {
     format: "CSV",
-    settings: `format_csv_delimiter = ${literal(dialect.delimiter)}, input_format_csv_skip_first_lines = ${dialect.rows.line - 1}, input_format_csv_skip_trailing_empty_lines = 1${bad}`,
+    settings: `format_csv_delimiter = ${literal(dialect.delimiter)}, input_format_csv_skip_first_lines = ${dialect.before}, input_format_csv_allow_whitespace_or_tab_as_delimiter = 1, input_format_csv_skip_trailing_empty_lines = 1${bad}`,
     columns: places.map((place) => ({ there: `c${place}`, name: names[place] ?? null })),
     words: dialect.columns > 1 ? [DELIMITER_WORDS[dialect.delimiter] ?? dialect.delimiter] : [],
     notes: [
@@ -150,7 +154,6 @@ async function load(
     );
   } catch (cause) {
     await lines;
-    await store.command(`DROP TABLE IF EXISTS ${table}`);
     const faults = source.dialect === null ? null : await findFaults(path, source.dialect);
     if (faults !== null && faults.all > 0) refuseRows(path, faults.told, faults.all);
     throw new TidemarkError(
