@@ -12,7 +12,8 @@ import type { ColumnJudgement, MinEffect } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
 import { usualSize } from "./null/spread.ts";
 import { DRIFT_RULE } from "./rule.ts";
-import { smallestShift } from "./smallest-shift.ts";
+import { weightedDeviation } from "../statistics/two-sample/moments.ts";
+import { type SmallestShift, smallestShift } from "./smallest-shift.ts";
 import { summarize } from "./summary.ts";
 
 /** From here on a change is critical: two standard deviations, or half of the rows. */
@@ -30,10 +31,16 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
   const large = drifted && isLarge(judgement);
   const material = large || (drifted && lasted >= LASTING + (data.pooled ?? 1) - 1);
   const effect = shiftInterval(judgement);
+  const least = smallestShift(judgement, config.drift.window);
   const distribution = chartOf(known.reference, judgement.current);
   const named = reason === null && (material || !drifted) ? cause : null;
   const change = leading?.check === "missing" ? undefined : named?.change?.(baseline.name);
-  const sentence = reason === null ? summarize(judgement, effect, baseline.name, change) : `${known.column.name} cannot be judged: ${reason}.`;
+  const sentence =
+    reason === null
+      ? drifted || least === null || !tellsNothing(judgement, least)
+        ? summarize(judgement, effect, baseline.name, change)
+        : cannotTell(judgement, least, baseline.name)
+      : `${known.column.name} cannot be judged: ${reason}.`;
   return makeFinding("drift", monitored, data.window, now, {
     subject: known.column.name,
     verdict: reason !== null ? "noData" : drifted ? "drifted" : "ok",
@@ -56,7 +63,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       null: nullsOf(judgement),
       ...(data.pooled === undefined ? {} : { pooledWindows: data.pooled }),
       ...(material && !large ? { smallButLasting: lasted } : {}),
-      smallestShift: smallestShift(judgement, config.drift.window),
+      smallestShift: least,
       ...(named?.text === undefined || named.text === null ? {} : { causeText: named.text, causes: named.causes }),
     },
     inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid, rule: DRIFT_RULE }),
@@ -105,6 +112,18 @@ const EFFECTS: Readonly<Record<string, keyof MinEffect>> = {
 };
 /** Windows in a row from which on a change that is significant alerts, however small. */
 const LASTING = 3;
+
+/** Whether even a critical change would not have shown. */
+function tellsNothing({ known }: ColumnJudgement, least: SmallestShift): boolean {
+  const size = known.reference.type === "numeric" ? least.value / weightedDeviation(known.reference) : least.value;
+  return size > CRITICAL[known.column.type];
+}
+
+function cannotTell({ known }: ColumnJudgement, { value, unit }: SmallestShift, baseline: string): string {
+  const change =
+    known.column.type === "numeric" ? `a shift of ${figure(value)}${unit === "" ? "" : ` ${unit}`}` : `a change of ${figure(value * 100)} % of rows`;
+  return `${known.column.name} cannot be told from ${baseline}: nothing under ${change} would have shown.`;
+}
 
 function severityOf(judgement: ColumnJudgement, effect: number): Severity {
   const { type } = judgement.known.column;

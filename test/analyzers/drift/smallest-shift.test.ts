@@ -59,4 +59,15 @@ describe("every verdict tells the smallest change that it could have seen", () =
     const few = { temperature: [35, 36], carrier: ["a", "b"] };
     expect(shiftOf(judge(45, few).get("temperature"))).toBeNull();
   });
+
+  test("where even a critical change would not have shown, it cannot be told, instead of unchanged", () => {
+    const wild = monitoredOf(
+      Array.from({ length: 3 }, (_, number) => ({ temperature: day(number + 1, 60 * (number - 1))["temperature"] ?? [] })),
+      {},
+      { temperature: "°F" },
+    );
+    const [finding] = judgeWindows(wild, [windowOf(wild, { temperature: day(900)["temperature"] ?? [] }, 60)], 0, 0);
+    expect(finding?.verdict).toBe("ok");
+    expect(finding?.summary).toMatch(/^temperature cannot be told from training: nothing under a shift of [\d.]+ °F would have shown\.$/);
+  });
 });
