@@ -6,14 +6,13 @@ import type { WindowContents } from "./window-contents.ts";
 /** A window that was judged, and what it had then; -1 where an older version did not write that down. */
 export type JudgedWindow = Window & WindowContents;
 
-/** From the start of the first judged window to the end of the last; null when none was. */
-export async function judgedReach(store: Store, model: string, analyzer: AnalyzerName): Promise<Window | null> {
-  const rows = await store.query<Window & { windows: number }>(
-    `SELECT toUnixTimestamp64Milli(min(window_start)) AS start, toUnixTimestamp64Milli(max(window_end)) AS end, count() AS windows FROM judged_windows
-    WHERE model = {model: String} AND analyzer = {analyzer: String}`,
+/** The end of the last judged window; null when none was. */
+export async function lastJudgedEnd(store: Store, model: string, analyzer: AnalyzerName): Promise<number | null> {
+  const rows = await store.query<{ end: number; windows: number }>(
+    `SELECT toUnixTimestamp64Milli(max(window_end)) AS end, count() AS windows FROM judged_windows WHERE model = {model: String} AND analyzer = {analyzer: String}`,
     { model, analyzer },
   );
-  return rows[0] === undefined || rows[0].windows === 0 ? null : { start: rows[0].start, end: rows[0].end };
+  return rows[0] === undefined || rows[0].windows === 0 ? null : rows[0].end;
 }
 
 /** Time of a model's first request, epoch milliseconds; null before any. */

@@ -4,7 +4,7 @@ import type { Analyzer, Monitored } from "./analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import type { Finding } from "../findings/finding.ts";
 import { loadFindings, saveFindings } from "../findings/findings.ts";
-import { firstTraffic, judgedReach, markJudged } from "./judged-windows.ts";
+import { firstTraffic, lastJudgedEnd, markJudged } from "./judged-windows.ts";
 import { LateWindows } from "./late-windows.ts";
 import { windowContents } from "./window-contents.ts";
 import { windowsBetween } from "../windows/window.ts";
@@ -44,29 +44,33 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
     await saveFindings(store, dated);
     const judged = windows.map((window) => ({ ...window, ...contents(window.start) }));
     await markJudged(store, model, analyzer.name, judged, now);
+    lateWindows.judged(model, analyzer.name, judged);
+  }
+
+  async function judgeAll(of: Monitored, analyzer: Analyzer, windows: readonly Window[], now: number, late: boolean): Promise<number> {
+    for (let start = 0; start < windows.length; start += CHUNK_WINDOWS) await judge(of, analyzer, windows.slice(start, start + CHUNK_WINDOWS), now, late);
+    return windows.length;
   }
 
   async function judgeDue(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { model, timeZone, lateHorizon } = of.config;
+    const { model, timeZone } = of.config;
     const { window, delayMs } = analyzer.schedule(of.config);
-    const first = await firstTraffic(store, model);
-    const reach = await judgedReach(store, model, analyzer.name);
-    if (first === null && reach === null) return 0;
-    const from = reach?.end ?? first ?? now;
-    // Traffic that came late may begin before the first window that was judged.
-    const earlier = first === null || reach === null ? [] : windowsBetween(Math.max(first, now - lateHorizon), reach.start, window, timeZone);
-    const due = windowsBetween(from, now - delayMs, window, timeZone);
-    for (const windows of [earlier, due])
-      for (let start = 0; start < windows.length; start += CHUNK_WINDOWS) await judge(of, analyzer, windows.slice(start, start + CHUNK_WINDOWS), now, false);
-    return earlier.length + due.length;
+    const from = (await lastJudgedEnd(store, model, analyzer.name)) ?? (await firstTraffic(store, model));
+    return from === null ? 0 : judgeAll(of, analyzer, windowsBetween(from, now - delayMs, window, timeZone), now, false);
   }
 
   async function judgeLate(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { model, lateHorizon } = of.config;
-    const runs = await lateWindows.touched(model, analyzer.name, now - lateHorizon);
-    for (const run of runs)
-      for (let start = 0; start < run.length; start += CHUNK_WINDOWS) await judge(of, analyzer, run.slice(start, start + CHUNK_WINDOWS), now, true);
-    return runs.flat().length;
+    const { model, lateHorizon, timeZone } = of.config;
+    const { runs, before } = await lateWindows.look(model, analyzer.name, now - lateHorizon);
+    let judged = 0;
+    for (const run of runs) judged += await judgeAll(of, analyzer, run, now, true);
+    if (before === null) return judged;
+    // Traffic that came late may begin before the first window that was judged.
+    const length = analyzer.schedule(of.config).window;
+    const earlier = windowsBetween(now - lateHorizon, before, length, timeZone).filter(({ start }) => start >= now - lateHorizon);
+    const contents = await windowContents(store, model, "drift", earlier);
+    const first = earlier.findIndex(({ start }) => contents(start).seen > 0);
+    return first < 0 ? judged : judged + (await judgeAll(of, analyzer, earlier.slice(first), now, false));
   }
 
   async function asNextRevision(of: Monitored, analyzer: Analyzer, windows: readonly Window[], findings: readonly Finding[]): Promise<readonly Finding[]> {
