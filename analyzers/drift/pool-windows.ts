@@ -6,12 +6,12 @@ import type { WindowData } from "./window-data.ts";
 export const MOST_POOLED = 8;
 
 /**
- * A window with too few rows put together with those before it, as few as make enough, or all eight; a window with enough, or of an hour (whose neighbours are other hours), stays as it is. The rows of windows that overlap are judged again and again, each within
+ * A window with too few rows put together with those before it, as few as make enough, or all eight; a window with enough, with none (of which nothing can be said) or of an hour (whose neighbours are other hours) stays as it is. The rows of windows that overlap are judged again and again, each within
  * its own window's budget, which holds whatever their dependence.
  * @param before oldest first
  */
 export function poolWindows(data: WindowData, before: readonly WindowData[], minRows: number, length: WindowLength): WindowData {
-  if (length === "1h" || data.rows >= minRows) return data;
+  if (length === "1h" || data.rows === 0 || data.rows >= minRows) return data;
   let together = data;
   for (const earlier of before.slice(1 - MOST_POOLED).toReversed()) {
     if (together.rows >= minRows) break;
