@@ -11,6 +11,7 @@ import type { DriftReport, ReportColumn } from "./drift-report.ts";
 import { FEW_ROWS } from "./in-words.ts";
 import { judgeColumns } from "./judge-columns.ts";
 import type { MethodChoice } from "./method-choice.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { uncomparedColumn, vanishedColumn } from "./uncompared-column.ts";
 
 export interface CompareOptions {
@@ -79,7 +80,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
     columns: ranked(judged),
     ...(relations === null ? {} : { relations: relations.checks }),
     ...(multivariate === null ? {} : { multivariate }),
-    notes: [...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)), ...(relations?.notes ?? [])],
+    notes: [...movingNotes(drifted), ...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)), ...(relations?.notes ?? [])],
   };
 }
 
@@ -121,11 +122,38 @@ function choiceOf(type: "numeric" | "categorical", { method, methods, methodOpti
   };
 }
 
-/** Drifted ones first, the largest change first, times after the others, since they move by their nature; then what could not be compared; the others as they came. */
+/** Drifted ones first, the largest change first, times, keys and parts of the calendar after the others, since they move by their nature; then what could not be compared; the others as they came. */
 function ranked(columns: readonly ReportColumn[]): readonly ReportColumn[] {
-  const rank = ({ material, drifted, verdict, type }: ReportColumn): number =>
-    drifted ? (material ? 0 : 1) + (type === "datetime" ? 2 : 0) : verdict === "noData" ? 4 : 5;
+  const rank = ({ material, drifted, verdict, ...column }: ReportColumn): number =>
+    drifted ? (material ? 0 : 1) + (column.type === "datetime" || isKey(column) || isCalendar(column) ? 2 : 0) : verdict === "noData" ? 4 : 5;
   return columns.toSorted((a, b) => rank(a) - rank(b) || (a.drifted && b.drifted ? b.size - a.size : 0));
+}
+
+/** Says which drifted columns come last, and why. */
+function movingNotes(drifted: readonly ReportColumn[]): readonly string[] {
+  const moving = drifted.filter((column) => isKey(column) || isCalendar(column)).map(({ name }) => visibleLine(name));
+  return moving.length === 0
+    ? []
+    : [
+        `Keys and parts of the calendar move by their nature and come last: ${moving.slice(0, 5).join(", ")}${moving.length > 5 ? ` and ${moving.length - 5} more` : ""}.`,
+      ];
+}
+
+const LEAST_KEYS = 100;
+const CALENDAR = /^(?:year|yr|quarter|month|week|weekday|day|hour|minute|date|timestamp)(?:_?(?:of_?\w+|no|num|number))?$/i;
+
+/** Whole numbers that are never there twice: a row's number, an id. */
+function isKey({ type, sides }: Pick<ReportColumn, "type" | "sides">): boolean {
+  return [sides.reference, sides.current].every(
+    ({ rows, distinct, low, high }) => type === "numeric" && rows >= LEAST_KEYS && distinct === rows && Number.isInteger(low) && Number.isInteger(high),
+  );
+}
+
+/** Whole numbers that are called as parts of a date are. */
+function isCalendar({ name, type, sides }: Pick<ReportColumn, "name" | "type" | "sides">): boolean {
+  return (
+    type === "numeric" && CALENDAR.test(name) && [sides.reference, sides.current].every(({ low, high }) => Number.isInteger(low) && Number.isInteger(high))
+  );
 }
 
 function notesOf(reference: DataSet, current: DataSet, vanished: readonly string[], appeared: readonly string[]): readonly string[] {
