@@ -3,6 +3,7 @@ import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault, coverageOf } from "../monitoring/coverage.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import { againstObjective } from "./against-objective.ts";
+import { HISTORY_MS } from "../monitoring/usual-history.ts";
 import { againstUsual } from "./against-usual.ts";
 import type { LoadCheck } from "./load-check.ts";
 import { LATENCY, LOAD_RULE, SATURATION, type LoadInput } from "./load-window.ts";
@@ -51,7 +52,8 @@ function checkJudgement(input: LoadInput, subject: string, check: LoadCheck, ove
 function throughput(input: LoadInput): Judgement {
   const { load, window, before } = input;
   const seconds = (window.end - window.start) / 1000;
-  const usual = median(before.map(({ requests }) => requests));
+  // Seven days exactly: how far back `before` reaches depends on the windows judged with this one.
+  const usual = median(before.filter(({ start }) => start >= window.start - HISTORY_MS).map(({ requests }) => requests));
   const ratio = usual === null || usual === 0 ? null : load.requests / usual;
   const sentence = `${load.requests} requests with ${load.rows} rows, ${(load.requests / seconds).toPrecision(3)} a second${ratio === null ? "" : `, ${ratio.toFixed(1)} times the usual ${usual}`}`;
   return {

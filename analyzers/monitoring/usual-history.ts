@@ -2,7 +2,7 @@ import type { Window } from "../windows/window.ts";
 
 const DAY_MS = 86_400_000;
 /** Time that says what is usual. */
-const HISTORY_MS = 7 * DAY_MS;
+export const HISTORY_MS = 7 * DAY_MS;
 /** How far back it is looked for, where bad windows are left out. */
 export const REACH_MS = 28 * DAY_MS;
 
