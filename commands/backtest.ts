@@ -63,8 +63,9 @@ export default {
     const incidents = file === undefined ? null : await readIncidents(file, (name) => zones.get(name ?? "") ?? [...zones.values()][0] ?? "UTC");
     await using stack = new AsyncDisposableStack();
     const platform = createPlatform(config, createLogger(process.stderr), stack);
-    const store = withoutWriting(await openStore(platform));
-    const monitored = await openMonitors(platform, store);
+    const writable = await openStore(platform);
+    const store = withoutWriting(writable);
+    const monitored = await openMonitors(platform, store, writable);
     const parts = await planHistory(store, monitored, analyzersFor(monitored), (timeZone) => rangeIn(timeZone, from, to));
     const judged = await judgeAll(store, parts);
     const findings = judged.flatMap((part) => part.findings);

@@ -22,11 +22,12 @@ export interface WatchedMonitor extends Monitored {
   readonly baselines: MonitorBaselines;
 }
 
-/** The monitors of the configuration, each with its baseline: made from its file or range, or found, and kept in the store; the same content has the same id. Moving ones are made as windows are judged. */
-export async function openMonitors({ config, stack }: Platform, store: Store): Promise<readonly WatchedMonitor[]> {
+/** The monitors of the configuration, each with its baseline: made from its file or range, or found, and kept in the store; the same content has the same id. Moving ones are made as windows are judged.
+ * @param ownFiles the embedded engine, where files are read in it; `store` may be one that forgets what is written */
+export async function openMonitors({ config, stack }: Platform, store: Store, ownFiles: Store = store): Promise<readonly WatchedMonitor[]> {
   let files: Promise<Store> | undefined;
   // A server elsewhere does not see the files of this machine: an engine of our own reads them.
-  const reader = config.clickhouse.url === undefined ? {} : { files: () => (files ??= openFileStore(stack)) };
+  const reader = { files: () => (config.clickhouse.url === undefined ? Promise.resolve(ownFiles) : (files ??= openFileStore(stack))) };
   return Promise.all(
     config.monitors.map(async (monitor) => {
       const schema = await schemaOf(config, monitor.model);

@@ -80,8 +80,10 @@ function ofShares(counts: readonly number[], total: number): Sampling {
   const deviation = Math.sqrt(share * (1 - share));
   const known = new Map<number, number>();
   const dimensions = (rows: number): number => {
+    // At the size that all windows of about so many rows share, so that it does not matter which of them was the first.
     const size = Math.round(Math.log(rows) / Math.log(1.05));
-    const made = known.get(size) ?? dimensionsOf((Math.sqrt(rows) * meanVariation(shares, rows)) / deviation);
+    const shared = 1.05 ** size;
+    const made = known.get(size) ?? dimensionsOf((Math.sqrt(shared) * meanVariation(shares, shared)) / deviation);
     known.set(size, made);
     return made;
   };
