@@ -45,7 +45,7 @@ const options = z.strictObject({
 
 export default {
   name: "demo",
-  summary: "everything with one command on real traffic: 63,295 flights of 2013, replayed in about a minute",
+  summary: "everything with one command on real traffic: 63,295 flights of 2013, replayed in a few minutes",
   usage: {
     synopsis: "[--once] [--format json]",
     options: [
