@@ -38,11 +38,11 @@ describe("the demo, whole", () => {
     expect(whole.labels).toBeGreaterThan(60_000);
   });
 
-  test("the furlough week decays, as concept drift, and no other week does", () => {
+  test("the furlough week decays, its calibration moved, and no other week does", () => {
     const decayed = whole.findings.filter(({ analyzer }) => analyzer === "decay");
     expect(decayed.map(({ subject }) => subject)).toContain("calibrationGap");
     for (const { verdict, cause, since, until, injected } of decayed) {
-      expect({ verdict, cause, injected }).toEqual({ verdict: "decayed", cause: "conceptDrift", injected: false });
+      expect({ verdict, cause, injected }).toEqual({ verdict: "decayed", cause: "calibrationMoved", injected: false });
       expect(Date.parse(since)).toBe(FURLOUGH.from);
       expect(Date.parse(until ?? "")).toBe(FURLOUGH.to);
     }
