@@ -1,4 +1,5 @@
 import type { DayExcess } from "../performance/excess.ts";
+import { sum } from "../statistics/sample.ts";
 
 /** What days share beyond their rows, learned from a baseline: rows of one day go wrong together (weather, a holiday), and so, less, do neighbouring days. */
 export interface DayEffect {
@@ -55,8 +56,4 @@ function covariancesOf(days: readonly DayExcess[]): readonly number[] {
 
 function products(days: readonly DayExcess[], lag: number, of: (day: DayExcess) => number): readonly number[] {
   return days.slice(lag).map((day, index) => of(day) * of(days[index] ?? day));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

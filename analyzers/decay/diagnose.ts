@@ -13,6 +13,7 @@ import type { ScoredRow } from "./decay-window.ts";
 import { inputWeights } from "./input-weights.ts";
 import type { ScorePromise } from "./score-promise.ts";
 import { testExcess } from "./test-excess.ts";
+import { sum } from "../statistics/sample.ts";
 
 /** What stands behind a loss, and in words what that rests on. */
 export interface Diagnosis {
@@ -201,8 +202,4 @@ function curveError(promise: ScorePromise, rows: readonly ScoredRow[], weights: 
 
 function clippedLogit(score: number): number {
   return logit(Math.max(0.005, Math.min(0.995, score)));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,4 +1,5 @@
 import { logGamma } from "./distributions/log-gamma.ts";
+import { logChoose } from "./permutation/log-factorial.ts";
 
 /** Counts of a Beta distribution over a rate: `failed` and `answered` pseudo-observations, both over 0. */
 export interface RateBelief {
@@ -14,11 +15,6 @@ export function betaBinomialLogLikelihood({ failed: a, answered: b }: RateBelief
   const [ofFailed, ofAnswered, ofAll] = [logGamma(a), logGamma(b), logGamma(a + b)];
   return (failed, requests) =>
     (failed === 0 ? 0 : logGamma(failed + a) - ofFailed) + logGamma(requests - failed + b) - ofAnswered - (logGamma(requests + a + b) - ofAll);
-}
-
-/** ln of the number of ways to choose `part` of `whole`. */
-export function logChoose(whole: number, part: number): number {
-  return logGamma(whole + 1) - logGamma(part + 1) - logGamma(whole - part + 1);
 }
 
 /**

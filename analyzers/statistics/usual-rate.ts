@@ -1,4 +1,6 @@
-import { betaBinomialLogLikelihood, betaBinomialTail, logChoose, type RateBelief } from "./beta-binomial.ts";
+import { betaBinomialLogLikelihood, betaBinomialTail, type RateBelief } from "./beta-binomial.ts";
+import { logChoose } from "./permutation/log-factorial.ts";
+import { sum } from "./sample.ts";
 
 /** One window's requests and, of them, those that failed. */
 export interface FailureCount {
@@ -163,8 +165,4 @@ function beliefsOf(
 function toBelief(mean: number, variance: number): RateBelief {
   const weight = Math.max(LEAST_WEIGHT, (mean * (1 - mean)) / variance - 1);
   return { failed: weight * mean, answered: weight * (1 - mean) };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { sentBytes } from "./sent-bytes.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedEngine, startEmbeddedEngine } from "../../collector/clickhouse/engine/embedded-engine.ts";
@@ -10,6 +10,8 @@ import { disguisedQuery, disguisedTable } from "./sql-disguises.ts";
 
 /** Every answer, or the end of the connection, comes within this. */
 const DEADLINE_MS = 15_000;
+/** A client whose request is not whole goes away after this. */
+const HANG_UP_MS = 1_000;
 const AT_ONCE = 16;
 
 /** The embedded engine's front: broken requests of anyone, and the reader's tries to call what it may not. None is answered but by a refusal, and the process stays the same. */
@@ -36,7 +38,7 @@ export default {
       if (text.includes(words) || text.includes(engine.password)) tally.fail(`told a secret: ${sql}`);
     }
     async function broken(bytes: Buffer): Promise<void> {
-      const { kind, text } = await sent(engine, bytes);
+      const { kind, text } = await sentBytes(Number(new URL(engine.url).port), bytes, { deadlineMs: DEADLINE_MS, hangUpMs: HANG_UP_MS });
       tally.count(kind);
       if (kind === "silent") tally.fail(`no answer and no end within ${DEADLINE_MS} ms: ${JSON.stringify(bytes.toString("latin1"))}`);
       if (text.includes(words)) tally.fail(`told a secret: ${JSON.stringify(bytes.toString("latin1"))}`);
@@ -85,26 +87,4 @@ async function asked(
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
   return { status: response.status, code: response.headers.get("x-clickhouse-exception-code"), text: await response.text() };
-}
-
-/** Sends bytes as they are and waits for the first answer or the end. A request that is not whole is ended here after a second, as a client would that goes away. */
-function sent({ url }: EmbeddedEngine, bytes: Buffer): Promise<{ readonly kind: string; readonly text: string }> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(url).port), "127.0.0.1");
-    let text = "";
-    const hangUp = setTimeout(() => socket.end(), 1_000);
-    const silent = setTimeout(() => settle("silent"), DEADLINE_MS);
-    const settle = (kind: string): void => {
-      clearTimeout(hangUp);
-      clearTimeout(silent);
-      socket.destroy();
-      resolve({ kind, text });
-    };
-    socket.setEncoding("latin1").on("data", (chunk: string) => {
-      text += chunk;
-      if (text.includes("\r\n\r\n")) setImmediate(() => settle(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? "other"));
-    });
-    socket.on("error", () => settle("closed")).on("close", () => settle("closed"));
-    socket.write(bytes);
-  });
 }

@@ -1,4 +1,4 @@
-import gammaln from "@stdlib/math-base-special-gammaln";
+import { logGamma } from "../../statistics/distributions/log-gamma.ts";
 import { chiSquareSurvival } from "../../statistics/distributions/chi-square-survival.ts";
 import { meanVariance, WORTH } from "./neighbours.ts";
 import { NOTHING_MORE, type Spread } from "./spread.ts";
@@ -79,7 +79,7 @@ export function distanceLikelihood(known: Pick<DistanceNull, "deviation" | "dime
     const level = ((size * known.unit * windows) ** 2 / (windows - 1) ** 2) * (1 - meanVariance(windows));
     const half = dimensionsWith(known.dimensions(effective), sampling, level) / 2;
     const scale = 2 * (sampling + level);
-    log += ((WORTH * (windows - 1)) / windows) * ((half - 1) * logSquares - squares / scale - times * (half * Math.log(scale) + gammaln(half)));
+    log += ((WORTH * (windows - 1)) / windows) * ((half - 1) * logSquares - squares / scale - times * (half * Math.log(scale) + logGamma(half)));
   }
   return log;
 }

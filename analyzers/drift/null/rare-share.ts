@@ -1,5 +1,5 @@
-import gammaln from "@stdlib/math-base-special-gammaln";
 import { LRUCache } from "lru-cache";
+import { betaBinomialTail } from "../../statistics/beta-binomial.ts";
 import { meanVariance, WORTH } from "./neighbours.ts";
 import { meanOfLevels, meanOverLevels, type Spread, spreadOf, usualSize } from "./spread.ts";
 
@@ -66,7 +66,9 @@ export function shareChance(known: ShareNull, { of, rows }: SeenShare): number {
   const [a, b] = [known.seen + 1, known.rows - known.seen + 1];
   const share = a / (a + b);
   const factor = Math.sqrt(1 + meanVariance(known.windows));
-  return meanOverLevels(known.spread, (level, size) => betaBinomialTail(of, rows, a, b * Math.exp(meanShift(share, factor * size) - factor * level)));
+  return meanOverLevels(known.spread, (level, size) =>
+    betaBinomialTail(of, rows, { failed: a, answered: b * Math.exp(meanShift(share, factor * size) - factor * level) }),
+  );
 }
 
 /** Thresholds of columns that were always complete are the same. */
@@ -107,29 +109,4 @@ function logChance(of: number, rows: number, share: number, size: number): numbe
   const best = of === 0 ? 0 : of * Math.log(of / rows) + (rows - of) * (rows === of ? 0 : Math.log1p(-of / rows));
   const given = (logit: number): number => Math.exp(-of * Math.log1p(Math.exp(-logit)) - (rows - of) * Math.log1p(Math.exp(logit)) - best);
   return Math.log(Math.max(size === 0 ? given(centre) : meanOfLevels(size, (level) => given(centre + level)), Number.MIN_VALUE));
-}
-
-/** P(X ≥ least) of the beta-binomial, summed from its largest term outward until nothing more comes: over the mean the tail itself, under it what it lacks to 1. */
-export function betaBinomialTail(least: number, rows: number, a: number, b: number): number {
-  if (least > rows) return 0;
-  if (least <= 0) return 1;
-  const over = least > (rows * a) / (a + b);
-  const from = over ? least : least - 1;
-  let term = Math.exp(logBinomial(rows, from) + logRatio(a, from) + logRatio(b, rows - from) - logRatio(a + b, rows));
-  let total = term;
-  for (let k = from; over ? k < rows : k > 0; k += over ? 1 : -1) {
-    term *= over ? ((rows - k) * (a + k)) / ((k + 1) * (b + rows - k - 1)) : (k * (b + rows - k)) / ((rows - k + 1) * (a + k - 1));
-    total += term;
-    if (term < total * 1e-12) break;
-  }
-  return over ? Math.min(1, total) : Math.max(0, 1 - total);
-}
-
-/** ln Γ(x + k) − ln Γ(x). */
-function logRatio(x: number, k: number): number {
-  return gammaln(x + k) - gammaln(x);
-}
-
-function logBinomial(n: number, k: number): number {
-  return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1);
 }

@@ -1,4 +1,4 @@
-import gammaln from "@stdlib/math-base-special-gammaln";
+import { logGamma } from "../../statistics/distributions/log-gamma.ts";
 import { leastWith } from "../../statistics/permutation/least-with.ts";
 import type { Sample } from "../../statistics/sample.ts";
 import { weightedDeviation, weightedMean, weightedQuantile } from "../../statistics/two-sample/moments.ts";
@@ -115,5 +115,5 @@ function meanVariation(shares: readonly number[], rows: number): number {
 /** The dimensions in which a normal vector has this mean length, at least one. */
 function dimensionsOf(mean: number): number {
   if (!(mean > MEAN_SIZE)) return 1;
-  return leastWith((k) => k >= 1 && Math.SQRT2 * Math.exp(gammaln((k + 1) / 2) - gammaln(k / 2)) >= mean);
+  return leastWith((k) => k >= 1 && Math.SQRT2 * Math.exp(logGamma((k + 1) / 2) - logGamma(k / 2)) >= mean);
 }

@@ -1,4 +1,5 @@
 import { normalSurvival } from "../distributions/normal-survival.ts";
+import { sum } from "../sample.ts";
 import type { BinnedPair } from "../two-sample/bins.ts";
 import type { Interval } from "./interval.ts";
 
@@ -29,7 +30,7 @@ interface Seen {
  * [Test inversion along the observed direction; folded normal: Leone, Nelson and Nottingham 1961, Technometrics 3] Both sides have rows.
  */
 export function totalVariationInterval(pair: BinnedPair): Interval {
-  const [n, m] = [total(pair.reference), total(pair.current)];
+  const [n, m] = [sum(pair.reference), sum(pair.current)];
   const levels = alikeLevels(pair, n, m);
   const observed = distance(levels);
   // The largest of so many normal numbers seldom exceeds this. [Donoho and Johnstone 1994, the universal threshold]
@@ -154,10 +155,6 @@ function alikeLevels(pair: BinnedPair, n: number, m: number): readonly Level[] {
 
 function distance(levels: readonly Level[]): number {
   return levels.reduce((sum, { p, q, times }) => sum + times * Math.abs(p - q), 0) / 2;
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, rows) => sum + rows, 0);
 }
 
 function clamped(share: number): number {

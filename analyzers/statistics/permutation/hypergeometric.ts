@@ -1,4 +1,4 @@
-import { logFactorial } from "./log-factorial.ts";
+import { logChoose, logFactorial } from "./log-factorial.ts";
 
 const FEW = 10;
 /** Above this variance the distribution is normal but for its skewness: rounding a value of Cornish and Fisher's first order is right to a few per cent at five standard deviations. */
@@ -72,8 +72,7 @@ function fromMode(random: () => number, good: number, bad: number, draws: number
 }
 
 function densityAt(found: number, good: number, bad: number, draws: number): number {
-  const ways = (n: number, k: number): number => logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-  return Math.exp(ways(good, found) + ways(bad, draws - found) - ways(good + bad, draws));
+  return Math.exp(logChoose(good, found) + logChoose(bad, draws - found) - logChoose(good + bad, draws));
 }
 
 function nearlyNormal(random: () => number, good: number, bad: number, draws: number, mean: number, variance: number): number {

@@ -7,3 +7,8 @@ export function logFactorial(n: number): number {
   if (n < KNOWN) return table[n] ?? 0;
   return (n + 0.5) * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * n);
 }
+
+/** ln of the number of ways to choose `part` of `whole`. */
+export function logChoose(whole: number, part: number): number {
+  return logFactorial(whole) - logFactorial(part) - logFactorial(whole - part);
+}

@@ -1,12 +1,7 @@
-import { logFactorial } from "../permutation/log-factorial.ts";
+import { logChoose } from "../permutation/log-factorial.ts";
 import type { Sample } from "../sample.ts";
 import { countsByLevel } from "./bins.ts";
 import { mergedSteps } from "./merged-steps.ts";
-
-/** Natural logarithm of the number of ways to choose `k` of `n`. */
-function logChoose(n: number, k: number): number {
-  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-}
 
 /** One over the number of ways to deal n + m rows out to sides of n and m: no two-sample test can tell less. */
 export function leastDealChance(n: number, m: number): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { distanceAt, distanceChance, type DistanceNull } from "../../../analyzers/drift/null/chance-of-distance.ts";
-import { betaBinomialTail, type SeenShare, shareAt, shareChance, type ShareNull, shareSpread, shareTotals } from "../../../analyzers/drift/null/rare-share.ts";
+import { betaBinomialTail } from "../../../analyzers/statistics/beta-binomial.ts";
+import { type SeenShare, shareAt, shareChance, type ShareNull, shareSpread, shareTotals } from "../../../analyzers/drift/null/rare-share.ts";
 import { samplingOf } from "../../../analyzers/drift/null/sampling.ts";
 import { spreadOf, usualSize } from "../../../analyzers/drift/null/spread.ts";
 import { chiSquareSurvival } from "../../../analyzers/statistics/distributions/chi-square-survival.ts";
@@ -47,7 +48,7 @@ test.each([
   [11, 10, 1, 1, 0],
   [1, 1, 2, 6, 0.25],
 ] as const)("at least %d of %d rows with a share of Beta(%d, %d) has the chance %d", (least, rows, a, b, chance) => {
-  expect(betaBinomialTail(least, rows, a, b)).toBeCloseTo(chance, 12);
+  expect(betaBinomialTail(least, rows, { failed: a, answered: b })).toBeCloseTo(chance, 12);
 });
 
 describe("the spread between windows", () => {
