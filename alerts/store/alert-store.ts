@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Finding } from "../../analyzers/findings/finding.ts";
 import { type FindingRow, fromFindingRow } from "../../analyzers/findings/finding-rows.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
@@ -5,7 +6,6 @@ import { alertOfProgress, alertRow } from "./alert-rows.ts";
 import type { AlertState } from "../lifecycle/alert-state.ts";
 import type { StoredNotification } from "./notification-rows.ts";
 import { historyKey } from "../notify/plan-notifications.ts";
-import { sql } from "./sql.ts";
 
 const OPEN_ALERTS = sql("open-alerts");
 const ALERTS_BY_ID = sql("alerts-by-id");
@@ -66,4 +66,9 @@ export type LoadFindings = (since: number, until: number) => Promise<readonly Fi
 /** Findings from the table, in their last revision. Those that alert nobody come without their evidence, all without their inputs. */
 export function findingsFromStore(store: Store): LoadFindings {
   return async (since, until) => (await store.query<FindingRow>(NEW_FINDINGS, { since: Math.trunc(since), until: Math.trunc(until) })).map(fromFindingRow);
+}
+
+/** The text of a query beside this file, by its name without the ending. */
+function sql(name: string): string {
+  return readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
 }

@@ -1,4 +1,3 @@
-import { eventData } from "./sse.ts";
 import { isRecord } from "./json-text.ts";
 
 /** A stream's chunks put together as the answer that would have come at once. */
@@ -81,4 +80,14 @@ function parsed(data: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Data of the events of a stream (text/event-stream, WHATWG), in order; comments, names and ids are passed over. An event that its stream breaks off in is left out. */
+function eventData(body: Buffer): string[] {
+  const events = body.toString("utf8").split(/\r?\n\r?\n|\r\r/);
+  events.pop();
+  return events.flatMap((event) => {
+    const lines = event.split(/\r?\n|\r/).filter((line) => line.startsWith("data:"));
+    return lines.length === 0 ? [] : [lines.map((line) => line.slice(line.startsWith("data: ") ? 6 : 5)).join("\n")];
+  });
 }

@@ -1,8 +1,7 @@
 import type { Baseline } from "../../baseline/baseline.ts";
-import type { CalendarDays } from "../../windows/calendar-days.ts";
+import { type CalendarDays, calendarName } from "../../windows/local-days.ts";
 import { localHour } from "../../windows/local-hours.ts";
 import { type Window, WINDOW_MS, type WindowLength } from "../../windows/window.ts";
-import { calendarName } from "../../windows/calendar-days.ts";
 
 /** How windows are compared: their length, the days with a name of their own, and the prior for how windows differ (standard deviations of a number). */
 export interface Comparison {

@@ -1,13 +1,11 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DriftMethod } from "../../../analyzers/statistics/method.ts";
 import { compareDataSets } from "../../../analyzers/report/compare-data-sets.ts";
 import { readSample } from "../../../analyzers/relations/read-relations.ts";
 import { relationSource } from "../../../analyzers/relations/relation-source.ts";
 import { readCategories } from "../../../analyzers/data/read-categories.ts";
 import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
-import { loadPlugins } from "../../../plugins.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { plainComparison } from "../report/support/plain-comparison.ts";
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 5);
@@ -41,17 +39,7 @@ const openDay = (day: number) =>
   openStoredRows(clickhouse.store, { model: "prices", from: START + day * DAY, to: START + (day + 1) * DAY, name: `day ${day}` });
 
 test("captured rows: a column for each feature and prediction, what was sent as missing is missing", async () => {
-  const methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/statistics/methods"));
-  const asked = {
-    method: "auto",
-    methods,
-    methodOptions: {},
-    convention: null,
-    falseAlarmRate: 0.01,
-    minEffect: 0,
-    relations: { predictions: ["price"] },
-    multivariate: [],
-  };
+  const asked = { ...(await plainComparison()), relations: { predictions: ["price"] } };
   const made = await compareDataSets(await openDay(0), await openDay(1), asked);
   expect(made).toMatchObject({ reference: { name: "day 0", rows: 300 }, current: { rows: 300 } });
   expect(Object.fromEntries(made.columns.map(({ name, type, verdict }) => [name, `${type} ${verdict}`]))).toEqual({

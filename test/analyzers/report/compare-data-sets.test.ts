@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
-import type { DriftMethod } from "../../../analyzers/statistics/method.ts";
 import { multivariateMethods } from "../../../analyzers/statistics/multivariate/multivariate-methods.ts";
 import { compareDataSets, type CompareOptions } from "../../../analyzers/report/compare-data-sets.ts";
 import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
@@ -12,19 +11,19 @@ import type { DriftReport, ReportColumn } from "../../../analyzers/report/drift-
 import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
 import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
-import { loadPlugins } from "../../../plugins.ts";
+import { plainComparison } from "./support/plain-comparison.ts";
 
 const stack = new AsyncDisposableStack();
 let store: Store;
 let directory: string;
-let methods: readonly DriftMethod[];
+let plain: CompareOptions;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tidemark-report-test-"));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "engine") }));
   store = stack.use(createStore({ ...engine, database: "default" }));
-  methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/statistics/methods"));
+  plain = await plainComparison();
 });
 afterAll(() => stack.disposeAsync());
 
@@ -59,17 +58,7 @@ async function report(
     await openDataFile(() => Promise.resolve(store), await written(reference, ending)),
     await openDataFile(() => Promise.resolve(store), await written(current, currentEnding)),
   ] as const;
-  return compareDataSets(...sides, {
-    method: "auto",
-    methods,
-    methodOptions: {},
-    convention: null,
-    falseAlarmRate: 0.01,
-    minEffect: 0,
-    relations: null,
-    multivariate: [],
-    ...rest,
-  });
+  return compareDataSets(...sides, { ...plain, ...rest });
 }
 
 const columnOf = (made: DriftReport, name: string): ReportColumn => {
@@ -247,7 +236,7 @@ describe("few rows", () => {
 
   test("one row against 2,000: no p-value under 1 in 2,001, by any method; no share of rows, no mean of one", async () => {
     const reference = side(41, 2000);
-    for (const method of methods) {
+    for (const method of plain.methods) {
       const made = await report(reference, [{ size: 50, color: "mauve", flag: 1 }], { method: method.name, falseAlarmRate: 0.05 });
       for (const column of made.columns)
         for (const pValue of [column.pValue ?? 1, ...column.checks.map((check) => check.pValue)])
@@ -282,7 +271,7 @@ describe("what is asked", () => {
     const all = await report(...sides, { method: "all" });
     expect(columnOf(all, "age").method).toBe("kolmogorov-smirnov");
     expect(columnOf(all, "age").methods.map(({ name }) => name)).toEqual(
-      methods.filter(({ appliesTo }) => appliesTo.includes("numeric")).map(({ name }) => name),
+      plain.methods.filter(({ appliesTo }) => appliesTo.includes("numeric")).map(({ name }) => name),
     );
     expect(columnOf(all, "age").methods.find(({ name }) => name === "psi")?.statistic).toBe(columnOf(psi, "age").statistic);
   });

@@ -4,21 +4,20 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import type { DeclaredFile } from "../../../analyzers/data/files/declared-file.ts";
-import { compareDataSets } from "../../../analyzers/report/compare-data-sets.ts";
+import { type CompareOptions, compareDataSets } from "../../../analyzers/report/compare-data-sets.ts";
 import type { DriftReport } from "../../../analyzers/report/drift-report.ts";
-import type { DriftMethod } from "../../../analyzers/statistics/method.ts";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import { createStore } from "../../../collector/clickhouse/clickhouse-store.ts";
 import { startEmbeddedEngine } from "../../../collector/clickhouse/engine/embedded-engine.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
-import { loadPlugins } from "../../../plugins.ts";
+import { plainComparison } from "./support/plain-comparison.ts";
 
 /** Inputs that people reported trouble with in other tools; what is right of each. */
 const CASES = join(import.meta.dirname, "../../fixtures/reading");
 
 const stack = new AsyncDisposableStack();
 let folder: string;
-let methods: readonly DriftMethod[];
+let plain: CompareOptions;
 let started: Promise<Store> | undefined;
 const store = (): Promise<Store> => (started ??= start());
 
@@ -30,22 +29,13 @@ async function start(): Promise<Store> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tidemark-reading-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
-  methods = await loadPlugins<DriftMethod>(join(import.meta.dirname, "../../../analyzers/statistics/methods"));
+  plain = await plainComparison();
 });
 afterAll(() => stack.disposeAsync());
 
 async function compared(reference: string, current: string, declared: DeclaredFile = {}): Promise<DriftReport> {
   const sides = [await openDataFile(store, reference, declared), await openDataFile(store, current, declared)] as const;
-  return compareDataSets(...sides, {
-    method: "auto",
-    methods,
-    methodOptions: {},
-    convention: null,
-    falseAlarmRate: 0.01,
-    minEffect: 0,
-    relations: null,
-    multivariate: [],
-  });
+  return compareDataSets(...sides, plain);
 }
 
 const drifted = ({ columns }: DriftReport): readonly string[] =>
