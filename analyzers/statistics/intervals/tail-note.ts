@@ -1,3 +1,4 @@
+import { firstIndex } from "../two-sample/first-index.ts";
 import type { Values } from "./interval.ts";
 
 /** How many times as long as the other tail one may be, up to 1,000 rows; beyond, as many times more as the root of the rows. An exponential distribution has 2.7, a lognormal one 3.6 with σ = 1 and 13 with σ = 2. */
@@ -11,7 +12,7 @@ const LEAST_OTHERS = 30;
  * to the 9th decile against the one to the 1st. Of rows half of which have one value only the others are looked at.
  */
 export function tailNote(values: Values): string | null {
-  const [first, end] = longestRun(values);
+  const [first, end] = middleRun(values);
   const common = end - first;
   const others = values.length - common;
   if (common * 2 <= values.length) return longTailNote(values);
@@ -31,14 +32,8 @@ function longTailNote(values: Values): string | null {
   return `one tail is ${Math.round(long / short)} times as long as the other: too long for an interval of the mean from so few rows`;
 }
 
-/** First and last place of the longest run of equal values. */
-function longestRun(values: Values): readonly [number, number] {
-  let longest: readonly [number, number] = [0, 0];
-  let first = 0;
-  for (let row = 1; row <= values.length; row++) {
-    if (row < values.length && values[row] === values[first]) continue;
-    if (row - first > longest[1] - longest[0]) longest = [first, row];
-    first = row;
-  }
-  return longest;
+/** First place of the value that the middle row has, and the place after its last: where more than half of the rows have one value, the middle one does. */
+function middleRun(values: Values): readonly [number, number] {
+  const value = values[values.length >> 1] ?? 0;
+  return [firstIndex(0, values.length, (row) => (values[row] ?? 0) >= value), firstIndex(0, values.length, (row) => (values[row] ?? 0) > value)];
 }

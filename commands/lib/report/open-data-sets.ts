@@ -1,6 +1,7 @@
 import { instantOf } from "../../../analyzers/backtest/instant.ts";
 import type { DataSet } from "../../../analyzers/data/data-set.ts";
 import type { DeclaredFile } from "../../../analyzers/data/files/declared-file.ts";
+import { formatOfName } from "../../../analyzers/data/files/file-formats.ts";
 import { findParts } from "../../../analyzers/data/files/find-parts.ts";
 import { openDataFile } from "../../../analyzers/data/open-data-file.ts";
 import { openStoredRows } from "../../../analyzers/data/open-stored-rows.ts";
@@ -24,7 +25,11 @@ export async function openDataSets(
   const stored = lazily(async () => openConfiguredStore(await config(), stack));
   const open = async (label: "reference" | "current"): Promise<DataSet> =>
     sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(files, sides[label], declared);
-  for (const path of [sides.reference, sides.current]) if (!path.startsWith("store:")) findParts(path);
+  for (const path of [sides.reference, sides.current].filter((side) => !side.startsWith("store:"))) {
+    findParts(path);
+    // It takes half a second to start, and the rest of the report as long to load.
+    if (formatOfName(path)?.text === false) files().catch(() => undefined);
+  }
   const [reference, current] = await Promise.all([open("reference"), open("current")]);
   for (const side of [reference, current]) stack.defer(() => side.close());
   return { reference, current };
