@@ -19,6 +19,8 @@ const LAPLACE = { shift: 1, factor: 0.7, width: 0.7 };
 const FINEST = 0.05;
 /** Under this chance an explanation does not fit. */
 const FITS = 5e-4;
+/** Where blocks' own shapes lie this far apart, as those of days with an hour of rain, any shape is theirs: it speaks for no explanation. */
+const LOOSE_SHAPE = 0.4;
 /** A middle that moved by less than this part of the wider width is the same. */
 const SAME_MIDDLE = 0.5;
 /** Squared distance from the centre that a window has on average. */
@@ -34,10 +36,11 @@ interface Deviation {
 
 /**
  * Explanations by which a straight line takes the window back into the baseline: another unit, the sign, a shift, a factor, another width. Each must bring middle and width to where the baseline's blocks
- * have theirs, and the shape must be the baseline's; a change of free size pays for its freedom by the chance of that size. None where no shape fits.
+ * have theirs, and the shape must be the baseline's; a change of free size pays for its freedom by the chance of that size. None where no shape fits, or any.
  */
 export function explainAffine(habits: Habits, current: NumericSample, unit: string | null, grid: Grid): readonly Explanation[] {
   const own = middleAndWidth(current);
+  if (habits.allowedShape(current.total) > LOOSE_SHAPE) return [];
   const judged = judge(habits, current.total);
   const straight = own !== null && shapeFits(habits, current, own);
   const turned = own !== null && shapeFits(habits, mirrored(current), { middle: -own.middle, logWidth: own.logWidth });

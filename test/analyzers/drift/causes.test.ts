@@ -130,6 +130,27 @@ describe("a change is called", () => {
   });
 });
 
+/** Inches of rain in a day's rows: twenty hours, some of them wet, whose rows share their hour's rain. */
+function rainOf(random: Random, wetHours: number, level: number): { readonly x: readonly Cell[] } {
+  const hours = Array.from({ length: 20 }, (_, hour) => (hour < wetHours ? Math.max(0.01, Number(Math.exp(level + 0.9 * random.normal()).toFixed(2))) : 0));
+  return { x: Array.from({ length: ROWS }, (_, row) => hours[row % hours.length] ?? 0) };
+}
+
+test("a storm is never another unit of rain, where days of rain differ by themselves as units do", () => {
+  const random = new Random(11);
+  const monitored = monitoredOf(
+    Array.from({ length: BASELINE_DAYS }, (_, day) =>
+      day % 5 === 0 ? rainOf(random, 2 + random.whole(8), -3.5 + 0.7 * random.normal()) : rainOf(random, 0, 0),
+    ),
+    {},
+    { x: "in" },
+  );
+  const storms = Array.from({ length: 40 }, (_, day) => rainOf(random, 8 + random.whole(12), -2.2 + 0.5 * random.normal() + day / 40));
+  const judged = storms.flatMap((storm, day) => judgeWindows(monitored, [windowOf(monitored, storm, BASELINE_DAYS + day)], 0, 0));
+  expect(judged.filter(({ verdict }) => verdict === "drifted").length).toBeGreaterThan(10);
+  expect(judged.map(named).filter((name) => /unitChange|signFlip|mixedSources/.test(name))).toEqual([]);
+});
+
 describe("over time", () => {
   test("a shift of three days that ends: the first day after says that it was temporary, the alert's cause stays the shift", () => {
     const found = judge(
