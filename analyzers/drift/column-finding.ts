@@ -30,7 +30,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
   const largest = Math.max(0, ...judgement.checks.filter((check) => judgement.rejected.has(check.check)).map((check) => check.effect));
   const large = drifted && isLarge(judgement);
   const material = large || (drifted && lasted >= LASTING + (data.pooled ?? 1) - 1);
-  const effect = shiftInterval(judgement);
+  const { effect, note } = shiftInterval(judgement);
   const least = smallestShift(judgement, config.drift.window);
   const distribution = chartOf(known.reference, judgement.current);
   const named = reason === null && (material || !drifted) ? cause : null;
@@ -64,6 +64,7 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       ...(data.pooled === undefined ? {} : { pooledWindows: data.pooled }),
       ...(material && !large ? { smallButLasting: lasted } : {}),
       smallestShift: least,
+      ...(note === null ? {} : { effectNote: note }),
       ...(named?.text === undefined || named.text === null ? {} : { causeText: named.text, causes: named.causes }),
     },
     inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid, rule: DRIFT_RULE }),

@@ -30,7 +30,8 @@ function numericSentence({ known, current, shift }: ColumnJudgement, effect: Fin
     return `${known.column.name} is distributed otherwise than in ${baseline}.`;
   const unit = known.column.unit === null ? "" : ` ${known.column.unit}`;
   const [now, then] = [weightedMean(current), weightedMean(known.reference)];
-  const means = `${figure(now)} against ${figure(then)}; 95 % ${figure(effect.low)} to ${figure(effect.high)}`;
+  const interval = effect.low === effect.high ? "" : `; 95 % ${figure(effect.low)} to ${figure(effect.high)}`;
+  const means = `${figure(now)} against ${figure(then)}${interval}`;
   return `${known.column.name} is ${figure(Math.abs(shift))}${unit} ${shift < 0 ? "lower" : "higher"} on average than in ${baseline} (${means}).`;
 }
 

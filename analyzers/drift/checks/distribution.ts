@@ -6,6 +6,7 @@ import { distanceAt, distanceChance, type DistanceNull } from "../null/chance-of
 import { hugeRowChance, hugeRowMove, type RowTail } from "../null/huge-row.ts";
 import type { DistanceName } from "../null/window-distances.ts";
 import type { Sample } from "../../statistics/sample.ts";
+import { changedShare } from "../changed-share.ts";
 import { type Check, distanceSource } from "./check.ts";
 
 const PAIRS = { numeric: ["wasserstein", "kolmogorov-smirnov"], categorical: ["total-variation"] } as const;
@@ -24,7 +25,9 @@ export function distributionChecks(known: ColumnNull, current: Sample): readonly
       {
         check: distance,
         statistic,
-        effect: distance === "kolmogorov-smirnov" ? 0 : statistic,
+        get effect() {
+          return distance === "kolmogorov-smirnov" ? 0 : distance === "wasserstein" ? statistic : changedShare(known, current).value;
+        },
         detail: "",
         ...judged,
         source: `${distanceSource(known, nullOf)}${judged.source}`,

@@ -7,3 +7,9 @@ export interface Interval {
 
 /** The values of one sample, rising. */
 export type Values = Float32Array | Float64Array;
+
+/** Rows of one sample by their place, rising. */
+export interface Rows {
+  readonly length: number;
+  at(row: number): number | undefined;
+}

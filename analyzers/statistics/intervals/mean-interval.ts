@@ -1,7 +1,10 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
 import { satterthwaite } from "../distributions/student-t.ts";
 import { seededRandom } from "../random.ts";
-import type { Interval, Values } from "./interval.ts";
+import type { NumericSample } from "../sample.ts";
+import { firstIndex } from "../two-sample/first-index.ts";
+import { rowsUpTo } from "../two-sample/rows-up-to.ts";
+import type { Interval, Rows, Values } from "./interval.ts";
 import { tailNote } from "./tail-note.ts";
 
 /** A difference with its 95 % interval, or why it can have none. */
@@ -28,56 +31,79 @@ interface Moments {
   readonly third: number;
 }
 
+/** A mean that is known with an error of its own, as the mean of several days' means is. */
+export interface KnownMean {
+  readonly mean: number;
+  readonly standardError: number;
+  /** Values that the error comes from, two or more. */
+  readonly of: number;
+}
+
+interface Side {
+  readonly moments: Moments;
+  /** Null where only their mean is known. */
+  readonly rows: Rows | null;
+  /** The rows to be drawn from; null where the mean is drawn from a normal distribution. */
+  readonly drawn: Values | null;
+}
+
 /**
  * Difference of two means (current − reference) with a 95 % interval by the bootstrap-t; with many rows by Welch's t with quantiles corrected for skewness. Withheld, and says why, with under 10 rows a side, and where the tails of a side are
  * too long or too few rows differ from one value (`tailNote`; docs/statistics.md, "Intervals").
  * [Efron and Tibshirani 1993, An introduction to the bootstrap, chapter 12; Hall 1992, On the removal of skewness by transformation, JRSS B 54]
  */
 export function meanDifferenceInterval(reference: Values, current: Values): MeanInterval {
-  return intervalOf([reference, current], [-1, 1]);
+  return intervalOf([sideOf(reference), sideOf(current)], [-1, 1]);
+}
+
+/** Difference of a sample's mean from one that is known, on the same rules. */
+export function meanShiftInterval({ mean, standardError, of }: KnownMean, current: NumericSample): MeanInterval {
+  const known: Side = { moments: { rows: of, mean, variance: standardError ** 2 * of, third: 0 }, rows: null, drawn: null };
+  return intervalOf([known, sideOfSample(current)], [-1, 1]);
 }
 
 /** Mean of one sample with a 95 % interval, on the same rules. @param bounded values that cannot lie far out (squared errors of probabilities), so that no tail is too long; default false. */
 export function meanInterval(values: Values, { bounded = false }: { readonly bounded?: boolean } = {}): MeanInterval {
-  return intervalOf([values], [1], bounded);
+  return intervalOf([sideOf(values)], [1], bounded);
 }
 
 /** Of a sum of means, each with its sign. */
-function intervalOf(sides: readonly Values[], signs: readonly number[], bounded = false): MeanInterval {
-  const moments = sides.map(momentsOf);
-  const value = moments.reduce((sum, { mean }, side) => sum + (signs[side] ?? 1) * mean, 0);
-  if (moments.some(({ rows }) => rows < LEAST_ROWS)) return { value, note: `a mean of under ${LEAST_ROWS} rows has no interval that holds` };
-  const errors = moments.map(({ variance, rows }) => variance / rows);
+function intervalOf(sides: readonly Side[], signs: readonly number[], bounded = false): MeanInterval {
+  const value = sides.reduce((sum, { moments }, side) => sum + (signs[side] ?? 1) * moments.mean, 0);
+  const lengths = sides.flatMap(({ rows }) => rows?.length ?? []);
+  if (lengths.some((length) => length < LEAST_ROWS)) return { value, note: `a mean of under ${LEAST_ROWS} rows has no interval that holds` };
+  const errors = sides.map(({ moments }) => moments.variance / moments.rows);
   const error = Math.sqrt(errors.reduce((sum, each) => sum + each, 0));
   if (!Number.isFinite(error ** 3)) return { value, note: "the values are too large for an interval of the mean" };
   if (error === 0) return { value, note: "the rows of each side have one value, which says nothing of its error" };
-  const note = sides.map((values, side) => (bounded || (errors[side] ?? 0) < LITTLE * error ** 2 ? null : tailNote(values))).find((each) => each !== null);
+  const note = sides
+    .map(({ rows }, side) => (rows === null || bounded || (errors[side] ?? 0) < LITTLE * error ** 2 ? null : tailNote(rows)))
+    .find((each) => each !== null);
   if (note !== undefined) return { value, note };
-  const fewest = moments.reduce((least, { rows }) => Math.min(least, rows), Infinity);
-  const [low, high] = fewest <= DRAWN_ROWS ? drawnQuantiles(sides, moments, signs) : correctedQuantiles(moments, signs, error);
+  const moments = sides.map((side) => side.moments);
+  const [low, high] = Math.min(...lengths) <= DRAWN_ROWS ? drawnQuantiles(sides, signs) : correctedQuantiles(moments, signs, error);
   return { value, low: value - high * error, high: value - low * error };
 }
 
 type Quantiles = readonly [number, number];
 
 /** 2.5 and 97.5 % quantiles of t* when the rows of each side are drawn anew; the same rows give the same draws. */
-function drawnQuantiles(sides: readonly Values[], moments: readonly Moments[], signs: readonly number[]): Quantiles {
-  const random = seededRandom(seedOf(moments));
+function drawnQuantiles(sides: readonly Side[], signs: readonly number[]): Quantiles {
+  const random = seededRandom(seedOf(sides.map(({ moments }) => moments)));
   const drawn = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
     let [moved, squares] = [0, 0];
-    for (const [side, values] of sides.entries()) {
-      const centre = moments[side]?.mean ?? 0;
-      const n = values.length;
-      if (n > DRAWN_ROWS) {
-        const ofMean = (moments[side]?.variance ?? 0) / n;
-        moved += Math.sqrt(-2 * Math.log(1 - random()) * ofMean) * Math.cos(2 * Math.PI * random());
-        squares += ofMean;
+    for (const [side, { moments, drawn: rows }] of sides.entries()) {
+      const n = moments.rows;
+      if (rows === null) {
+        const [ofMean, size, turn] = [moments.variance / n, Math.sqrt(-2 * Math.log(1 - random())), 2 * Math.PI * random()];
+        moved += Math.sqrt(ofMean) * size * Math.cos(turn);
+        squares += ofMean * chiSquareOver(n - 1, size * Math.sin(turn));
         continue;
       }
       let [sum, square] = [0, 0];
       for (let row = 0; row < n; row++) {
-        const distance = (values[Math.floor(random() * n)] ?? 0) - centre;
+        const distance = (rows[Math.floor(random() * n)] ?? 0) - moments.mean;
         sum += distance;
         square += distance * distance;
       }
@@ -87,8 +113,13 @@ function drawnQuantiles(sides: readonly Values[], moments: readonly Moments[], s
     drawn[draw] = squares > 0 ? moved / Math.sqrt(squares) : Math.sign(moved) * Infinity;
   }
   drawn.sort();
-  const fromEnd = moments.some(({ rows }) => rows < FEW) ? FROM_END_OF_FEW : FROM_END;
+  const fromEnd = sides.some(({ rows }) => rows !== null && rows.length < FEW) ? FROM_END_OF_FEW : FROM_END;
   return [drawn[fromEnd - 1] ?? 0, drawn[DRAWS - fromEnd] ?? 0];
+}
+
+/** A chi-square variable over its degrees of freedom, from a standard normal one. [Wilson and Hilferty 1931] */
+function chiSquareOver(degrees: number, normal: number): number {
+  return Math.max(0, 1 - 2 / (9 * degrees) + normal * Math.sqrt(2 / (9 * degrees))) ** 3;
 }
 
 /** Welch's quantiles bent by the skewness of the difference, by Hall's monotone cubic, so that a long tail lengthens the interval on its side. */
@@ -106,6 +137,30 @@ function correctedQuantiles(moments: readonly Moments[], signs: readonly number[
 function bent(target: number, skewness: number): number {
   if (Math.abs(skewness) < 1e-9) return target;
   return (3 / skewness) * (Math.cbrt(1 + skewness * (target - skewness / 6)) - 1);
+}
+
+function sideOf(values: Values): Side {
+  return { moments: momentsOf(values), rows: values, drawn: values.length > DRAWN_ROWS ? null : values };
+}
+
+function sideOfSample(sample: NumericSample): Side {
+  if (sample.total <= DRAWN_ROWS)
+    return sideOf(Float64Array.from(sample.values.flatMap((value, place) => Array.from({ length: sample.weights[place] ?? 0 }, () => value))));
+  const upTo = rowsUpTo(sample);
+  const at = (row: number): number | undefined => sample.values[firstIndex(0, upTo.length, (index) => row < (upTo[index] ?? 0))];
+  return { moments: momentsOfSample(sample), rows: { length: sample.total, at }, drawn: null };
+}
+
+function momentsOfSample({ values, weights, total }: NumericSample): Moments {
+  let [sum, squares, cubes] = [0, 0, 0];
+  for (const [place, value] of values.entries()) sum += value * (weights[place] ?? 0);
+  const mean = sum / total;
+  for (const [place, value] of values.entries()) {
+    const square = (value - mean) ** 2 * (weights[place] ?? 0);
+    squares += square;
+    cubes += square * (value - mean);
+  }
+  return { rows: total, mean, variance: squares / (total - 1), third: cubes / total };
 }
 
 function momentsOf(values: Values): Moments {

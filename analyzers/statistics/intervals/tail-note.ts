@@ -1,5 +1,5 @@
 import { firstIndex } from "../two-sample/first-index.ts";
-import type { Values } from "./interval.ts";
+import type { Rows } from "./interval.ts";
 
 /** How many times as long as the other tail one may be, up to 1,000 rows; beyond, as many times more as the root of the rows. An exponential distribution has 2.7, a lognormal one 3.6 with σ = 1 and 13 with σ = 2. */
 const LONGEST = 5;
@@ -11,29 +11,26 @@ const LEAST_OTHERS = 30;
  * Why a side's rows say too little of its mean for an interval, null where they say enough. Told by the quantiles, which do not depend on whether the largest rows were drawn, as the sample's skewness does: the tail from the median
  * to the 9th decile against the one to the 1st. Of rows half of which have one value only the others are looked at.
  */
-export function tailNote(values: Values): string | null {
-  const [first, end] = middleRun(values);
+export function tailNote(rows: Rows): string | null {
+  const [first, end] = middleRun(rows);
   const common = end - first;
-  const others = values.length - common;
-  if (common * 2 <= values.length) return longTailNote(values);
-  if (others < LEAST_OTHERS) return `only ${others} of ${values.length} rows differ from the most frequent value: too few for an interval of the mean`;
-  const rest = new Float64Array(others);
-  rest.set(values.subarray(0, first));
-  rest.set(values.subarray(end), first);
-  return longTailNote(rest);
+  const others = rows.length - common;
+  if (common * 2 <= rows.length) return longTailNote(rows);
+  if (others < LEAST_OTHERS) return `only ${others} of ${rows.length} rows differ from the most frequent value: too few for an interval of the mean`;
+  return longTailNote({ length: others, at: (row) => rows.at(row < first ? row : row + common) });
 }
 
-function longTailNote(values: Values): string | null {
-  const at = (share: number): number => values[Math.round((values.length - 1) * share)] ?? 0;
+function longTailNote(rows: Rows): string | null {
+  const at = (share: number): number => rows.at(Math.round((rows.length - 1) * share)) ?? 0;
   const [lower, upper] = [at(0.5) - at(0.1), at(0.9) - at(0.5)];
   const [short, long] = [Math.min(lower, upper), Math.max(lower, upper)];
   // A tail of no length at all is one of few values, which are no long tail.
-  if (short === 0 || long <= short * LONGEST * Math.max(1, Math.sqrt(values.length / ROWS))) return null;
+  if (short === 0 || long <= short * LONGEST * Math.max(1, Math.sqrt(rows.length / ROWS))) return null;
   return `one tail is ${Math.round(long / short)} times as long as the other: too long for an interval of the mean from so few rows`;
 }
 
 /** First place of the value that the middle row has, and the place after its last: where more than half of the rows have one value, the middle one does. */
-function middleRun(values: Values): readonly [number, number] {
-  const value = values[values.length >> 1] ?? 0;
-  return [firstIndex(0, values.length, (row) => (values[row] ?? 0) >= value), firstIndex(0, values.length, (row) => (values[row] ?? 0) > value)];
+function middleRun(rows: Rows): readonly [number, number] {
+  const value = rows.at(rows.length >> 1) ?? 0;
+  return [firstIndex(0, rows.length, (row) => (rows.at(row) ?? 0) >= value), firstIndex(0, rows.length, (row) => (rows.at(row) ?? 0) > value)];
 }
