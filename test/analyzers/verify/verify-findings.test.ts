@@ -1,3 +1,4 @@
+import { DRIFT_RULE } from "../../../analyzers/drift/rule.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Analyzer } from "../../../analyzers/monitoring/analyzer.ts";
 import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
@@ -130,7 +131,7 @@ test("a finding judged by another version says so where it differs", async () =>
 
 test.each([
   ["errors", "failing", "errors-2"],
-  ["drift", "drifted", "sampling and spread"],
+  ["drift", "drifted", DRIFT_RULE],
 ] as const)("a finding of %s judged by a rule that is gone says that it cannot be verified, and why", async (analyzer, verdict, rule) => {
   const finding = pick(analyzer, verdict);
   const { rule: _, ...inputs } = finding.inputs;
