@@ -6,6 +6,7 @@ import { loadChannels, type AnyChannel } from "../alerts/channel.ts";
 import { monitorConfig } from "../analyzers/monitoring/monitor-config.ts";
 import { clickhouseConfig } from "../collector/clickhouse/clickhouse-config.ts";
 import { modelSchema } from "../collector/events/model-schema.ts";
+import { privacyConfig } from "../collector/events/privacy/privacy-config.ts";
 import { ingestConfig } from "../collector/ingest/ingest-config.ts";
 import { kafkaConfig } from "../collector/log/kafka/kafka-config.ts";
 import { logConfig } from "../collector/log/log-config.ts";
@@ -29,6 +30,8 @@ export function configSchema(channels: readonly AnyChannel[]) {
       clickhouse: clickhouseConfig.prefault({}),
       collector: ingestConfig.prefault({}),
       serving: servingConfig.optional(),
+      /** What of requests may be kept, and how. */
+      privacy: privacyConfig.prefault({}),
       /** Declared schemas of the models; those of ONNX models lie beside them as model.yaml. */
       models: z.array(modelSchema).default([]),
       monitors: z.array(monitorConfig).default([]),

@@ -3,6 +3,7 @@ import type { Clock } from "../collector/clock.ts";
 import type { Log } from "../collector/log/log.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import type { Logger } from "../telemetry.ts";
+import type { LabelPrivacy } from "./api/label-privacy.ts";
 import type { DashboardsConfig } from "./dashboards-config.ts";
 import type { WatchedModel } from "./watched-model.ts";
 
@@ -25,6 +26,8 @@ export interface AppParts {
   readonly config: DashboardsConfig;
   /** The models under watch, from the configuration. */
   readonly models: readonly WatchedModel[];
+  /** What labels may say; default: all, as they come. */
+  readonly labelPrivacy?: LabelPrivacy;
   readonly meter: Meter;
   /** This process's instruments in Prometheus' text format. */
   readonly metrics: () => Promise<string>;

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Meter } from "@opentelemetry/api";
 import type { Clock } from "../collector/clock.ts";
 import type { ModelSchema } from "../collector/events/model-schema.ts";
+import { privacyConfig } from "../collector/events/privacy/privacy-config.ts";
+import type { PrivacyConfig } from "../collector/events/privacy/privacy-config.ts";
+import { readPrivacyKeys } from "../collector/events/privacy/privacy-keys.ts";
 import type { Log } from "../collector/log/log.ts";
 import { messageOf } from "../errors.ts";
 import type { Logger } from "../telemetry.ts";
 import { Capture } from "./capture/capture.ts";
+import type { Privacy } from "./capture/redaction.ts";
 import { declaredOf } from "./decode/declared.ts";
 import type { Declared } from "./decode/declared.ts";
 import { createAdmin } from "./health/admin.ts";
@@ -28,6 +33,9 @@ import type { ServingConfig } from "./serving-config.ts";
 /** Milliseconds: what is asked of the admin address is short. */
 const ADMIN_LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
+/** Between looks into the file of keys. */
+const READ_KEYS_EVERY_MS = 10_000;
+
 /** Versions and variants of one model that keep their names. */
 const MOST_VERSIONS = 100;
 
@@ -42,6 +50,8 @@ export interface SidecarParts {
   readonly spool: string;
   /** Declared schemas; those of ONNX models are found beside them. */
   readonly schemas: readonly ModelSchema[];
+  /** What of requests may be kept, and how; nothing is asked for by default. */
+  readonly privacy?: PrivacyConfig;
   /** Prometheus' text format, for the admin address. */
   readonly metrics?: () => Promise<string>;
 }
@@ -59,7 +69,8 @@ export interface Sidecar extends AsyncDisposable {
 /** Starts a sidecar: a proxy before a model server, or a server of ONNX models, with capture. @throws TidemarkError `config`, or `unavailable` when an address is taken. */
 export async function startSidecar(config: ServingConfig, parts: SidecarParts): Promise<Sidecar> {
   await using stack = new AsyncDisposableStack();
-  const { log } = parts;
+  const { log, privacy = privacyConfig.parse({}) } = parts;
+  let keys = await readPrivacyKeys(privacy.keysFile);
   let onSchemas: () => void = () => undefined;
   const opened = stack.use(await openTarget(config, parts.schemas, parts.logger, () => onSchemas()));
   const { target, protocols } = opened;
@@ -70,11 +81,13 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   stack.defer(() => ledger.close());
   const instruments = createInstruments(parts.meter);
   let declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags);
-  const capture = stack.adopt(createCapture(config, parts, ledger, producer, declared, instruments), (capture) => capture.close());
-  onSchemas = () => capture.declare((declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags)));
+  const capture = stack.adopt(createCapture(config, parts, { ledger, producer, declared, instruments, privacy: { config: privacy, keys } }), (capture) =>
+    capture.close(),
+  );
+  onSchemas = () => capture.change({ declared: (declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags)) });
 
   const names = [...declared.schemas.map(({ name }) => name), ...opened.models(), declared.model];
-  const known = stack.use(new KnownModels(join(directory, "models.json"), names, config.capture.maxModels));
+  const known = stack.use(new KnownModels(join(directory, "models.json"), names, mostModels(config, privacy)));
   const admin = { unready: () => target.unready(), notes: () => opened.notes(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
   const front = stack.use(
     new Front({
@@ -114,6 +127,11 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const sample = () => sampler.report(log, producer, { queueDepth: target.queueDepth() + capture.depth, inFlight: front.inFlight });
   stack.use(repeat(config.nodeSampleEvery, sample, warn("writing a sample of this node")));
   stack.use(repeat(config.ledgerEvery, () => ledger.report(log), warn("writing the ledger")));
+  const readKeys = async () => {
+    const read = await readPrivacyKeys(privacy.keysFile);
+    if (!isDeepStrictEqual(read, keys)) capture.change({ privacy: { config: privacy, keys: (keys = read) } });
+  };
+  if (privacy.keysFile !== undefined) stack.use(repeat(READ_KEYS_EVERY_MS, readKeys, warn("reading the keys of pseudonyms")));
   const settle = () => capture.flush().then(() => ledger.report(log));
   // Both within stopTimeout: what requests under way leave of it, and a fifth of it at least, is the log's.
   const stop = { beganMs: 0 };
@@ -149,14 +167,23 @@ function answeredWell({ status, failure }: Observation): boolean {
   return status >= 200 && status < 300 && failure === undefined;
 }
 
+/** Names of models that are not declared are a client's words. */
+function mostModels({ capture }: ServingConfig, { undeclared }: PrivacyConfig): number {
+  return undeclared === "drop" ? 0 : capture.maxModels;
+}
+
 function createCapture(
   config: ServingConfig,
   parts: SidecarParts,
-  ledger: Ledger,
-  producer: string,
-  declared: Declared,
-  instruments: ServingInstruments,
+  of: {
+    readonly ledger: Ledger;
+    readonly producer: string;
+    readonly declared: Declared;
+    readonly instruments: ServingInstruments;
+    readonly privacy: Privacy;
+  },
 ): Capture {
+  const { ledger, producer, declared, instruments, privacy } = of;
   return new Capture({
     log: parts.log,
     ledger,
@@ -167,8 +194,9 @@ function createCapture(
       choice: protocolChoice(config),
       sample: config.capture.sample,
       declared,
+      privacy,
       names: {
-        model: config.capture.maxModels,
+        model: mostModels(config, privacy.config),
         version: MOST_VERSIONS,
         variant: MOST_VERSIONS,
         feature: config.capture.maxFeatures,

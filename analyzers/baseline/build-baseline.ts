@@ -12,6 +12,7 @@ import type { DataSet } from "../data/data-set.ts";
 import { openDataFile } from "../data/open-data-file.ts";
 import type { DeclaredFile } from "../data/files/declared-file.ts";
 import { gridFor } from "./grids.ts";
+import { keptCategories, type KeptValues } from "./kept-values.ts";
 import { type Exclusion, isExcluded, withoutText } from "../windows/local-days.ts";
 import { rowsSql, type RowsSql } from "./rows-sql.ts";
 
@@ -32,6 +33,8 @@ export interface BaselineRequest {
   readonly label?: string | undefined;
   /** Days left out; none by default. */
   readonly exclude?: readonly Exclusion[];
+  /** How values become what capture keeps of them; default: as they are. */
+  readonly kept?: KeptValues | undefined;
   /** Windows that will be compared with it: blocks are hours for those of an hour, else days, the default. */
   readonly window?: WindowLength;
 }
@@ -50,7 +53,7 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
 }
 
 async function baselineOf(store: Store, source: DataSet, request: BaselineRequest): Promise<Baseline> {
-  const { name, schema, timeZone, label, exclude = [], window } = request;
+  const { name, schema, timeZone, label, exclude = [], window, kept } = request;
   const length = blockLength(window);
   const time = request.time ?? (source.columns.has("event_time") ? "event_time" : null);
   // What holds the truth is no prediction, even where the schema calls a prediction so.
@@ -59,6 +62,7 @@ async function baselineOf(store: Store, source: DataSet, request: BaselineReques
     source,
     time,
     declared.map((column) => column.name),
+    kept,
   );
   const grids = await gridsOf(store, rows, schema.name, declared);
   const blocks = (await blocksOf(source, rows, { timeZone, length, time })).filter((block) => !isExcluded(block.start, exclude, timeZone));
@@ -67,7 +71,7 @@ async function baselineOf(store: Store, source: DataSet, request: BaselineReques
   const columns = declared.map((column, index): BaselineColumn => ({
     ...column,
     grid: grids[index] ?? null,
-    blocks: blocks.map((block) => columnBlock(column, block, counts.get(key(block.start, index)))),
+    blocks: blocks.map((block) => columnBlock(column, block, { rows: counts.get(key(block.start, index)), kept })),
   }));
   const performance = await performanceOf(source, { schema, label, time, timeZone, starts: daysOf(blocks, timeZone).map((day) => day.start) });
   const content = {
@@ -152,10 +156,14 @@ async function countsOf(
   return Map.groupBy(counts, (row) => key(row.block, row.place - 1));
 }
 
-function columnBlock(column: DeclaredColumn, block: Baseline["blocks"][number], rows: readonly CountRow[] = []): ColumnCounts {
+function columnBlock(
+  column: DeclaredColumn,
+  block: Baseline["blocks"][number],
+  { rows = [], kept }: { readonly rows: readonly CountRow[] | undefined; readonly kept: KeptValues | undefined },
+): ColumnCounts {
   const missing = block.rows - rows.reduce((total, row) => total + row.rows, 0);
   if (column.type === "numeric") return { type: "numeric", counts: new Map(rows.map((row) => [row.bucket, row.rows])), missing };
-  return { type: "categorical", counts: new Map(rows.map((row) => [row.category, row.rows])), missing };
+  return { type: "categorical", counts: keptCategories(column.name, new Map(rows.map((row) => [row.category, row.rows])), kept), missing };
 }
 
 function key(block: number, index: number): string {

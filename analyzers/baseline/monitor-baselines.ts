@@ -1,4 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
+import type { FieldRules } from "../../collector/events/privacy/field-rules.ts";
+import { keyAt, type PrivacyKey, type PrivacyKeys } from "../../collector/events/privacy/privacy-keys.ts";
 import { TidemarkError } from "../../errors.ts";
 import type { Window } from "../windows/window.ts";
 import type { Baseline } from "./baseline.ts";
@@ -24,6 +26,8 @@ export interface MonitorBaselinesOptions {
   readonly pathOf: (file: string) => string;
   /** A database on this machine that reads files; default the store. */
   readonly files?: () => Promise<Store>;
+  /** What of a file's values may be kept; default: all, as they are. */
+  readonly privacy?: { readonly rules: FieldRules; readonly keys: PrivacyKeys };
   /** Epoch milliseconds: when baselines are said to be made. */
   readonly now: () => number;
 }
@@ -37,9 +41,7 @@ export async function openMonitorBaselines(
 ): Promise<MonitorBaselines> {
   const model = use.schema.name;
   const configured =
-    source.kind === "trailing" || source.kind === "sameHours"
-      ? followed(store, use, source, options.now)
-      : fixed(await fixedBaseline(store, use, source, options));
+    source.kind === "trailing" || source.kind === "sameHours" ? followed(store, use, source, options.now) : await fixedBaselines(store, use, source, options);
   const pinned = new Map<string, Baseline>();
   const pinnedBaseline = async (id: string): Promise<Baseline> => {
     const baseline = pinned.get(id) ?? (await loadBaseline(store, { model, name: source.name, id }));
@@ -63,15 +65,28 @@ function followed(store: Store, use: BaselineUse, source: MovingBaseline, now: (
   return { initial: emptyBaseline(use, source), forWindows: movingBaselines(store, use, source, now), shortfall: (baseline) => shortfall(source, baseline) };
 }
 
-function fixed(baseline: Baseline): MonitorBaselines {
-  return { initial: baseline, forWindows: (windows) => Promise.resolve(windows.map(() => baseline)), shortfall: () => null };
+/** One baseline; of a file with columns that are hashed one a key, each for the windows of its key. */
+async function fixedBaselines(
+  store: Store,
+  use: BaselineUse,
+  source: Exclude<BaselineConfig, MovingBaseline>,
+  options: MonitorBaselinesOptions,
+): Promise<MonitorBaselines> {
+  const { rules, keys = [] } = options.privacy ?? {};
+  const hashes = source.kind === "file" && use.schema.features.some(({ name }) => rules?.ofField(name)?.action === "hash");
+  const now = hashes ? keyAt(keys, options.now()) : undefined;
+  const initial = await fixedBaseline(store, use, source, { ...options, key: now });
+  const byKey = new Map([[now, initial]]);
+  for (const key of hashes ? keys : []) if (key !== now) byKey.set(key, await fixedBaseline(store, use, source, { ...options, key }));
+  const at = (time: number): Baseline => byKey.get(keyAt(keys, time)) ?? initial;
+  return { initial, forWindows: (windows) => Promise.resolve(windows.map(({ start }) => at(start))), shortfall: () => null };
 }
 
 async function fixedBaseline(
   store: Store,
   { schema, timeZone, window }: BaselineUse,
   source: Exclude<BaselineConfig, MovingBaseline>,
-  { pathOf, files, now }: MonitorBaselinesOptions,
+  { pathOf, files, now, privacy, key }: MonitorBaselinesOptions & { readonly key: PrivacyKey | undefined },
 ): Promise<Baseline> {
   const common = { name: source.name, exclude: source.exclude, schema, timeZone, window };
   if (source.kind === "saved") {
@@ -83,7 +98,14 @@ async function fixedBaseline(
   const baseline =
     source.kind === "range"
       ? await buildRange(store, { ...common, from: source.from, to: source.to }, now())
-      : await buildBaseline(store, { ...common, path: pathOf(source.file), label: source.label, time: source.time, ...(files === undefined ? {} : { files }) });
+      : await buildBaseline(store, {
+          ...common,
+          path: pathOf(source.file),
+          label: source.label,
+          time: source.time,
+          kept: privacy && { rules: privacy.rules, key },
+          ...(files === undefined ? {} : { files }),
+        });
   await saveBaseline(store, baseline, now());
   return baseline;
 }

@@ -2,6 +2,7 @@ import type { QueryParameters, Store } from "../../collector/clickhouse/store.ts
 import { TidemarkError } from "../../errors.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { plainSql } from "../data/plain-sql.ts";
+import { binnedSql, type KeptValues } from "./kept-values.ts";
 import { visibleLine } from "../../visible-text.ts";
 
 /** Columns of a file as text (empty: missing), with the time of each row in milliseconds. */
@@ -12,14 +13,16 @@ export interface RowsSql {
   readonly parameters: QueryParameters;
 }
 
-/** A subquery over the columns named. @param timeColumn null: the rows have no times, all are of the first millisecond of 1970. @throws TidemarkError `input` for a column that the file lacks. */
-export async function rowsSql(data: DataSet, timeColumn: string | null, columns: readonly string[]): Promise<RowsSql> {
+/** A subquery over the columns named. @param kept as capture would have kept them, where that is asked for. @param timeColumn null: the rows have no times, all are of the first millisecond of 1970. @throws TidemarkError `input` for a column that the file lacks. */
+export async function rowsSql(data: DataSet, timeColumn: string | null, columns: readonly string[], kept?: KeptValues): Promise<RowsSql> {
   const names = [...columns, ...(timeColumn === null ? [] : [timeColumn])];
   const { store, table, parameters } = await data.tableOf(names);
-  const plain = names.map((name) => {
+  const plain = names.map((name, at) => {
     const column = data.columns.get(name);
     if (column === undefined) throw lacking(data, name);
-    return { ...plainSql(column), parameters: column.parameters };
+    const { sql, type } = plainSql(column);
+    const binned = binnedSql(at < columns.length ? kept?.rules.ofField(name) : undefined, sql, at);
+    return { sql: binned.sql, type, parameters: { ...column.parameters, ...binned.parameters } };
   });
   const texts = columns.map((_, index) => `ifNull(toString(${plain[index]?.sql ?? "NULL"}), '')`);
   const time = timeColumn === null ? undefined : plain.at(-1);

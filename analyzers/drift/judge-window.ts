@@ -2,17 +2,16 @@ import { holm, type HolmVerdict } from "../statistics/holm.ts";
 import type { Check } from "./checks/check.ts";
 import { checkColumn, type ColumnJudgement, judgeColumn, type MinEffect } from "./judge-column.ts";
 import type { ColumnNull } from "./null/column-null.ts";
-import type { Window } from "../windows/window.ts";
 import type { WindowData } from "./window-data.ts";
 
 /** Every column of a window judged together: Holm's procedure shares `budget`, the chance of a false alarm that the window may spend, among all checks of all columns that could reject at all. */
 export function judgeWindow(
-  columns: readonly ((window: Window) => ColumnNull)[],
+  columns: readonly ((data: WindowData) => ColumnNull)[],
   data: WindowData,
   budget: number,
   minEffect: MinEffect,
 ): readonly ColumnJudgement[] {
-  const checked = columns.map((known) => checkColumn(known(data.window), data));
+  const checked = columns.map((known) => checkColumn(known(data), data));
   const verdicts = sharedAmong(
     checked.flatMap((column) => column.checks),
     budget,

@@ -6,7 +6,7 @@ import { causeOf, endOfShift } from "./causes/cause-of.ts";
 import { columnFinding } from "./column-finding.ts";
 import type { ColumnJudgement } from "./judge-column.ts";
 import { judgeWindow } from "./judge-window.ts";
-import { columnNulls } from "./null/column-null.ts";
+import { sameKeyNulls } from "./null/same-key.ts";
 import { MOST_POOLED, poolWindows } from "./pool-windows.ts";
 import type { WindowData } from "./window-data.ts";
 
@@ -21,7 +21,7 @@ export const CONTEXT_WINDOWS = CAUSE_WINDOWS + MOST_POOLED - 1;
 export function judgeWindows(monitored: Monitored, windows: readonly WindowData[], context: number, now: number): readonly Finding[] {
   const { config, baseline } = monitored;
   const comparison = { window: config.drift.window, calendar: config.calendar, daySpread: config.drift.daySpread };
-  const columns = baseline.columns.map((column) => columnNulls(baseline, column, comparison));
+  const columns = baseline.columns.map((column) => sameKeyNulls(baseline, column, comparison));
   const budget = analyzerBudget(config.falseAlarmsPerMonth, WINDOW_MS[config.drift.window]);
   const enough = (data: WindowData): boolean => data.rows >= config.drift.minRows && data.coverage >= config.minCoverage;
   const pooled = windows.map((data, place) => poolWindows(data, windows.slice(0, place), config.drift.minRows, config.drift.window));

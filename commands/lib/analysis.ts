@@ -8,11 +8,12 @@ import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
 import { loadAnalyzer } from "../../analyzers/load/analyzer.ts";
 import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { readPrivacyKeys } from "../../collector/events/privacy/privacy-keys.ts";
 import { openFileStore } from "./file-store.ts";
 import { TidemarkError } from "../../errors.ts";
 import { judgingInstruments, type JudgingInstruments } from "./judging-instruments.ts";
 import type { Platform } from "./platform.ts";
-import { schemaOf } from "./schemas.ts";
+import { fieldRulesOf, schemaOf } from "./schemas.ts";
 
 /** Every analyzer, in the order in which they judge. */
 export const ALL_ANALYZERS: readonly Analyzer[] = [driftAnalyzer, decayAnalyzer, errorsAnalyzer, loadAnalyzer];
@@ -28,11 +29,17 @@ export async function openMonitors({ config, stack }: Platform, store: Store, ow
   let files: Promise<Store> | undefined;
   // A server elsewhere does not see the files of this machine: an engine of our own reads them.
   const reader = { files: () => (config.clickhouse.url === undefined ? Promise.resolve(ownFiles) : (files ??= openFileStore(stack))) };
+  const keys = await readPrivacyKeys(config.privacy.keysFile);
   return Promise.all(
     config.monitors.map(async (monitor) => {
       const schema = await schemaOf(config, monitor.model);
       const use = { schema, timeZone: monitor.timeZone, window: monitor.drift.window };
-      const baselines = await openMonitorBaselines(store, monitor.baseline, use, { pathOf: (file) => resolve(file), ...reader, now: Date.now });
+      const baselines = await openMonitorBaselines(store, monitor.baseline, use, {
+        pathOf: (file) => resolve(file),
+        ...reader,
+        privacy: { rules: fieldRulesOf(config, schema), keys },
+        now: Date.now,
+      });
       return { config: monitor, schema, baselines, baseline: baselines.initial };
     }),
   );

@@ -37,10 +37,11 @@ function dataFile(key: string, path: string | undefined): readonly Place[] {
   return [{ key, check: async () => (existsSync(resolve(path)) ? undefined : `${resolve(path)} is not there; expected a file that can be read`) }];
 }
 
-function servingPlaces({ data, kafka, serving }: Config): readonly Place[] {
+function servingPlaces({ data, kafka, serving, privacy }: Config): readonly Place[] {
   const models = serving?.models;
   return [
     { key: "data", check: () => folderMistake(data) },
+    ...file("privacy.keysFile", privacy.keysFile),
     ...file("kafka.ssl.caFile", typeof kafka?.ssl === "object" ? kafka.ssl.caFile : undefined),
     ...file("kafka.sasl.passwordFile", kafka?.sasl?.passwordFile),
     ...(models === undefined ? [] : [{ key: "serving.models.directory", check: () => modelsMistake(models.directory) }]),

@@ -5,6 +5,8 @@ import { loadChannels } from "../../alerts/channel.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Log } from "../../collector/log/log.ts";
 import type { AppParts } from "../../dashboards/app-parts.ts";
+import { labelPrivacy } from "../../dashboards/api/label-privacy.ts";
+import { readPrivacyKeys } from "../../collector/events/privacy/privacy-keys.ts";
 import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
 import { TidemarkError } from "../../errors.ts";
 import { startSidecar, type Sidecar } from "../../serving/sidecar.ts";
@@ -20,7 +22,18 @@ export async function runSidecar({ config, clock, telemetry, stack }: Platform, 
     );
   const { logger, meter } = telemetry;
   const spool = join(config.data, "spool");
-  return stack.use(await startSidecar(config.serving, { log, clock, logger, meter, metrics: () => telemetry.metrics(), spool, schemas: config.models }));
+  return stack.use(
+    await startSidecar(config.serving, {
+      log,
+      clock,
+      logger,
+      meter,
+      metrics: () => telemetry.metrics(),
+      spool,
+      schemas: config.models,
+      privacy: config.privacy,
+    }),
+  );
 }
 
 export async function runAlerts({ config, clock, telemetry, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
@@ -45,6 +58,7 @@ export async function runDashboards(
       clock,
       config: config.dashboards,
       models,
+      labelPrivacy: labelPrivacy(config.privacy, await readPrivacyKeys(config.privacy.keysFile)),
       metrics: () => telemetry.metrics(),
       logger,
       meter,

@@ -2,14 +2,22 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { modelSchema, type ModelSchema } from "../../collector/events/model-schema.ts";
+import { fieldRules, type FieldRules } from "../../collector/events/privacy/field-rules.ts";
+import { privateSchema } from "../../collector/events/privacy/private-schema.ts";
 import type { Config } from "../../config/config.ts";
 import { messageOf, TidemarkError } from "../../errors.ts";
 
-/** The declared schema of a model: from `models:` in the configuration, else the model.yaml beside the newest version of an ONNX model that Tidemark serves. @throws TidemarkError `config` where none is declared. */
+/** The schema of a model as its captured rows are, with what `privacy` says: from `models:` in the configuration, else the model.yaml beside the newest version of an ONNX model that Tidemark serves. @throws TidemarkError `config` where none is declared. */
 export async function schemaOf(config: Config, model: string): Promise<ModelSchema> {
   const declared = config.models.find(({ name }) => name === model) ?? (await besideModel(config, model));
-  if (declared) return declared;
+  if (declared) return privateSchema(declared, fieldRulesOf(config, declared));
   throw new TidemarkError("config", `monitors: nothing is declared of the model "${model}"; expected it under models, with its task, score and features`);
+}
+
+/** What may be kept of a model's values. */
+export function fieldRulesOf({ privacy, serving }: Config, schema: ModelSchema): FieldRules {
+  const tags = serving?.capture.tags.map(({ name }) => name) ?? [];
+  return fieldRules(privacy, schema.name, schema, tags);
 }
 
 async function besideModel(config: Config, model: string): Promise<ModelSchema | undefined> {

@@ -37,7 +37,7 @@ const route = createRoute({
 });
 
 /** POST labels. The body is checked here item by item, so that each error says which item is wrong. */
-export function labelsRoutes(app: OpenAPIHono, { log, clock, config, models, meter, wallNow = Date.now }: AppParts): void {
+export function labelsRoutes(app: OpenAPIHono, { log, clock, config, models, meter, labelPrivacy, wallNow = Date.now }: AppParts): void {
   const schemas = new Map(models.map(({ schema }) => [schema.name, schema]));
   const writer = createLabelWriter(log);
   const taken = meter.createCounter("tidemark.labels.taken", { description: "Labels that are durable." });
@@ -59,7 +59,13 @@ export function labelsRoutes(app: OpenAPIHono, { log, clock, config, models, met
     const key = context.req.header("idempotency-key");
     if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
       return refuse("invalid", 400, `reading labels: Idempotency-Key has ${key.length} characters; expected 1 to ${MOST_KEY_CHARACTERS}`);
-    const parsed = await parseLabels(splitBody(type, await context.req.text()), { maxItems: config.maxLabels, now: clock.now(), received: wallNow(), schemas });
+    const parsed = await parseLabels(splitBody(type, await context.req.text()), {
+      maxItems: config.maxLabels,
+      now: clock.now(),
+      received: wallNow(),
+      schemas,
+      privacy: labelPrivacy,
+    });
     if (parsed.kind === "tooMany")
       return refuse("tooMany", 413, `reading labels: there are more than ${config.maxLabels}; send them in parts, or raise dashboards.maxLabels`);
     if (parsed.kind === "unreadable") return refuse(parsed.kind, 400, "reading labels: the body cannot be read", parsed.errors);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
-import { isKnownLabel } from "../../collector/events/label-class.ts";
+import { isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { visibleLine } from "../../visible-text.ts";
+import { type LabelPrivacy, OPEN_LABELS } from "./label-privacy.ts";
 import { epochMs, timeFault } from "./label-time.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import { messageOf } from "../../errors.ts";
@@ -53,6 +54,8 @@ export interface LabelRules {
   readonly now: number;
   /** Wall time. */
   readonly received: number;
+  /** What they may say; default: all. */
+  readonly privacy?: LabelPrivacy | undefined;
   /** What is declared of models, by name. */
   readonly schemas: ReadonlyMap<string, ModelSchema>;
 }
@@ -101,21 +104,30 @@ function parseItem({ text, place }: BodyItem, index: number, rules: LabelRules):
 /** What is wrong with a label that is written well: none of the classes that are declared, no number where numbers are predicted, a time that cannot be. */
 function labelFaults(
   { model, label, observedTime }: LabelItem,
-  { schemas, now, received }: LabelRules,
+  { schemas, now, received, privacy = OPEN_LABELS }: LabelRules,
 ): readonly { readonly key: string; readonly detail: string }[] {
   const schema = schemas.get(model);
   const time = observedTime === undefined ? null : timeFault(observedTime, Math.max(now, received));
   const refused = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined) && isKnownLabel(schema, label) === false;
   const expected = schema?.task === "regression" ? "a number" : `one of the classes ${schema?.classes?.join(", ") ?? ""}`;
+  const unknown = !refused && privacy.knownOnly && !isNumber(label) && !TRUTH_WORDS.includes(normalClass(label)) && schema?.classes === undefined;
   return [
+    ...(unknown ? [{ key: "label", detail: UNKNOWN_CLASS }] : []),
     ...(refused ? [{ key: "label", detail: `"${visibleLine(label).slice(0, 100)}" is no label of ${visibleLine(model)}; expected ${expected}` }] : []),
     ...(time === null ? [] : [{ key: "observedTime", detail: time }]),
   ];
 }
 
-function labelRow(item: LabelItem, { now, received }: LabelRules): LabelRow {
-  const { label, source } = item;
-  const [model, requestId] = [boundedText(item.model, NAME_BYTES), boundedText(item.requestId, ID_BYTES)];
+const UNKNOWN_CLASS = "cannot be told from something private, since rules of privacy hold; expected a number, or a class that models[].classes declares";
+
+function isNumber(label: string): boolean {
+  return label.trim() !== "" && Number.isFinite(Number(label));
+}
+
+function labelRow(item: LabelItem, { now, received, privacy = OPEN_LABELS }: LabelRules): LabelRow {
+  const { label } = item;
+  const [model, requestId] = [boundedText(item.model, NAME_BYTES), privacy.requestId(boundedText(item.requestId, ID_BYTES))];
+  const source = privacy.source(item.source, model, now);
   return { model, request_id: requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
 }
 

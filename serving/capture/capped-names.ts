@@ -14,9 +14,15 @@ export interface CappedNames {
 
 /**
  * Model, version and variant of an exchange, each one of those that its scope may have, or "other". A model said in a body becomes one as one in a path does: when it has answered well. Declared names always pass.
- * @param variant as the client says it. @param route the model as the request path knows it; undefined where the path does not say
+ * @param variantOf what the client says of it, as it may be kept. @param route the model as the request path knows it; undefined where the path does not say
  */
-export function cappedNames(decoded: Decoded, variant: string, route: string | undefined, caps: NameCaps, schemas: readonly ModelSchema[]): CappedNames {
+export function cappedNames(
+  decoded: Decoded,
+  variantOf: (model: string) => string,
+  route: string | undefined,
+  caps: NameCaps,
+  schemas: readonly ModelSchema[],
+): CappedNames {
   const well = decoded.errorClass === "";
   const capped = (kind: "model" | "version" | "variant", scope: string, name: string): string => {
     const bounded = boundedText(name, NAME_BYTES);
@@ -27,7 +33,7 @@ export function cappedNames(decoded: Decoded, variant: string, route: string | u
   return {
     model,
     version: declared(model, decoded.version) ? decoded.version : capped("version", model, decoded.version),
-    variant: capped("variant", model, variant),
+    variant: capped("variant", model, variantOf(model)),
   };
 }
 

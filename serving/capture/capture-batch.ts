@@ -2,6 +2,7 @@ import { boundedText, ID_BYTES } from "../../collector/events/bounded-text.ts";
 import { MESSAGE_BYTES } from "../../collector/log/row-values.ts";
 import { messageOf } from "../../errors.ts";
 import { decode } from "../decode/decode.ts";
+import type { Decoded } from "../decode/decode.ts";
 import type { Declared } from "../decode/declared.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import { newRequestId } from "../request-path/request-id.ts";
@@ -18,11 +19,15 @@ import type { Examples } from "./examples.ts";
 import { unpackExchange } from "./handover.ts";
 import type { PackedBatch } from "./handover.ts";
 import type { NameCaps, NameLimits } from "./name-caps.ts";
+import { promptsOf } from "./redaction.ts";
+import type { Privacy, Redaction } from "./redaction.ts";
 
 const MAX_RAW_BYTES = 64 << 10;
 /** Of messages whose refusal changes no fate: their exchange is not captured anyway. */
 const NO_BOOKS = -1;
 const MAX_REASON_CHARACTERS = 1_000;
+/** What W3C has in it today; what a later version may put behind is not kept. */
+const TRACEPARENT_CHARACTERS = 55;
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[!-~]{0,64})?$/;
 
 /** What capturing needs to know beside the exchanges; it is handed to a thread. */
@@ -32,13 +37,18 @@ export interface CaptureOptions {
   readonly sample: number;
   readonly declared: Declared;
   readonly names: NameLimits;
+  readonly privacy: Privacy;
 }
 
-/** What stays between batches: the protocols, what was kept as an example of what is unreadable, names seen, and features declared, by model. */
+/** What of the options may change while capture runs. */
+export type CaptureChange = Partial<Pick<CaptureOptions, "declared" | "privacy">>;
+
+/** What stays between batches: the protocols, what was kept as an example of what is unreadable, names seen, what may be kept, and features declared, by model. */
 export interface CaptureState {
   readonly protocols: readonly Protocol[];
   readonly examples: Examples;
   readonly caps: NameCaps;
+  readonly redaction: Redaction;
   readonly features: Map<string, ReadonlySet<string>>;
 }
 
@@ -65,54 +75,88 @@ function tryCapture(exchange: Exchange, state: CaptureState, options: CaptureOpt
   try {
     return captureExchange(exchange, state, options);
   } catch (error) {
-    return { fate: "unreadable", drafts: example(exchange, messageOf(error), exchange.requestId, state) };
+    return { fate: "unreadable", drafts: example(exchange, messageOf(error), { model: "", requestId: state.redaction.requestId(exchange.requestId) }, state) };
   }
 }
 
 function captureExchange(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
-  const { caps, features, protocols } = state;
+  const { caps, features, protocols, redaction } = state;
+  const { eventTime } = exchange;
   const decoded = decode(exchange, protocols, options.declared);
-  const requestId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
-  if (!isSampled(requestId, options.sample)) return { fate: "sampled_out", drafts: [] };
+  const givenId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
+  if (!isSampled(givenId, options.sample)) return { fate: "sampled_out", drafts: [] };
+  const requestId = redaction.requestId(givenId);
   const { schemas } = options.declared;
-  const names = cappedNames(decoded, headerOf(exchange.request.headers, "tidemark-variant") ?? "", exchange.counted, caps, schemas);
+  const names = cappedNames(decoded, (model) => variantOf(exchange, model, redaction), exchange.counted, caps, schemas);
   const declared =
     features.get(names.model) ?? new Set(schemas.filter(({ name }) => name === names.model).flatMap((schema) => schema.features.map(({ name }) => name)));
   features.set(names.model, declared);
-  const { request, inferences } = captureRows(exchange, decoded, {
+  const { request, inferences } = captureRows(exchange, redaction.keepsTexts ? withTexts(decoded) : decoded, {
     requestId,
     node: options.node,
     names,
-    tags: cappedTags(decoded.tags, names.model, caps),
+    tags: cappedTags(redaction.tags(decoded.tags, names.model, eventTime), names.model, caps),
+    ruled: {
+      feature: redaction.values(names.model, eventTime, decoded.positional),
+      prediction: redaction.values(names.model, eventTime, false),
+    },
+    errorMessage: redaction.message(decoded.errorMessage, names.model, eventTime, promptsOf(decoded, hasPrompts(exchange, state))),
     cap: (values, kind) => capValues(values, kind, names.model, caps, declared),
   });
   const traceparent = headerOf(exchange.request.headers, "traceparent");
-  const common = { key: requestId, ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {}) };
+  const common = {
+    key: requestId,
+    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent: traceparent.slice(0, TRACEPARENT_CHARACTERS) } : {}),
+  };
   const unnamed = names.model === "";
   const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]) ?? [];
   if (exchange.tooLarge) return { fate: "tooLarge", drafts: requests, unnamed };
-  if (decoded.unreadable !== "") return { fate: "unreadable", drafts: [...requests, ...example(exchange, decoded.unreadable, requestId, state)], unnamed };
+  if (decoded.unreadable !== "")
+    return { fate: "unreadable", drafts: [...requests, ...example(exchange, decoded.unreadable, { model: names.model, requestId }, state)], unnamed };
   const rows = messagesOf({ ...common, topic: "tidemark.inferences" }, inferences);
   if (requests.length === 0 || rows === undefined) {
     const reason = `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`;
-    return { fate: "tooLarge", drafts: example(exchange, reason, requestId, state), unnamed };
+    return { fate: "tooLarge", drafts: example(exchange, reason, { model: names.model, requestId }, state), unnamed };
   }
   return { fate: "captured", drafts: [...requests, ...rows], unnamed };
 }
 
-/** A dead letter holds the request; where that is readable, the answer is what is not. */
-function example(exchange: Exchange, reason: string, requestId: string, { examples }: CaptureState): readonly Draft[] {
-  if (!examples.wants(exchange.line.path, reason, exchange.receivedTime)) return [];
+function variantOf(exchange: Exchange, model: string, redaction: Redaction): string {
+  const variant = headerOf(exchange.request.headers, "tidemark-variant") ?? "";
+  return variant === "" ? "" : (redaction.tag("variant", variant, model, exchange.eventTime) ?? "");
+}
+
+/** Whether a request is one in words, also where it cannot be read. */
+function hasPrompts({ line, request }: Exchange, { protocols }: CaptureState): boolean {
+  return protocols.some((protocol) => protocol.name === "openai" && protocol.route(line, request.headers) !== undefined);
+}
+
+/** Prompts and answers as columns beside what describes them. */
+function withTexts(decoded: Decoded): Decoded {
+  const { texts, features, predictions } = decoded;
+  if (texts === undefined) return decoded;
+  const answers = predictions.length > 0 ? [{ name: "answer", values: texts.answers }] : [];
+  return { ...decoded, features: [...features, { name: "prompt", values: texts.prompts }], predictions: [...predictions, ...answers] };
+}
+
+/** A dead letter holds the request, where it may; where that is readable, the answer is what is not. */
+function example(exchange: Exchange, reason: string, of: { readonly model: string; readonly requestId: string }, state: CaptureState): readonly Draft[] {
+  const { examples, redaction } = state;
+  const { line, request, eventTime } = exchange;
+  if (!examples.wants(line.path, reason, exchange.receivedTime)) return [];
+  const words = hasPrompts(exchange, state);
+  const why = redaction.message(reason, of.model, eventTime, words ? "unknown" : undefined);
+  const { raw, told } = redaction.body(request.body.subarray(0, MAX_RAW_BYTES), eventTime, words);
   const letter = {
     received_time: exchange.receivedTime,
     topic: "tidemark.inferences",
     partition: 0,
     offset: 0,
     origin: "capture",
-    reason: `${exchange.line.method} ${exchange.line.path}: ${reason}`.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
-    raw: exchange.request.body.subarray(0, MAX_RAW_BYTES).toString("utf8"),
+    reason: `${line.method}${redaction.active ? "" : ` ${line.path}`}: ${why}${told}`.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
+    raw: raw.toString("utf8"),
   };
-  return messagesOf({ topic: "tidemark.dead_letters", key: requestId }, [letter]) ?? [];
+  return messagesOf({ topic: "tidemark.dead_letters", key: of.requestId }, [letter]) ?? [];
 }
 
 /** Whether a request is kept at a share of 0 to 1: the same for every row, node and restart, since it follows from the id alone (FNV-1a, 32 bits, finished as murmur3 is). */

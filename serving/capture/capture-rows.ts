@@ -28,6 +28,10 @@ export interface RowFacts {
   readonly node: string;
   readonly names: CappedNames;
   readonly tags: Readonly<Record<string, string>>;
+  /** What is done with each value before it is kept; undefined: nothing. */
+  readonly ruled: Readonly<Record<"feature" | "prediction", FoldedValues["ruled"]>>;
+  /** Of the request, as it may be told. */
+  readonly errorMessage: string;
   /** Holds a row's values to their caps, in place. */
   cap(values: FoldedValues, kind: "feature" | "prediction"): void;
 }
@@ -54,7 +58,7 @@ function requestEvent(exchange: Exchange, decoded: Decoded, facts: RowFacts): Re
     node: facts.node,
     status: exchange.status,
     error_class: decoded.errorClass,
-    error_message: decoded.errorMessage.slice(0, MESSAGE_CHARACTERS).toWellFormed(),
+    error_message: facts.errorMessage.slice(0, MESSAGE_CHARACTERS).toWellFormed(),
     total_ms: exchange.totalMs,
     upstream_ms: exchange.upstreamMs,
     queue_ms: exchange.queueMs,
@@ -71,8 +75,8 @@ function shared(exchange: Exchange, { requestId, names }: RowFacts) {
 }
 
 function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts: RowFacts, row: number): InferenceRow {
-  const features = fold(decoded.features, row, false);
-  const predictions = fold(decoded.predictions, row, true);
+  const features = fold(decoded.features, row, false, facts.ruled.feature);
+  const predictions = fold(decoded.predictions, row, true, facts.ruled.prediction);
   facts.cap(features, "feature");
   facts.cap(predictions, "prediction");
   return {
@@ -88,8 +92,8 @@ function inferenceRow(common: ReturnType<typeof shared>, decoded: Decoded, facts
   };
 }
 
-function fold(columns: readonly Column[], row: number, spread: boolean): FoldedValues {
-  const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [] };
+function fold(columns: readonly Column[], row: number, spread: boolean, ruled: FoldedValues["ruled"]): FoldedValues {
+  const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [], ruled };
   for (const { name, values } of columns) foldValue(folded, name, values[row], spread && !isLong(values[row]));
   return folded;
 }

@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
-import type { Declared } from "../decode/declared.ts";
-import type { CaptureOptions } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import type { PackedBatch } from "./handover.ts";
 
@@ -64,10 +63,10 @@ export class CaptureThread {
     this.#post(id);
   }
 
-  /** What is declared of models has changed. */
-  declare(declared: Declared): void {
-    this.#options = { ...this.#options, declared };
-    this.#worker?.postMessage(declared, []);
+  /** What is declared of models, or what may be kept, has changed: it holds from the next batch on. */
+  change(changed: CaptureChange): void {
+    this.#options = { ...this.#options, ...changed };
+    this.#worker?.postMessage(changed, []);
   }
 
   async close(): Promise<void> {

@@ -1,25 +1,27 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Declared } from "../decode/declared.ts";
 import { loadProtocols } from "../wire/load-protocols.ts";
 import { captureBatch } from "./capture-batch.ts";
-import type { CaptureOptions, CaptureState } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
 import { Examples } from "./examples.ts";
 import type { PackedBatch } from "./handover.ts";
 import { NameCaps } from "./name-caps.ts";
+import { Redaction } from "./redaction.ts";
 
 let options = workerData as CaptureOptions;
 const protocols = await loadProtocols(options.choice);
-const state: CaptureState = { protocols, examples: new Examples(), caps: new NameCaps(options.names), features: new Map() };
+let redaction = new Redaction(options.privacy, options.declared);
+const kept = { protocols, examples: new Examples(), caps: new NameCaps(options.names), features: new Map<string, ReadonlySet<string>>() };
 
-parentPort?.on("message", (message: PackedBatch | Declared) => {
-  if ("schemas" in message) return declare(message);
-  const captured = captureBatch(message, state, options);
+parentPort?.on("message", (message: PackedBatch | CaptureChange) => {
+  if (!("exchanges" in message)) return change(message);
+  const captured = captureBatch(message, { ...kept, redaction }, options);
   return parentPort?.postMessage(captured, [captured.bytes]);
 });
 
-/** What is declared of models has changed. */
-function declare(declared: Declared): void {
-  options = { ...options, declared };
-  state.features.clear();
+/** What is declared of models, or what may be kept, has changed. */
+function change(changed: CaptureChange): void {
+  options = { ...options, ...changed };
+  redaction = new Redaction(options.privacy, options.declared);
+  kept.features.clear();
 }
 parentPort?.postMessage("ready", []);

@@ -1,10 +1,9 @@
 import type { Log } from "../../collector/log/log.ts";
 import type { Logger } from "../../telemetry.ts";
-import type { Declared } from "../decode/declared.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import type { Observation } from "../request-path/observation.ts";
-import type { CaptureOptions } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
 import { CaptureThread } from "./capture-thread.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import { keptBytes, packBatch } from "./handover.ts";
@@ -75,9 +74,9 @@ export class Capture {
     this.#waiting.push(seen);
   }
 
-  /** What is declared of models has changed. */
-  declare(declared: Declared): void {
-    this.#thread.declare(declared);
+  /** What is declared of models, or what may be kept, has changed. */
+  change(changed: CaptureChange): void {
+    this.#thread.change(changed);
   }
 
   /** Resolves when all that was taken until now is acknowledged by the log, or refused for good. */

@@ -8,7 +8,11 @@ export interface FoldedValues {
   readonly categories: Record<string, string>;
   readonly vectors: Record<string, readonly number[]>;
   readonly missing: string[];
+  /** What becomes of a value before it is put; undefined: nothing of it is kept. @param outer names of what it lies in, outermost first */
+  readonly ruled?: ((name: string, outer: readonly string[], value: unknown) => unknown) | undefined;
 }
+
+const TOP: readonly string[] = [];
 
 /** Lists and objects within a value, one in another. */
 const MAX_DEPTH = 16;
@@ -21,16 +25,17 @@ const CATEGORY_BYTES = 1_024;
  * @param spread lists element by element as `name_0`, `name_1`, …: for predictions, which have no vectors
  * @throws TidemarkError `input` for a value nested deeper than 16
  */
-export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean, depth = 0): void {
+export function foldValue(into: FoldedValues, name: string, value: unknown, spread: boolean, outer = TOP): void {
   if (value === undefined) return;
-  if (depth > MAX_DEPTH) throw new TidemarkError("input", `reading "${name.slice(0, 80)}": it is nested deeper than ${MAX_DEPTH}; expected less`);
-  if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread, depth + 1);
+  if (outer.length > MAX_DEPTH) throw new TidemarkError("input", `reading "${name.slice(0, 80)}": it is nested deeper than ${MAX_DEPTH}; expected less`);
+  if (isRecord(value)) for (const [key, part] of Object.entries(value)) foldValue(into, `${name}_${key}`, part, spread, [...outer, name]);
   else if (Array.isArray(value) && (spread || !value.every(isFiniteNumber)))
-    for (const [i, part] of value.entries()) foldValue(into, `${name}_${i}`, part, spread, depth + 1);
-  else put(into, boundedText(name, NAME_BYTES), value);
+    for (const [i, part] of value.entries()) foldValue(into, `${name}_${i}`, part, spread, [...outer, name]);
+  else put(into, boundedText(name, NAME_BYTES), into.ruled === undefined ? value : into.ruled(name, outer, value));
 }
 
 function put(into: FoldedValues, name: string, value: unknown): void {
+  if (value === undefined) return;
   if (typeof value === "number" && Number.isFinite(value)) into.numbers[name] = value;
   else if (typeof value === "string") into.categories[name] = boundedText(value, CATEGORY_BYTES);
   else if (typeof value === "boolean" || typeof value === "bigint") into.categories[name] = String(value);

@@ -30,7 +30,11 @@ export interface Decoded {
   /** Context that is no feature. */
   readonly tags: Readonly<Record<string, string>>;
   readonly features: readonly Column[];
+  /** Features go by their places alone: neither the wire nor the model's schema names them. */
+  readonly positional: boolean;
   readonly predictions: readonly Column[];
+  /** Of an exchange in words, as far as they could be read: what was asked and what was answered, one text a row. */
+  readonly texts?: { readonly prompts: readonly string[]; readonly answers: readonly string[] };
   readonly errorClass: Failure["errorClass"] | "";
   readonly errorMessage: string;
   /** The server answered, but one of the halves, or how they belong together, is not understood: why. Such an exchange says nothing of features or predictions, and is no failure. */
@@ -74,9 +78,11 @@ export function decode(exchange: Exchange, protocols: readonly Protocol[], decla
     rows: asked.rows,
     tags: opened.content === undefined ? {} : tagsOf(opened.content, declared.tags ?? []),
     features: isAnswer ? [] : named.columns,
+    positional: named.positional,
     predictions: failure === undefined || failure.errorClass === "badOutput" ? predictions : [],
     errorClass: failure?.errorClass ?? "",
     errorMessage: failure?.message ?? "",
+    ...(asked.texts === undefined ? {} : { texts: { prompts: asked.texts, answers: both?.response.texts ?? [] } }),
     ...(asked.logged === undefined ? {} : { logged: asked.logged, feedback: asked.feedback }),
     unreadable: answered && failure === undefined ? (request.fault ?? response?.fault ?? notTogether(request.content, response?.content, both)) : "",
   };

@@ -32,7 +32,7 @@ const openai: Protocol = {
       if (!isRecord(body)) throw new TidemarkError("input", "reading a request of OpenAI's API: expected an object");
       const prompts = promptsOf(body);
       const columns = [...textColumns("prompt", prompts), ...settings(body, prompts.length)];
-      return { rows: prompts.length, columns, ...(typeof body["model"] === "string" ? { model: body["model"] } : {}) };
+      return { rows: prompts.length, columns, texts: prompts, ...(typeof body["model"] === "string" ? { model: body["model"] } : {}) };
     },
     response(message, request) {
       const streamed = typeOf(message) === "text/event-stream" ? streamedAnswer(message.body) : undefined;
@@ -102,7 +102,7 @@ function choices(list: readonly unknown[], rows: number, beside: readonly Column
     { name: "tool", values: calls.map(([call]) => toolOf(call)) },
     ...(each > 1 ? [{ name: "choices", values: first.map(() => each) }] : []),
   ];
-  return { rows: first.length, columns: [...columns, ...beside.map((column) => repeated(column, first.length))] };
+  return { rows: first.length, texts, columns: [...columns, ...beside.map((column) => repeated(column, first.length))] };
 }
 
 function output(body: Readonly<Record<string, unknown>>, beside: readonly Column[]): Content {
@@ -110,14 +110,15 @@ function output(body: Readonly<Record<string, unknown>>, beside: readonly Column
   const messages = items.filter((item) => item["type"] === "message");
   const calls = items.filter((item) => String(item["type"]).endsWith("_call"));
   const parts = messages.flatMap((item) => (Array.isArray(item["content"]) ? item["content"].filter(isRecord) : []));
+  const texts = [parts.map((part) => (typeof part["text"] === "string" ? part["text"] : "")).join("")];
   const columns: Column[] = [
     { name: "finish_reason", values: [finishOf(body)] },
-    ...textColumns("answer", [parts.map((part) => (typeof part["text"] === "string" ? part["text"] : "")).join("")]),
+    ...textColumns("answer", texts),
     { name: "refused", values: [parts.some((part) => part["type"] === "refusal")] },
     { name: "tool_calls", values: [calls.length] },
     { name: "tool", values: [toolOf(calls[0])] },
   ];
-  return { rows: 1, columns: [...columns, ...beside] };
+  return { rows: 1, texts, columns: [...columns, ...beside] };
 }
 
 function finishOf({ incomplete_details: details, status }: Readonly<Partial<Record<string, unknown>>>): Value {

@@ -57,6 +57,8 @@ export interface Content {
   readonly logged?: "request" | "response" | "feedback";
   /** What was true, told later. */
   readonly feedback?: { readonly reward: number | null; readonly truth: readonly Value[] };
+  /** Prompts or answers in words, one a row: they are described by columns, and kept only where that is asked for. */
+  readonly texts?: readonly string[];
   /** Of an answer that came as a stream: events with content. */
   readonly stream?: { readonly chunks: number };
   /** Answered later, by another message: nothing was predicted yet, and nothing failed. */

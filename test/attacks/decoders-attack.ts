@@ -51,7 +51,8 @@ function recordings(): readonly Exchange[] {
 function outcome(exchange: Exchange, protocols: readonly Protocol[]): string {
   const decoded = decode(exchange, protocols, DECLARED);
   const names = { model: decoded.model, version: decoded.version, variant: "" };
-  const { inferences } = captureRows(exchange, decoded, { requestId: "r", node: "n", names, tags: decoded.tags, cap: () => undefined });
+  const facts = { requestId: "r", node: "n", names, tags: decoded.tags, errorMessage: "", ruled: { feature: undefined, prediction: undefined } };
+  const { inferences } = captureRows(exchange, decoded, { ...facts, cap: () => undefined });
   let rows = 0;
   for (const row of inferences) {
     JSON.stringify(row);

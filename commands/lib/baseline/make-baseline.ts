@@ -4,10 +4,11 @@ import { rangeName } from "../../../analyzers/baseline/baseline-config.ts";
 import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { buildBaseline } from "../../../analyzers/baseline/build-baseline.ts";
 import { buildRange } from "../../../analyzers/baseline/build-range.ts";
+import { keyAt, readPrivacyKeys } from "../../../collector/events/privacy/privacy-keys.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config/config.ts";
 import { TidemarkError } from "../../../errors.ts";
-import { schemaOf } from "../schemas.ts";
+import { fieldRulesOf, schemaOf } from "../schemas.ts";
 import { declaredBy } from "../reading-options.ts";
 import type { BaselineOptions } from "./baseline-options.ts";
 
@@ -18,7 +19,9 @@ export async function makeBaseline(store: Store, files: () => Promise<Store>, co
   if ((file === undefined) === (from === undefined && to === undefined)) throw wrong("expected --file FILE, or --from DAY and --to DAY");
   const monitor = config.monitors.find((one) => one.model === model);
   const timeZone = options["time-zone"] ?? monitor?.timeZone ?? "UTC";
-  const common = { schema: await schemaOf(config, model), timeZone, exclude, window: monitor?.drift.window ?? "1d" };
+  const schema = await schemaOf(config, model);
+  const keys = await readPrivacyKeys(config.privacy.keysFile);
+  const common = { schema, timeZone, exclude, window: monitor?.drift.window ?? "1d" };
   const now = Date.now();
   const baseline =
     file === undefined
@@ -30,6 +33,7 @@ export async function makeBaseline(store: Store, files: () => Promise<Store>, co
           label: options.label,
           time: options.time,
           declared: declaredBy(options),
+          kept: { rules: fieldRulesOf(config, schema), key: keyAt(keys, now) },
           files,
         });
   await saveBaseline(store, baseline, now);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
+import { privacyConfig } from "../../../collector/events/privacy/privacy-config.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import { Capture } from "../../../serving/capture/capture.ts";
 import { Ledger } from "../../../serving/ledger/ledger.ts";
@@ -52,7 +53,14 @@ async function capturing(use: (capture: Capture, take: (id: string, value: strin
     ledger,
     logger: silentLogger,
     producer: "p",
-    options: { node: "n1", choice: { protocol: "json" }, sample: 1, declared: { model: "", version: "", schemas: [] }, names },
+    options: {
+      node: "n1",
+      choice: { protocol: "json" },
+      sample: 1,
+      declared: { model: "", version: "", schemas: [] },
+      names,
+      privacy: { config: privacyConfig.parse({}), keys: [] },
+    },
     maxBufferBytes: 1 << 20,
     handOverEveryMs: 1e6,
     worker: new URL("../support/doomed-worker.ts", import.meta.url),

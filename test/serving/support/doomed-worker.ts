@@ -4,6 +4,7 @@ import type { CaptureOptions } from "../../../serving/capture/capture-batch.ts";
 import { Examples } from "../../../serving/capture/examples.ts";
 import type { PackedBatch } from "../../../serving/capture/handover.ts";
 import { NameCaps } from "../../../serving/capture/name-caps.ts";
+import { Redaction } from "../../../serving/capture/redaction.ts";
 import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
 
 /** The capture thread, but an exchange whose body holds "die" ends it, one with "eat" fills its memory. */
@@ -12,6 +13,7 @@ const state = {
   protocols: await loadProtocols(options.choice),
   examples: new Examples(),
   caps: new NameCaps(options.names),
+  redaction: new Redaction(options.privacy, options.declared),
   features: new Map<string, ReadonlySet<string>>(),
 };
 
