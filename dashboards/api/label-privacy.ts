@@ -23,7 +23,7 @@ export function labelPrivacy(config: PrivacyConfig, keys: PrivacyKeys): LabelPri
     knownOnly: true,
     requestId: (id) => (config.requestIds === "hash" ? hashedRequestId(keys, id) : id),
     source(source, model, now) {
-      const rule = fieldRules(config, model, undefined, ["source"]).ofTag("source");
+      const rule = fieldRules(config, model, undefined, []).ofTag("source");
       const kept = rule === undefined ? source : applyRule(rule, "source", source, keyAt(keys, now));
       return typeof kept === "string" ? kept : "";
     },
