@@ -154,7 +154,7 @@ describe("a secret that a request carries anywhere is found nowhere", () => {
 
   test.each([
     ["rules that name what is private", { rules: RULES, requestIds: "hash" }, PLANTED],
-    ["only what is declared is kept", { rules: [...RULES.slice(0, 4)], undeclared: "drop", requestIds: "hash" }, [...PLANTED, ...PLANTED_NAMES]],
+    ["only what is declared is kept", { rules: RULES.slice(0, 4), undeclared: "drop", requestIds: "hash" }, [...PLANTED, ...PLANTED_NAMES]],
   ])("%s", async (_, privacy, planted) => {
     await emptied();
     const written = await traffic({ privacy, planted });
