@@ -1,3 +1,6 @@
+import { userInfo } from "node:os";
+import { acceptAlert } from "../alerts/accept/accept-alert.ts";
+import { acceptedJson } from "../alerts/accept/accepted-json.ts";
 import type { Baseline } from "../analyzers/baseline/baseline.ts";
 import { findBaseline } from "../analyzers/baseline/baselines.ts";
 import { daysOf } from "../analyzers/baseline/block-length.ts";
@@ -14,14 +17,15 @@ import type { Command } from "./lib/command.ts";
 import { CONFIG_OPTION, configOf } from "./lib/config-option.ts";
 import { openFileStore } from "./lib/file-store.ts";
 import { READING_USAGE } from "./lib/reading-options.ts";
+import { schemaOf } from "./lib/schemas.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { createPlatform, openStore } from "./lib/platform.ts";
 
 export default {
   name: "baseline",
-  summary: "make, list and pin baselines",
+  summary: "make, list and pin baselines; accept an alert as the new normal",
   usage: {
-    synopsis: "make|list|show ID|pin NAME|ID [OPTIONS]",
+    synopsis: "make|list|show ID|pin NAME|ID|accept ALERT_ID [OPTIONS]",
     options: [
       CONFIG_OPTION,
       { name: "model", value: "NAME", help: "whose baseline (default: the only model; list: all)" },
@@ -33,11 +37,12 @@ export default {
         help: "make: the file's column with the time of each row (default: event_time where there is one; else rows have none)",
       },
       ...READING_USAGE.map((option) => ({ ...option, help: `make: ${option.help}` })),
-      { name: "from", value: "DAY", help: "make: of the days served from here on …" },
-      { name: "to", value: "DAY", help: "… to here, included" },
+      { name: "from", value: "DAY", help: "make: of the days served from here on …; accept: default when the alert began" },
+      { name: "to", value: "DAY", help: "… to here, included; accept: default the last whole day that was judged" },
       { name: "exclude", value: "A/B", help: "make: leave out the days A to B; several with commas between" },
       { name: "name", value: "NAME", help: "make: what findings call it (default: training, or the range)" },
       { name: "time-zone", value: "ZONE", help: "make: where days begin (default: the monitor's, else UTC)" },
+      { name: "by", value: "NAME", help: "accept: who says so (default: the user of this machine)" },
       { name: "release", help: "pin: monitors of NAME follow the configuration again" },
       { name: "all", help: "list: of moving baselines every one, not only the newest" },
       { name: "format", value: "FORMAT", help: "table (default) or json" },
@@ -49,6 +54,7 @@ export default {
       "tidemark baseline show 3f2a91c07b5d",
       "tidemark baseline pin winter",
       "tidemark baseline pin winter --release",
+      "tidemark baseline accept 5f3a91c07b5d4e21a6c8d9e0f1b2c3d4 --from 2026-04-09 --to 2026-05-19 --by ada",
     ],
   },
   async run(invocation) {
@@ -57,7 +63,7 @@ export default {
     if (act === undefined)
       throw new TidemarkError(
         "input",
-        `baseline: ${action === "" ? "what to do is missing" : `"${action}" is not understood`}; expected make, list, show or pin`,
+        `baseline: ${action === "" ? "what to do is missing" : `"${action}" is not understood`}; expected make, list, show, pin or accept`,
       );
     const options = parseInvocation({ ...invocation, positionals: [] }, baselineOptions);
     const config = await configOf(invocation);
@@ -87,6 +93,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["list", list],
   ["show", show],
   ["pin", pin],
+  ["accept", accept],
 ]);
 
 async function make({ store, files, config, options, words }: Request) {
@@ -122,6 +129,27 @@ async function pin(request: Request) {
   };
 }
 
+async function accept({ store, config, options: { by = userInfo().username, from, to }, words }: Request) {
+  const [alertId = ""] = wordsExpected(words, 1, "accept", "the id of one alert");
+  const models = await Promise.all(config.monitors.map(async (monitor) => ({ config: monitor, schema: await schemaOf(config, monitor.model) })));
+  const now = Date.now();
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  const accepted = await acceptAlert({ store, models, now, wallNow: now }, { alertId, by, ...range }).catch(asInput);
+  const json = acceptedJson(accepted);
+  const { rows, days, name } = json.baseline;
+  const others = accepted.also.length === 0 ? "" : `, and so are ${accepted.also.length} more that are well by it`;
+  return {
+    json,
+    text: `${accepted.alert.model} is compared with ${name} (${days} days, ${rows.toLocaleString("en-US")} rows) from ${new Date(json.since).toISOString()} on. The alert is resolved in the next round${others}, and everybody is told.\n`,
+  };
+}
+
+/** An alert that is not there, is over or would go on is wrong input of a command. */
+function asInput(error: unknown): never {
+  const wrong = error instanceof TidemarkError && (error.code === "notFound" || error.code === "conflict");
+  throw wrong ? new TidemarkError("input", `${error.message}; the report page lists alerts and their ids`, { cause: error }) : error;
+}
+
 async function named({ store, config, options, words }: Request, action: string): Promise<Baseline> {
   const [nameOrId = ""] = wordsExpected(words, 1, action);
   const model = modelIn(config, options.model);
@@ -134,8 +162,8 @@ async function named({ store, config, options, words }: Request, action: string)
   return baseline;
 }
 
-function wordsExpected(words: readonly string[], count: number, action: string): readonly string[] {
+function wordsExpected(words: readonly string[], count: number, action: string, one = "the name or id of one baseline"): readonly string[] {
   if (words.length === count) return words;
-  const expected = count === 0 ? "options only" : "the name or id of one baseline";
+  const expected = count === 0 ? "options only" : one;
   throw new TidemarkError("input", `baseline ${action}: ${words.length > count ? `"${words[count]}" is not understood; ` : ""}expected ${expected}`);
 }

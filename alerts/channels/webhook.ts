@@ -17,7 +17,7 @@ export default defineChannel<z.output<typeof options>>({
 
 /** What is sent, as values; times are ISO 8601 in UTC. */
 export function webhookBody({ notificationId, event, eventTime, alert, message }: Notification): object {
-  const { alertId, rule, analyzer, model, version, severity, cause, startedTime, resolvedTime } = alert;
+  const { alertId, rule, analyzer, model, version, severity, cause, startedTime, resolvedTime, acceptance } = alert;
   return {
     type: `alert.${event}`,
     timestamp: new Date(eventTime).toISOString(),
@@ -33,6 +33,16 @@ export function webhookBody({ notificationId, event, eventTime, alert, message }
       cause,
       since: new Date(startedTime).toISOString(),
       until: resolvedTime === null ? null : new Date(resolvedTime).toISOString(),
+      ...(acceptance === null
+        ? {}
+        : {
+            accepted: {
+              by: acceptance.by,
+              time: new Date(acceptance.time).toISOString(),
+              baseline: acceptance.baselineName,
+              baselineId: acceptance.baselineId,
+            },
+          }),
       summary: message.firstSentence,
       facts: message.facts,
       link: message.link.url,

@@ -42,6 +42,17 @@ export interface Member {
   readonly finding: FindingBrief;
 }
 
+/** Somebody's word that what an alert is about is normal from now on: its model is compared with another baseline. Times are epoch milliseconds. */
+export interface Acceptance {
+  readonly by: string;
+  readonly time: number;
+  readonly baselineId: string;
+  /** What the baseline is called: its days. */
+  readonly baselineName: string;
+  /** Windows that end after it are compared with that baseline. */
+  readonly since: number;
+}
+
 /** One incident: every subject that the same cause made bad. Times are event time, epoch milliseconds. */
 export interface AlertState {
   /** Hash of rule, scope and start, so that work done twice gives the same alert. */
@@ -68,4 +79,6 @@ export interface AlertState {
   readonly acknowledgement: { readonly by: string; readonly time: number } | null;
   /** No notification until then; null: not silenced. */
   readonly silencedUntil: number | null;
+  /** Null: nobody said that it is the new normal. The next round resolves what is accepted. */
+  readonly acceptance: Acceptance | null;
 }

@@ -80,5 +80,6 @@ function start(finding: Finding, rule: AlertRule): AlertState {
     lastNotifiedTime: null,
     acknowledgement: null,
     silencedUntil: null,
+    acceptance: null,
   };
 }

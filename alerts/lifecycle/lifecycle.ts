@@ -5,10 +5,10 @@ import { rankBriefs } from "./finding-brief.ts";
 import { badFor, clearFor, latestRun, mergeWindows } from "./judged-windows.ts";
 import { worst, type AlertRule } from "./rule.ts";
 
-/** What a step did to one alert. `dropped`: it was pending and is over without having fired; `continues`: it fires on and another window said so; `noted`: nothing that anybody needs to hear. */
+/** What a step did to one alert. `dropped`: it was pending and is over without having fired; `continues`: it fires on and another window said so; `accepted`: resolved since somebody said that it is the new normal; `noted`: nothing that anybody needs to hear. */
 export interface Transition {
   readonly alert: AlertState;
-  readonly kind: "pending" | "fired" | "continues" | "resolved" | "dropped" | "noted";
+  readonly kind: "pending" | "fired" | "continues" | "resolved" | "accepted" | "dropped" | "noted";
 }
 
 /**
@@ -33,6 +33,13 @@ export function dropOrphans(alerts: readonly AlertState[], rules: readonly Alert
   return alerts
     .filter((alert) => alert.stage !== "resolved" && !known.has(alert.rule))
     .map((alert) => ({ kind: "dropped", alert: resolve(touch(alert, now), now) }));
+}
+
+/** Open alerts that somebody said are the new normal are over, whatever their windows. */
+export function resolveAccepted(alerts: readonly AlertState[], now: number): readonly Transition[] {
+  return alerts
+    .filter(({ stage, acceptance }) => stage !== "resolved" && acceptance !== null)
+    .map((alert) => ({ kind: "accepted", alert: resolve(touch(alert, now), now) }));
 }
 
 /** A new alert that bears the id of a resolved one (its first window judged bad, well, and bad again) is that one and stays resolved; the next bad window starts another. */

@@ -27,7 +27,7 @@ export interface PlanContext {
   readonly now: number;
 }
 
-/** Who hears of a transition, and the alert as it is after that. A silence delays the first notification until a bad window after its end; an acknowledged alert is not told again. */
+/** Who hears of a transition, and the alert as it is after that. A silence delays the first notification until a bad window after its end; an acknowledged alert is not told again. That one became the new normal is told to all. */
 export function planNotifications(
   transition: Transition,
   context: PlanContext,
@@ -53,6 +53,8 @@ export function historyKey(receiver: string, kind: "alert" | "model", of: string
 }
 
 function dueEvent({ kind, alert }: Transition, context: PlanContext): NotificationEvent | null {
+  // A new baseline concerns everybody, also those who had not heard of the alert.
+  if (kind === "accepted") return "resolved";
   if (isSilenced(alert, context)) return null;
   if (kind === "resolved") return alert.notified > 0 ? "resolved" : null;
   if (kind !== "fired" && kind !== "continues") return null;

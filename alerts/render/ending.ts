@@ -1,4 +1,4 @@
-import type { AlertState } from "../lifecycle/alert-state.ts";
+import type { Acceptance, AlertState } from "../lifecycle/alert-state.ts";
 import { badSpan } from "./bad-windows.ts";
 import { failureKind, subjectWords } from "./subject-words.ts";
 import { list } from "./words.ts";
@@ -6,10 +6,16 @@ import type { ZonedWords } from "./zoned-words.ts";
 
 /** What ended, how long it lasted and when, as one sentence with its zone: "Resolved for eta: requests failed (malformed) for 1 hour, 3 April 2013, 15:00–16:00 (New York time)." */
 export function endingSentence(alert: AlertState, subjects: readonly string[], time: ZonedWords): string {
+  if (alert.acceptance !== null) return acceptedSentence(alert, alert.acceptance, subjects, time);
   const span = badSpan(alert);
   const head = `Resolved for ${alert.model}: ${whatEnded(alert, subjects)}`;
   if (span === null) return `${head} from ${time.moment(alert.startedTime)} (${time.zone}); judged again with rows that came late, it was within bounds.`;
   return `${head} for ${time.length(span.since, span.until)}, ${time.range(span.since, span.until)} (${time.zone}).`;
+}
+
+/** "Resolved for eta: temperature had shifted since 9 April 2013; ada says on 20 May 2013 that it is the new normal: windows from then on are compared with 2013-04-09 to 2013-05-19 (New York time)." */
+function acceptedSentence(alert: AlertState, { by, time: at, baselineName }: Acceptance, subjects: readonly string[], time: ZonedWords): string {
+  return `Resolved for ${alert.model}: ${whatEnded(alert, subjects)} since ${time.moment(alert.startedTime)}; ${by} said on ${time.moment(at)} that it is the new normal: windows since then are compared with ${baselineName} (${time.zone}).`;
 }
 
 function whatEnded({ analyzer, cause }: Pick<AlertState, "analyzer" | "cause">, subjects: readonly string[]): string {

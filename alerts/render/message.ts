@@ -95,7 +95,12 @@ function howSure(alert: AlertState, brief: FindingBrief | undefined, firing: boo
 }
 
 function whatNow(alert: AlertState, firing: boolean): Fact {
-  return { title: "What now", text: firing ? capital(adviceFor(alert.analyzer, alert.cause)) : "Nothing; it ended by itself or was mended." };
+  return { title: "What now", text: firing ? capital(adviceFor(alert.analyzer, alert.cause)) : afterwards(alert) };
+}
+
+function afterwards({ acceptance, model }: AlertState): string {
+  if (acceptance === null) return "Nothing; it ended by itself or was mended.";
+  return `Nothing, if you agree; else tidemark baseline pin releases it, and ${model} is compared as before.`;
 }
 
 function chartTitle(chart: Chart, { analyzer }: AlertState, subject: string): string {

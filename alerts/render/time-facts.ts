@@ -12,6 +12,7 @@ export function sinceText(alert: AlertState, time: ZonedWords): string {
 export function lastedText(alert: AlertState, time: ZonedWords): string {
   const span = badSpan(alert);
   const over = span === null || badWindows(alert).length === 1 ? "" : ` in ${time.length(span.since, span.until)}`;
+  if (alert.acceptance !== null) return `${countBad(alert)}${over}; normal by the word of ${alert.acceptance.by} on ${time.moment(alert.acceptance.time)}.`;
   return `${countBad(alert)}${over}; well since ${time.moment(wellSince(alert))}.`;
 }
 

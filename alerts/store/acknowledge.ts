@@ -1,6 +1,6 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { TidemarkError } from "../../errors.ts";
-import type { AlertState } from "../lifecycle/alert-state.ts";
+import type { Acceptance, AlertState } from "../lifecycle/alert-state.ts";
 import { loadAlertsById, saveAlerts } from "./alert-store.ts";
 
 /** How often a change is made again when the runner wrote the alert at the same moment. */
@@ -16,6 +16,11 @@ export function silence(store: Store, alertId: string, until: number | null): Pr
   return change(store, alertId, "silencing", (alert) => ({ ...alert, silencedUntil: until }));
 }
 
+/** Notes that an alert was said to be the new normal; the next round resolves it. @throws TidemarkError `notFound` for an unknown alert, `conflict` for a resolved one. */
+export function noteAcceptance(store: Store, alertId: string, acceptance: Acceptance): Promise<AlertState> {
+  return change(store, alertId, "accepting", (alert) => ({ ...alert, acceptance }));
+}
+
 async function change(store: Store, alertId: string, doing: string, edit: (alert: AlertState) => AlertState): Promise<AlertState> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const alert = await openAlert(store, alertId, doing);
@@ -28,10 +33,16 @@ async function change(store: Store, alertId: string, doing: string, edit: (alert
 }
 
 function sameWish(a: AlertState, b: AlertState): boolean {
-  return a.acknowledgement?.by === b.acknowledgement?.by && a.acknowledgement?.time === b.acknowledgement?.time && a.silencedUntil === b.silencedUntil;
+  return (
+    a.acknowledgement?.by === b.acknowledgement?.by &&
+    a.acknowledgement?.time === b.acknowledgement?.time &&
+    a.silencedUntil === b.silencedUntil &&
+    a.acceptance?.baselineId === b.acceptance?.baselineId
+  );
 }
 
-async function openAlert(store: Store, alertId: string, doing: string): Promise<AlertState> {
+/** @throws TidemarkError `notFound` for an unknown alert, `conflict` for a resolved one. */
+export async function openAlert(store: Store, alertId: string, doing: string): Promise<AlertState> {
   const alert = (await loadAlertsById(store, [alertId])).get(alertId);
   if (alert === undefined) throw new TidemarkError("notFound", `${doing} alert ${alertId}: there is no such alert`);
   if (alert.stage === "resolved") throw new TidemarkError("conflict", `${doing} alert ${alertId}: it is resolved; only one that is pending or firing can be`);

@@ -1,4 +1,4 @@
-import type { AlertState, FindingBrief, JudgedWindow } from "../lifecycle/alert-state.ts";
+import type { Acceptance, AlertState, FindingBrief, JudgedWindow } from "../lifecycle/alert-state.ts";
 import { alertName } from "../lifecycle/scope-of.ts";
 import { tellingOrder } from "../render/telling-order.ts";
 
@@ -33,6 +33,14 @@ export function alertRow(alert: AlertState): object {
             acknowledged_by: alert.acknowledgement.by,
             acknowledged_time: new Date(alert.acknowledgement.time).toISOString(),
           }),
+      ...(alert.acceptance === null
+        ? {}
+        : {
+            accepted_by: alert.acceptance.by,
+            accepted_time: new Date(alert.acceptance.time).toISOString(),
+            accepted_since: new Date(alert.acceptance.since).toISOString(),
+            baseline: alert.acceptance.baselineName,
+          }),
       ...(alert.silencedUntil === null ? {} : { silenced_until: new Date(alert.silencedUntil).toISOString() }),
       progress: progressOf(alert),
     },
@@ -42,12 +50,18 @@ export function alertRow(alert: AlertState): object {
 /** The state that `alertRow` wrote down. */
 export function alertOfProgress(progress: string): AlertState {
   const { members, ...alert } = JSON.parse(progress) as Progress;
-  return { ...alert, members: mapValues(members, ({ windows, finding }) => ({ windows: windows.map(ofTuple), finding })) };
+  // Alerts of an older version know no acceptance.
+  return {
+    ...alert,
+    acceptance: alert.acceptance ?? null,
+    members: mapValues(members, ({ windows, finding }) => ({ windows: windows.map(ofTuple), finding })),
+  };
 }
 
 /** A window as start, end, revision and status, since there are many. */
 type WindowTuple = readonly [number, number, number, JudgedWindow["status"]];
-type Progress = Omit<AlertState, "members"> & {
+type Progress = Omit<AlertState, "members" | "acceptance"> & {
+  readonly acceptance?: Acceptance | null;
   readonly members: Readonly<Record<string, { readonly windows: readonly WindowTuple[]; readonly finding: FindingBrief }>>;
 };
 

@@ -8,6 +8,7 @@ import type { StoredNotification } from "./notification-rows.ts";
 import { historyKey } from "../notify/plan-notifications.ts";
 
 const OPEN_ALERTS = sql("open-alerts");
+const ACCEPTED_ALERTS = sql("accepted-alerts");
 const ALERTS_BY_ID = sql("alerts-by-id");
 const PENDING = sql("pending-notifications");
 const SENT_HISTORY = sql("sent-history");
@@ -17,6 +18,11 @@ const NEW_FINDINGS = sql("new-findings");
 /** Open alerts, and those that changed since (event time, epoch milliseconds). */
 export async function loadAlerts(store: Store, since: number): Promise<readonly AlertState[]> {
   return (await store.query<{ progress: string }>(OPEN_ALERTS, { since: Math.trunc(since) })).map(({ progress }) => alertOfProgress(progress));
+}
+
+/** Open alerts that somebody said are the new normal. */
+export async function loadAccepted(store: Store): Promise<readonly AlertState[]> {
+  return (await store.query<{ progress: string }>(ACCEPTED_ALERTS)).map(({ progress }) => alertOfProgress(progress));
 }
 
 /** Alerts by their ids; unknown ids are left out. */

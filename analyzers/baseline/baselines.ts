@@ -4,7 +4,7 @@ import { fromDocument, toDocument } from "./baseline-document.ts";
 import type { BaselinePart } from "./baseline-parts.ts";
 import { fromReference, referenceDocument } from "./baseline-reference.ts";
 import { registerGrids } from "./grids.ts";
-import { loadPins } from "./pins.ts";
+import { loadPins, pinAt } from "./pins.ts";
 
 /** Keeps a baseline under its id and has the rollups use its grids. `now`: epoch milliseconds. Saving again changes nothing but the time. */
 export async function saveBaseline(store: Store, baseline: Baseline, now: number): Promise<void> {
@@ -17,11 +17,14 @@ export async function saveReference(store: Store, baseline: Baseline, parts: rea
   await insertDocument(store, baseline, referenceDocument(baseline, parts), now);
 }
 
-/** The baseline of that id, or, without one, the newest of that name; null when there is none. */
-export async function loadBaseline(store: Store, wanted: { readonly model: string; readonly name: string; readonly id?: string }): Promise<Baseline | null> {
-  const { model, name, id = "" } = wanted;
+/** The baseline of that id and name, or of what is given of them the newest; null when there is none. */
+export async function loadBaseline(
+  store: Store,
+  wanted: { readonly model: string } & ({ readonly name: string; readonly id?: string } | { readonly name?: undefined; readonly id: string }),
+): Promise<Baseline | null> {
+  const { model, name = "", id = "" } = wanted;
   const rows = await store.query<{ document: string; isReference: number }>(
-    `SELECT document, JSONHas(document, 'parts') AS isReference FROM baselines FINAL WHERE model = {model: String} AND name = {name: String} AND ({id: String} = '' OR baseline_id = {id: String})
+    `SELECT document, JSONHas(document, 'parts') AS isReference FROM baselines FINAL WHERE model = {model: String} AND ({name: String} = '' OR name = {name: String}) AND ({id: String} = '' OR baseline_id = {id: String})
     ORDER BY created_time DESC, baseline_id LIMIT 1`,
     { model, name, id },
   );
@@ -32,8 +35,8 @@ export async function loadBaseline(store: Store, wanted: { readonly model: strin
 
 /** The baseline that a name or an id means, of a model: the pinned one of that name, else the newest of that name, else the one whose id begins so (eight digits or more); null when there is none. */
 export async function findBaseline(store: Store, model: string, nameOrId: string): Promise<Baseline | null> {
-  const pin = (await loadPins(store, model)).find(({ name }) => name === nameOrId);
-  const named = await loadBaseline(store, { model, name: nameOrId, ...(pin === undefined ? {} : { id: pin.baselineId }) });
+  const pin = pinAt(await loadPins(store, model), nameOrId, Infinity);
+  const named = await loadBaseline(store, pin === undefined ? { model, name: nameOrId } : { model, id: pin.baselineId });
   if (named !== null || !/^[0-9a-f]{8,64}$/.test(nameOrId)) return named;
   const found = await store.query<{ id: string; name: string }>(
     "SELECT DISTINCT baseline_id AS id, name FROM baselines WHERE model = {model: String} AND startsWith(baseline_id, {id: String})",

@@ -9,7 +9,7 @@ import { findBaseline, loadBaseline, saveBaseline } from "./baselines.ts";
 import { buildBaseline } from "./build-baseline.ts";
 import { buildRange } from "./build-range.ts";
 import { emptyBaseline, movingBaselines, shortfall, type BaselineUse } from "./moving-baselines.ts";
-import { loadPins } from "./pins.ts";
+import { loadPins, pinAt } from "./pins.ts";
 
 /** The baselines of one monitor over time. */
 export interface MonitorBaselines {
@@ -17,6 +17,8 @@ export interface MonitorBaselines {
   readonly initial: Baseline;
   /** The baseline of each window, in their order: the one pinned under the monitor's name, else what the configuration says. Kept in the store under its id. */
   forWindows(windows: readonly Window[]): Promise<readonly Baseline[]>;
+  /** Runs of adjacent windows for which the same pin holds, or none, in their order. */
+  pinnedRuns(windows: readonly Window[]): Promise<readonly (readonly Window[])[]>;
   /** Why a baseline that `forWindows` gave says too little to compare with; null when it says enough. */
   shortfall(baseline: Baseline): string | null;
 }
@@ -44,24 +46,52 @@ export async function openMonitorBaselines(
     source.kind === "trailing" || source.kind === "sameHours" ? followed(store, use, source, options.now) : await fixedBaselines(store, use, source, options);
   const pinned = new Map<string, Baseline>();
   const pinnedBaseline = async (id: string): Promise<Baseline> => {
-    const baseline = pinned.get(id) ?? (await loadBaseline(store, { model, name: source.name, id }));
+    const baseline = pinned.get(id) ?? (await loadBaseline(store, { model, id }));
     if (baseline === null) throw notThere(model, `baseline ${id}, which is pinned as "${source.name}", is not in the store; pin another`);
     pinned.set(id, baseline);
     return baseline;
   };
+  const runsOf = async (windows: readonly Window[]) => {
+    const pins = await loadPins(store, model);
+    return pinnedRuns(windows, ({ end }) => pinAt(pins, source.name, end)?.baselineId);
+  };
   return {
     initial: configured.initial,
     async forWindows(windows) {
-      const id = (await loadPins(store, model)).find((pin) => pin.name === source.name)?.baselineId;
-      if (id === undefined) return configured.forWindows(windows);
-      const baseline = await pinnedBaseline(id);
-      return windows.map(() => baseline);
+      const runs = await runsOf(windows);
+      const found = await Promise.all(
+        runs.map(async ({ id, windows: own }) => {
+          if (id === undefined) return configured.forWindows(own);
+          const baseline = await pinnedBaseline(id);
+          return own.map(() => baseline);
+        }),
+      );
+      return found.flat();
     },
+    pinnedRuns: async (windows) => (await runsOf(windows)).map((run) => run.windows),
     shortfall: (baseline) => (pinned.has(baseline.id) ? null : configured.shortfall(baseline)),
   };
 }
 
-function followed(store: Store, use: BaselineUse, source: MovingBaseline, now: () => number): MonitorBaselines {
+/** Adjacent windows with the same pinned baseline, by its id; undefined: what the configuration says. */
+function pinnedRuns(
+  windows: readonly Window[],
+  idFor: (window: Window) => string | undefined,
+): readonly { readonly id: string | undefined; readonly windows: readonly Window[] }[] {
+  const runs: { id: string | undefined; windows: Window[] }[] = [];
+  for (const window of windows) {
+    const id = idFor(window);
+    const last = runs.at(-1);
+    if (last !== undefined && last.id === id) last.windows.push(window);
+    else runs.push({ id, windows: [window] });
+  }
+  return runs;
+}
+
+/** What the configuration says, before any pin. */
+type Configured = Omit<MonitorBaselines, "pinnedRuns">;
+
+function followed(store: Store, use: BaselineUse, source: MovingBaseline, now: () => number): Configured {
   return { initial: emptyBaseline(use, source), forWindows: movingBaselines(store, use, source, now), shortfall: (baseline) => shortfall(source, baseline) };
 }
 
@@ -71,7 +101,7 @@ async function fixedBaselines(
   use: BaselineUse,
   source: Exclude<BaselineConfig, MovingBaseline>,
   options: MonitorBaselinesOptions,
-): Promise<MonitorBaselines> {
+): Promise<Configured> {
   const { rules, keys = [] } = options.privacy ?? {};
   const hashes = source.kind === "file" && use.schema.features.some(({ name }) => rules?.ofField(name)?.action === "hash");
   const now = hashes ? keyAt(keys, options.now()) : undefined;

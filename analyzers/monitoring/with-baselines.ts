@@ -6,7 +6,7 @@ import type { MonitorBaselines } from "../baseline/monitor-baselines.ts";
 
 /**
  * An analyzer that judges each window against its own baseline. Drift compares with it and is asked once for each run of windows that share one; the others learn from what came before a window,
- * and are asked once, with the last window's. Where a moving baseline has too few days, drift says noData, and why. Models without an entry keep the baseline that they have.
+ * and are asked once for each pin, with the last window's. Where a moving baseline has too few days, drift says noData, and why. Models without an entry keep the baseline that they have.
  */
 export function withBaselines(analyzer: Analyzer, baselines: ReadonlyMap<string, MonitorBaselines>): Analyzer {
   return {
@@ -15,8 +15,12 @@ export function withBaselines(analyzer: Analyzer, baselines: ReadonlyMap<string,
       const own = baselines.get(monitored.config.model);
       if (own === undefined || windows.length === 0) return analyzer.judge(monitored, windows, store, now, asked);
       if (analyzer.name !== "drift") {
-        const [baseline = own.initial] = await own.forWindows(windows.slice(-1));
-        return analyzer.judge({ ...monitored, baseline }, windows, store, now, asked);
+        const judged: Finding[] = [];
+        for (const run of await own.pinnedRuns(windows)) {
+          const [baseline = own.initial] = await own.forWindows(run.slice(-1));
+          judged.push(...(await analyzer.judge({ ...monitored, baseline }, run, store, now, asked)));
+        }
+        return judged;
       }
       const findings: Finding[] = [];
       for (const run of runsOf(windows, await own.forWindows(windows))) {

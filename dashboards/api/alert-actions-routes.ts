@@ -1,4 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { acceptAlert } from "../../alerts/accept/accept-alert.ts";
+import { acceptedJson } from "../../alerts/accept/accepted-json.ts";
 import { acknowledge, silence } from "../../alerts/store/acknowledge.ts";
 import type { AppParts } from "../app-parts.ts";
 import { problems } from "./schemas.ts";
@@ -27,8 +29,56 @@ const silenceRoute = createRoute({
   responses: answer,
 });
 
-/** POST alerts/{id}/acknowledge and alerts/{id}/silence. */
-export function alertActionsRoutes(app: OpenAPIHono, { store, clock }: AppParts): void {
+const day = z.string().max(40).describe("A local day of the monitor's zone, 2026-01-31");
+
+const acceptRoute = createRoute({
+  method: "post",
+  path: "/api/v1/alerts/{alertId}/accept",
+  summary:
+    "This is the new normal: a baseline of days that were served, pinned for windows from the alert's beginning on; the alert is resolved and everybody is told",
+  request: {
+    params,
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.strictObject({
+            by: z.string().min(1).max(256),
+            from: day.optional().describe("First day; default: when the alert began"),
+            to: day.optional().describe("Last day, included; default: the last whole one that was judged"),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "The new baseline",
+      content: {
+        "application/json": {
+          schema: z.object({
+            alertId: z.string(),
+            acceptedBy: z.string(),
+            since: z.int().describe("Windows that end after it are compared with the baseline, epoch milliseconds"),
+            baseline: z.object({ id: z.string(), name: z.string(), rows: z.int(), days: z.int() }),
+            alsoAccepted: z.array(z.string()).describe("Other open alerts that are well by it"),
+          }),
+        },
+      },
+    },
+    ...problems(400, 404, 409, 503),
+  },
+});
+
+/** POST alerts/{id}/acknowledge, alerts/{id}/silence and alerts/{id}/accept. */
+export function alertActionsRoutes(app: OpenAPIHono, parts: AppParts): void {
+  const { store, clock } = parts;
+  app.openapi(acceptRoute, async (context) => {
+    const { by, from, to } = context.req.valid("json");
+    const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    const times = { now: clock.now(), wallNow: (parts.wallNow ?? Date.now)() };
+    return context.json(acceptedJson(await acceptAlert({ ...parts, ...times }, { alertId: context.req.valid("param").alertId, by, ...range })), 200);
+  });
   app.openapi(acknowledgeRoute, async (context) =>
     context.json(statusOf(await acknowledge(store, context.req.valid("param").alertId, context.req.valid("json").by, clock.now())), 200),
   );

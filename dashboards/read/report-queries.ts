@@ -27,6 +27,24 @@ export interface BaselineRecord {
   readonly createdTime: number;
 }
 
+/** A baseline that was pinned, and for which windows. Times are epoch milliseconds. */
+export interface BaselineChange {
+  /** The name that it was pinned under: what the monitor's baseline is called. */
+  readonly name: string;
+  /** Empty: from then on what the configuration says. */
+  readonly baselineId: string;
+  /** What it is called itself, and where it was made from. */
+  readonly baseline: string;
+  readonly source: string;
+  /** Windows that end after it; 0: all judged since. */
+  readonly since: number;
+  /** Empty: pinned by hand. */
+  readonly by: string;
+  readonly alertId: string;
+  /** Wall time. */
+  readonly pinned: number;
+}
+
 interface Period {
   readonly model: string;
   readonly from: number;
@@ -55,6 +73,11 @@ export async function queryLedger(store: Store, period: Period): Promise<LedgerT
 /** Baselines of a model, newest first. */
 export function queryBaselines(store: Store, model: string): Promise<BaselineRecord[]> {
   return store.query<BaselineRecord>(sql("baselines"), { model });
+}
+
+/** The baselines that were pinned for a model, newest first. */
+export function queryBaselineChanges(store: Store, model: string): Promise<BaselineChange[]> {
+  return store.query<BaselineChange>(sql("baseline-changes"), { model });
 }
 
 /** How many labels (with revisions) a model has, and when the newest truth was known (0: never). */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -68,7 +68,8 @@ test("make, list, show and pin: one baseline is used until another is pinned, an
 }, 60_000);
 
 test.each([
-  { name: "nothing to do", args: [], said: "what to do is missing; expected make, list, show or pin" },
+  { name: "to accept nothing", args: ["accept"], said: "baseline accept: expected the id of one alert" },
+  { name: "nothing to do", args: [], said: "what to do is missing; expected make, list, show, pin or accept" },
   { name: "nothing to make it of", args: ["make"], said: "expected --file FILE, or --from DAY and --to DAY" },
   { name: "half a range", args: ["make", "--from", "2026-01-01"], said: "expected both --from DAY and --to DAY" },
   { name: "days that are none", args: ["make", "--file", "t.csv", "--exclude", "a/b"], said: "--exclude a/b: expected days such as" },
@@ -78,4 +79,15 @@ test.each([
   const { code, stderr } = await baseline(...args);
   expect(stderr).toContain(said);
   expect(code).toBe(2);
+});
+
+test("an alert that is not there cannot be accepted, and it is said so", async () => {
+  const { code, stderr } = await baseline("accept", "5f3a91c07b5d", "--by", "ada");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/accepting alert 5f3a91c07b5d: there is no such alert/)]);
+});
+
+test("nor one of a store that does not answer", async () => {
+  await writeFile(join(folder, "remote.yaml"), `${await readFile(join(folder, "tidemark.yaml"), "utf8")}clickhouse: { url: "http://127.0.0.1:9" }\n`);
+  const { code, stderr } = await baseline("accept", "5f3a91c07b5d", "--config", "remote.yaml");
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/commanding ClickHouse: connect ECONNREFUSED 127.0.0.1:9/)]);
 });

@@ -1,5 +1,5 @@
 import { type BaselineEntry, listBaselines } from "../../../analyzers/baseline/list-baselines.ts";
-import { loadPins, type Pin } from "../../../analyzers/baseline/pins.ts";
+import { loadPins, type Pin, pinAt } from "../../../analyzers/baseline/pins.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config/config.ts";
 import { textTable } from "../text-table.ts";
@@ -7,7 +7,7 @@ import { shortId } from "./baseline-view.ts";
 
 /** A saved baseline with what it stands for. */
 export interface ListedBaseline extends BaselineEntry {
-  /** Whether it is pinned under its name. */
+  /** Whether it is pinned, under its name or another. */
   readonly pinned: boolean;
   /** Whether the configuration's monitor of its model compares with it. */
   readonly used: boolean;
@@ -46,13 +46,19 @@ export function listJson(entries: readonly ListedBaseline[]): object {
 
 function marked(entries: readonly BaselineEntry[], pins: readonly Pin[], config: Config): readonly ListedBaseline[] {
   return entries.map((entry) => {
-    const pin = pins.find(({ model, name }) => model === entry.model && name === entry.name);
+    const current = (name: string): Pin | undefined => pinAt(ofModel(pins, entry.model), name, Infinity);
     const monitor = config.monitors.find(({ model }) => model === entry.model);
     const wanted = monitor?.baseline.name ?? "";
     const byId = monitor?.baseline.kind === "saved" && entry.name !== wanted && wanted.length >= 8 && entry.id.startsWith(wanted);
-    const byName = entry.name === wanted && (pin === undefined ? isNewest(entry, entries) : pin.baselineId === entry.id);
-    return { ...entry, pinned: pin?.baselineId === entry.id, used: byId || byName };
+    const pin = current(wanted);
+    const byName = pin === undefined ? entry.name === wanted && isNewest(entry, entries) : pin.baselineId === entry.id;
+    const names = new Set(ofModel(pins, entry.model).map(({ name }) => name));
+    return { ...entry, pinned: [...names].some((name) => current(name)?.baselineId === entry.id), used: byId || byName };
   });
+}
+
+function ofModel(pins: readonly Pin[], model: string): readonly Pin[] {
+  return pins.filter((pin) => pin.model === model);
 }
 
 /** Entries come newest first. */

@@ -27,6 +27,7 @@ export const baselineOptions = z.strictObject({
   to: date.optional(),
   exclude: exclusions.default([]),
   "time-zone": z.string().optional(),
+  by: z.string().min(1).max(256).optional(),
   all: z.boolean().default(false),
   release: z.boolean().default(false),
   format: z.enum(["table", "json"], "expected table or json").default("table"),

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../charts/svg.ts";
+import { acceptForm, type Refused } from "./accept-form.ts";
 import { alertPath } from "./alert-words.ts";
 import type { AlertData } from "./load-alert.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
@@ -15,13 +16,14 @@ export const SILENCES: ReadonlyMap<string, { readonly text: string; readonly ms:
   ["off", { text: "no longer: tell me again", ms: null }],
 ]);
 
-/** Forms that work without scripts: somebody looks after it, or it is to be quiet for a while. */
-export function alertForms({ alert, now }: AlertData, time: ZonedTime): Markup {
+/** Forms that work without scripts: somebody looks after it, it is to be quiet for a while, or it is the new normal. */
+export function alertForms(data: AlertData, time: ZonedTime, refused?: Refused): Markup {
+  const { alert, now } = data;
   const { state, labels } = alert;
   if (state === "resolved")
     return html`<section id="acknowledge" aria-labelledby="actions-title">
       <h2 id="actions-title">What can be done</h2>
-      <p id="silence">Nothing: it is resolved. If it comes again, that is another alert.</p>
+      <p id="silence"><span id="accept"></span>Nothing: it is resolved. If it comes again, that is another alert.</p>
     </section>`;
   const by = labels["acknowledged_by"];
   return html`<section aria-labelledby="actions-title">
@@ -47,5 +49,6 @@ export function alertForms({ alert, now }: AlertData, time: ZonedTime): Markup {
         <button>Silence</button>
       </p>
     </form>
+    ${acceptForm(data, time, refused)}
   </section> `;
 }

@@ -3,6 +3,7 @@ import { adviceFor } from "../../../alerts/render/advice.ts";
 import type { Cause } from "../../../analyzers/findings/finding.ts";
 import type { Markup } from "../../charts/svg.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
+import type { Refused } from "./accept-form.ts";
 import { alertForms } from "./alert-forms.ts";
 import { alertMessages } from "./alert-messages.ts";
 import { alertMark, alertTitle } from "./alert-words.ts";
@@ -15,8 +16,8 @@ import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
 /** Windows listed; the rest are counted. */
 const MOST_WINDOWS = 8;
 
-/** One alert: what happened, how it went, what can be done, who was told. */
-export function alertPage(data: AlertData): Markup {
+/** One alert: what happened, how it went, what can be done, who was told. @param refused what was just asked for in vain */
+export function alertPage(data: AlertData, refused?: Refused): Markup {
   const { alert, deliveries, timeZone } = data;
   const time = zonedTime(timeZone);
   const report = `/reports/${encodeURIComponent(alert.model)}`;
@@ -32,7 +33,7 @@ export function alertPage(data: AlertData): Markup {
         <p class="lead">${capital(sentence(data))}</p>
         <p>${alertMark(alert)} · ${alert.severity} · ${advice(alert)}</p>
         <p><a href="${report}#${encodeURIComponent(alert.subject)}">See the evidence in the report</a></p>`,
-      alertForms(data, time),
+      alertForms(data, time, refused),
       section("history", "What happened", history(alert, time)),
       section("windows", "Its windows", windows(data, time)),
       section("messages", "Who was told", alertMessages(alert.notifications, time, deliveries)),
@@ -68,13 +69,22 @@ function history(alert: AlertRecord, time: ZonedTime): Markup {
         ] as const,
     ),
     ...moment(labels["acknowledged_time"], `${labels["acknowledged_by"] ?? ""} looks after it.`),
-    ...(resolvedTime === null ? [] : [[resolvedTime, firedTime === null ? "Over without having fired." : "Well for long enough: resolved."] as const]),
+    ...moment(
+      labels["accepted_time"],
+      `${labels["accepted_by"] ?? ""}: this is the new normal. Windows from ${time.moment(startedTime)} on are compared with ${labels["baseline"] ?? "other days"}.`,
+    ),
+    ...(resolvedTime === null ? [] : [[resolvedTime, ending(alert)] as const]),
   ];
   const silenced = labels["silenced_until"];
   return html`<ol class="steps">
       ${steps.toSorted(([a], [b]) => a - b).map(([at, text]) => html`<li><span class="quiet">${time.minute(at)}</span> ${text}</li>`)}
     </ol>
     ${silenced === undefined ? "" : html`<p>Silenced until ${time.minute(Date.parse(silenced))}.</p>`}`;
+}
+
+function ending({ labels, firedTime }: AlertRecord): string {
+  if (labels["accepted_by"] !== undefined) return "Resolved: it is the new normal.";
+  return firedTime === null ? "Over without having fired." : "Well for long enough: resolved.";
 }
 
 function moment(iso: string | undefined, text: string): (readonly [number, string])[] {

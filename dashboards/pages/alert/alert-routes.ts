@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { acceptAlert } from "../../../alerts/accept/accept-alert.ts";
 import { acknowledge, silence } from "../../../alerts/store/acknowledge.ts";
 import { TidemarkError } from "../../../errors.ts";
 import type { AppParts } from "../../app-parts.ts";
@@ -11,7 +12,7 @@ import { alertPath } from "./alert-words.ts";
 import { answerPage } from "../answer-page.ts";
 import { loadAlert } from "./load-alert.ts";
 
-/** `/alerts/{alertId}`, and what its forms post: `acknowledge` and `silence`, each answered by the page again. */
+/** `/alerts/{alertId}`, and what its forms post: `acknowledge`, `silence` and `accept`, each answered by the page again. */
 export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
   const { store, clock } = parts;
   app.get("/alerts/:alertId", (context) =>
@@ -39,17 +40,48 @@ export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
       await silence(store, alertId, chosen.ms === null ? null : clock.now() + chosen.ms);
     }),
   );
+  app.post("/alerts/:alertId/accept", async (context) => {
+    const foreign = notOurs(context);
+    return foreign ?? accepted(context, parts, context.req.param("alertId"));
+  });
 }
 
-/** A form's browser names the page that it comes from; without that it may be another's, and nothing is changed. */
+/** What is wrong with the form is said in it, with what was typed. */
+async function accepted(context: Context<object, "/alerts/:alertId/accept">, parts: AppParts, alertId: string): Promise<Response> {
+  const form = new URLSearchParams(await context.req.text());
+  const [by, from, to] = ["by", "from", "to"].map((name) => (form.get(name) ?? "").trim()) as [string, string, string];
+  try {
+    if (by === "" || by.length > 256)
+      throw new TidemarkError("input", "accepting it as the new normal: the name is empty or over 256 letters; say who says so");
+    const range = { ...(from === "" ? {} : { from }), ...(to === "" ? {} : { to }) };
+    await acceptAlert({ ...parts, now: parts.clock.now(), wallNow: (parts.wallNow ?? Date.now)() }, { alertId, by, ...range });
+  } catch (error) {
+    if (!(error instanceof TidemarkError) || (error.code !== "input" && error.code !== "conflict")) throw error;
+    const why = error.message.replace(/^accepting [^:]*: /, "").replace(/\.$/, "");
+    context.status(error.code === "input" ? 400 : 409);
+    return answerPage(context, parts, async () => {
+      const data = await loadAlert(parts, alertId);
+      if (data === null) throw error;
+      return alertPage(data, { why: why.charAt(0).toUpperCase() + why.slice(1), by, from, to });
+    });
+  }
+  return context.redirect(`${alertPath({ alertId })}#accept`, 303);
+}
+
 async function posted(
   context: Context<object, "/alerts/:alertId/acknowledge" | "/alerts/:alertId/silence">,
   change: (alertId: string, form: URLSearchParams) => Promise<void>,
 ): Promise<Response> {
-  const origin = context.req.header("origin");
-  if (origin === undefined || !allowedOrigin(origin, context.req.header("host") ?? new URL(context.req.url).host))
-    return problem(403, "the form does not come from this server’s own page; open the alert here and send it again, or use POST /api/v1/alerts");
+  const foreign = notOurs(context);
+  if (foreign !== undefined) return foreign;
   const alertId = context.req.param("alertId");
   await change(alertId, new URLSearchParams(await context.req.text()));
   return context.redirect(`${alertPath({ alertId })}#${context.req.path.endsWith("silence") ? "silence" : "acknowledge"}`, 303);
+}
+
+/** A form's browser names the page that it comes from; without that it may be another's, and nothing is changed: then the answer to it, else undefined. */
+function notOurs(context: Context): Response | undefined {
+  const origin = context.req.header("origin");
+  if (origin !== undefined && allowedOrigin(origin, context.req.header("host") ?? new URL(context.req.url).host)) return undefined;
+  return problem(403, "the form does not come from this server’s own page; open the alert here and send it again, or use POST /api/v1/alerts");
 }

@@ -1,3 +1,6 @@
+import { episodeDays, type DayRange } from "../../../alerts/accept/accepted-range.ts";
+import { lastJudgedEnd } from "../../../analyzers/monitoring/judged-windows.ts";
+import type { WindowLength } from "../../../analyzers/windows/window.ts";
 import { isBad } from "../../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { AppParts, Delivery } from "../../app-parts.ts";
@@ -15,10 +18,19 @@ export interface AlertData {
   readonly timeZone: string;
   /** Event time, epoch milliseconds. */
   readonly now: number;
+  /** What could become the new normal; null where no baseline is for it, or it is over. */
+  readonly normal: {
+    readonly window: WindowLength;
+    /** The days that it has lasted; null while they are too few. */
+    readonly range: DayRange | null;
+    /** What it is compared with so far. */
+    readonly name: string;
+  } | null;
 }
 
 /** Reads an alert with its windows and messages; null for one that is not there. */
-export async function loadAlert({ store, clock, models, deliveries }: AppParts, alertId: string): Promise<AlertData | null> {
+export async function loadAlert(parts: AppParts, alertId: string): Promise<AlertData | null> {
+  const { store, clock, models, deliveries } = parts;
   const [alert] = alertId === "" ? [] : await queryAlerts(store, { alertId, limit: 1 });
   if (alert === undefined) return null;
   const now = clock.now();
@@ -31,5 +43,14 @@ export async function loadAlert({ store, clock, models, deliveries }: AppParts, 
     deliveries: (await deliveries?.(alert.notifications.map(({ notificationId }) => notificationId))) ?? [],
     timeZone: models.find(({ config }) => config.model === model)?.config.timeZone ?? "UTC",
     now,
+    normal: await normalOf(parts, alert, now),
   };
+}
+
+async function normalOf({ store, models }: AppParts, { model, analyzer, state, startedTime }: AlertRecord, now: number): Promise<AlertData["normal"]> {
+  const config = models.find((entry) => entry.config.model === model)?.config;
+  if (config === undefined || state === "resolved" || (analyzer !== "drift" && analyzer !== "decay")) return null;
+  const judgedEnd = Math.min(now, (await lastJudgedEnd(store, model, analyzer)) ?? now);
+  const { window } = config.drift;
+  return { window, range: episodeDays({ startedTime, judgedEnd, window, timeZone: config.timeZone }), name: config.baseline.name };
 }

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { heatStrip } from "../../charts/heat-strip.ts";
 import type { Markup } from "../../charts/svg.ts";
 import { timeAxis } from "../../charts/time-axis.ts";
+import { baselineSince } from "../../words/baseline-since.ts";
 import { count } from "../../words/format.ts";
 import { ticks } from "../heat-map.ts";
 import { layout } from "../layout.ts";
@@ -51,7 +52,8 @@ function card({ listing, status, critical, headline, view, data, strips }: Model
     <p>${headline.first} ${headline.rest}</p>
     <p class="small quiet">
       ${statusMark(status, critical)}${lasting ? ` ${lasting.when}` : ""} · ${count(listing.requests)}
-      requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in ${time.timeZone}
+      requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in
+      ${time.timeZone}${data.pinned === null ? "" : ` · ${baselineSince(data.pinned, time)}`}
     </p>
     ${
       strips.length === 0

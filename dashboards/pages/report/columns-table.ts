@@ -1,3 +1,4 @@
+import { referenceOf } from "../../words/baseline-since.ts";
 import { html } from "hono/html";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { bulletChart } from "../../charts/bullet-chart.ts";
@@ -112,7 +113,7 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
         >${size === "" ? "" : least === null ? "within what days differ by" : `within what days differ by; ${least} would have shown`}${missingText(missing)}</span
       >`;
   return html`${size ? html`<b>${size}</b><br />` : ""}<span class="small">${intervalText(effect)}</span
-    >${(focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit ? "" : html`<br /><span class="small">${capital(describeChange(focus, reference, status === "over" ? "past" : "now"))}</span>`}<span
+    >${(focus.cause === "trueShift" || focus.cause === null) && effect?.unit === column.unit ? "" : html`<br /><span class="small">${capital(describeChange(focus, referenceOf(focus, reference), status === "over" ? "past" : "now"))}</span>`}<span
       class="small quiet"
       >${missingText(missing)}</span
     >`;

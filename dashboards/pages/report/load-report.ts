@@ -1,3 +1,4 @@
+import { pinAt } from "../../../analyzers/baseline/pins.ts";
 import { isBad } from "../../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { AppParts } from "../../app-parts.ts";
@@ -6,7 +7,17 @@ import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
 import { queryFindings } from "../../read/finding-query.ts";
 import { queryLabelMatches, queryUnknownLabels } from "../../read/label-matches.ts";
 import { queryModels } from "../../read/model-query.ts";
-import { queryBaselines, queryLabels, queryLedger, queryTraffic, type BaselineRecord, type LedgerTotals, type TrafficStep } from "../../read/report-queries.ts";
+import {
+  queryBaselineChanges,
+  queryBaselines,
+  queryLabels,
+  queryLedger,
+  queryTraffic,
+  type BaselineChange,
+  type BaselineRecord,
+  type LedgerTotals,
+  type TrafficStep,
+} from "../../read/report-queries.ts";
 import { columnsView } from "./columns-view.ts";
 import { listModels, type ModelListing } from "../../read/list-models.ts";
 import { markedEpisodes } from "./marked-episodes.ts";
@@ -32,6 +43,9 @@ export interface ReportData {
     readonly unknown: { readonly rows: number; readonly examples: readonly string[] };
   };
   readonly baselines: readonly BaselineRecord[];
+  /** The baseline that is pinned, where one is: what newer windows are compared with. */
+  readonly pinned: BaselineChange | null;
+  /** Those of the configuration, and where another baseline began. */
   readonly annotations: readonly Annotation[];
 }
 
@@ -54,18 +68,27 @@ export async function loadReport(
   const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
   const from = period.from ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
   const alerts = await queryAlerts(store, { model, from, to });
-  const [detailed, traffic, ledger, labels, baselines] = await Promise.all([
+  const [detailed, traffic, ledger, labels, baselines, changes] = await Promise.all([
     detailedFindings(parts, model, slim, alerts, { from, to, now }),
     queryTraffic(store, { model, from, to }),
     queryLedger(store, { model, from, to }),
     labelsOf(parts, model),
     queryBaselines(store, model),
+    queryBaselineChanges(store, model),
   ]);
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
-  const annotations = config.annotations.filter((mark) => (mark.model === "" || mark.model === model) && mark.time < to && (mark.until ?? mark.time) >= from);
+  const annotations = [...config.annotations, ...changes.flatMap((change) => markOf(change, model))].filter(
+    (mark) => (mark.model === "" || mark.model === model) && mark.time < to && (mark.until ?? mark.time) >= from,
+  );
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
-  return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, annotations };
+  const pinned = pinAt(changes, watched?.config.baseline.name ?? "", Infinity) ?? null;
+  return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, pinned, annotations };
+}
+
+/** Where another baseline began, for every time axis; one that holds for all windows has no beginning. */
+function markOf({ since, by, baseline }: BaselineChange, model: string): Annotation[] {
+  return since === 0 ? [] : [{ time: since, model, text: `new normal by the word of ${by}: compared with ${baseline} from here on`, injected: false }];
 }
 
 async function labelsOf({ store, models, wallNow = Date.now }: AppParts, model: string): Promise<ReportData["labels"]> {

@@ -1,3 +1,4 @@
+import { referenceOf } from "../../words/baseline-since.ts";
 import type { ANALYZERS, Finding, Severity } from "../../../analyzers/findings/finding.ts";
 import { adviceFor } from "../../../alerts/render/advice.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
@@ -79,7 +80,7 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
     critical: severityOf(group, alerts) === "critical",
     since,
     until,
-    what: describeChange(lead.shown, reference, lasting ? "now" : "past"),
+    what: describeChange(lead.shown, referenceOf(lead.shown, reference), lasting ? "now" : "past"),
     others: othersOf(lead, rest),
     when: until === null ? `since ${time.moment(since)}` : time.range(since, until),
     sure: sureText(lead.shown),

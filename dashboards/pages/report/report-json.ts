@@ -4,7 +4,7 @@ import type { ReportView } from "./report-view.ts";
 
 /** The report for programs: what the page says, in the page's order. Times are epoch milliseconds. */
 export function reportJson(data: ReportData, view: ReportView): object {
-  const { listing, from, to, ledger, labels, alerts, annotations, baselines } = data;
+  const { listing, from, to, ledger, labels, alerts, annotations, baselines, pinned } = data;
   return {
     ...listing,
     period: { from, to },
@@ -26,7 +26,8 @@ export function reportJson(data: ReportData, view: ReportView): object {
     metrics: view.metrics.map(({ metric, points }) => ({ metric, points })),
     ledger,
     labels: labels.labels,
-    baseline: baselines[0] ?? null,
+    baseline: baselines.find(({ baselineId }) => baselineId === pinned?.baselineId) ?? baselines[0] ?? null,
+    pinned,
     alerts,
     annotations,
   };

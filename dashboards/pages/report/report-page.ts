@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Markup } from "../../charts/svg.ts";
 import { areaSwatch, swatch } from "../../charts/swatch.ts";
 import { timeAxis } from "../../charts/time-axis.ts";
+import { baselineSince } from "../../words/baseline-since.ts";
 import { createAnchors } from "./anchors.ts";
 import { alertsSection } from "./alerts-section.ts";
 import { columnsTable } from "./columns-table.ts";
@@ -36,7 +37,10 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       { href: "/openapi.json", text: "API" },
     ],
     body: [
-      html`<p class="quiet">${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in ${time.timeZone}</p>
+      html`<p class="quiet">
+          ${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in
+          ${time.timeZone}${data.pinned === null ? "" : ` · ${baselineSince(data.pinned, time)}`}
+        </p>
         <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
       html`${notices(data, view)}`,
@@ -46,8 +50,9 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
         "columns",
         "Columns, by what matters",
         html`<p class="small quiet">
-            <span class="key">${areaSwatch()}${view.reference}</span> <span class="key">${swatch("cur")}the window named</span>, the difference shaded; shares
-            beyond the ends as ${view.reference} → window. Changes in the column’s own unit, with 95 % interval.
+            <span class="key">${areaSwatch()}${view.reference}${data.pinned === null ? "" : ", or the baseline of then"}</span>
+            <span class="key">${swatch("cur")}the window named</span>, the difference shaded; shares beyond the ends as ${view.reference} → window. Changes in
+            the column’s own unit, with 95 % interval.
           </p>
           ${columnsTable(columns, table)}`,
       ),
@@ -56,7 +61,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       section("errors", "Does it fail, and whose fault is it?", data.traffic.length === 0 ? noTraffic() : errorsSection(traffic)),
       section("load", "Does it hold under load?", data.traffic.length === 0 ? noTraffic() : loadSection(traffic)),
       section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, injected: injectedAlerts(data, view) })),
-      section("books", "What this rests on", books(data)),
+      section("books", "What this rests on", books(data, view)),
     ],
     footer: html`<p>
       Every number leads to its evidence: “recompute” names the window, the baseline and the code of a verdict; <code>tidemark verify</code> computes it again.
@@ -72,8 +77,8 @@ function section(id: string, title: string, body: Markup): Markup {
   </section> `;
 }
 
-function books({ ledger, baselines, labels, findings }: ReportData): Markup {
-  const [baseline] = baselines;
+function books({ ledger, baselines, labels, findings, pinned }: ReportData, { time }: ReportView): Markup {
+  const baseline = baselines.find(({ baselineId }) => baselineId === pinned?.baselineId) ?? baselines[0];
   return html`<p>${ledger.served > 0 ? `${ledgerLine(ledger)}.` : "No books yet: they begin with the first request served."}</p>
     <dl class="facts">
       <div>
@@ -87,7 +92,7 @@ function books({ ledger, baselines, labels, findings }: ReportData): Markup {
       <div>
         <dt>Baseline</dt>
         <dd>
-          ${baseline ? html`${baseline.name}, from ${baseline.source} <code title="${baseline.baselineId}">${baseline.baselineId.slice(0, 12)}</code>` : "none"}
+          ${baseline ? html`${baseline.name}, from ${baseline.source} <code title="${baseline.baselineId}">${baseline.baselineId.slice(0, 12)}</code>` : "none"}${pinned === null ? "" : html`<br />${baselineSince(pinned, time)}`}
         </dd>
       </div>
     </dl>`;

@@ -20,9 +20,9 @@ export interface ReportView {
 
 /** From what was read to what is said. */
 export function reportView(data: ReportData): ReportView {
-  const { listing, watched, findings, alerts, annotations, now, baselines } = data;
+  const { listing, watched, findings, alerts, annotations, now, baselines, pinned } = data;
   const time = zonedTime(listing.timeZone);
-  const reference = watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
+  const reference = pinned?.baseline ?? watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
   const episodes = markedEpisodes(findings, annotations, now);
   const problems = problemsView(episodes, { alerts, time, reference, findings });
   const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });

@@ -37,6 +37,7 @@ function alertState(alertId: string, more: Partial<AlertState> = {}): AlertState
     lastNotifiedTime: end,
     acknowledgement: null,
     silencedUntil: null,
+    acceptance: null,
     ...more,
   };
 }
@@ -144,6 +145,24 @@ describe.skipIf(noBrowser !== undefined)("in a browser without scripts", () => {
     await page.getByLabel("For").selectOption("1d");
     await page.getByRole("button", { name: "Silence" }).click();
     await page.getByText(/^Silenced until/).waitFor();
+    await context.close();
+  });
+
+  test("the new normal is asked for by keyboard alone, and what is wrong with it is said where it was asked", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(`${server.address}/alerts/typed`);
+    await page.getByRole("button", { name: "Silence" }).focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Ada");
+    await page.getByLabel("From").fill("2013-01-02");
+    await page.getByLabel("to, included").fill("2013-01-03");
+    await page.getByRole("button", { name: "Compare with these days" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("It served no rows from 2013-01-02 to 2013-01-03").waitFor();
+    expect(await page.getByLabel("Who says so").inputValue()).toBe("Ada");
+    expect(await page.getByLabel("From").inputValue()).toBe("2013-01-02");
+    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
     await context.close();
   });
 });

@@ -31,6 +31,7 @@ describe("the API over half a year", () => {
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths).sort()).toEqual([
       "/api/v1/alerts",
+      "/api/v1/alerts/{alertId}/accept",
       "/api/v1/alerts/{alertId}/acknowledge",
       "/api/v1/alerts/{alertId}/silence",
       "/api/v1/episodes",
@@ -119,6 +120,8 @@ describe("the API over half a year", () => {
   const wishes: [string, string, object, number][] = [
     ["acknowledging an alert that is not there", "/api/v1/alerts/nope/acknowledge", { by: "ada" }, 404],
     ["silencing one that is not there", "/api/v1/alerts/nope/silence", { until: END }, 404],
+    ["accepting one that is not there", "/api/v1/alerts/nope/accept", { by: "ada" }, 404],
+    ["accepting by nobody", "/api/v1/alerts/a5/accept", {}, 400],
     ["acknowledging by nobody", "/api/v1/alerts/a5/acknowledge", {}, 400],
     ["silencing until a word", "/api/v1/alerts/a5/silence", { until: "soon" }, 400],
   ];
@@ -148,6 +151,7 @@ describe("the API over half a year", () => {
       lastNotifiedTime: null,
       acknowledgement: null,
       silencedUntil: null,
+      acceptance: null,
     };
     await saveAlerts(clickhouse.store, [alert]);
     const post = async (action: string, body: object) =>
