@@ -41,7 +41,7 @@ export async function monitoredMonths(months: number, progress: Progress): Promi
             one.found.push(
               judgeMonth({ ...monitored, config: { ...monitored.config, falseAlarmsPerMonth: one.asked } }, windows.slice(first, first + MONTH_DAYS)),
             );
-      progress(`monitoring, day effects ${dayEffects}: ${month + MONTHS_A_BASELINE} of ${months} months`);
+      progress(`monitoring, day effects ${JSON.stringify(dayEffects)}: ${month + MONTHS_A_BASELINE} of ${months} months`);
     }
   return {
     months,
