@@ -110,6 +110,7 @@ const EFFECTS: Readonly<Record<string, keyof MinEffect>> = {
   missing: "missing",
   levels: "level",
   range: "tail",
+  repeats: "level",
 };
 /** Windows in a row from which on a change that is significant alerts, however small. */
 const LASTING = 3;

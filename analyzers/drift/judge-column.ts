@@ -4,6 +4,7 @@ import type { Check } from "./checks/check.ts";
 import { distributionChecks } from "./checks/distribution.ts";
 import { levelsCheck } from "./checks/levels.ts";
 import { missingCheck } from "./checks/missing.ts";
+import { repeatsCheck } from "./checks/repeats.ts";
 import { rangeCheck } from "./checks/range.ts";
 import type { ColumnNull } from "./null/column-null.ts";
 import { columnSample, type Sample } from "../statistics/sample.ts";
@@ -43,8 +44,8 @@ export function checkColumn(known: ColumnNull, data: WindowData): ColumnChecks {
   const counts = data.columns.get(known.column.name) ?? { type: known.column.type, counts: new Map(), missing: data.rows };
   const current = columnSample(known.column, [counts]);
   const missing = Math.max(0, data.rows - current.total);
-  const further = current.type === "numeric" ? rangeCheck(known, current) : levelsCheck(known, current);
-  const checks = [...distributionChecks(known, current), ...(further === null ? [] : [further]), missingCheck(known, Math.max(1, data.rows), missing)];
+  const further = current.type === "numeric" ? [rangeCheck(known, current), repeatsCheck(known, current)] : [levelsCheck(known, current)];
+  const checks = [...distributionChecks(known, current), ...further.filter((check) => check !== null), missingCheck(known, Math.max(1, data.rows), missing)];
   return { known, data, current, missing, checks };
 }
 

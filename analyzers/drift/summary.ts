@@ -17,6 +17,7 @@ export function summarize(judgement: ColumnJudgement, effect: Finding["effect"],
   const leading = judgement.checks.toSorted((a, b) => b.effect - a.effect).find((check) => judgement.rejected.has(check.check));
   if (leading?.check === "missing") return missingSentence(judgement, baseline);
   if (judgement.current.type === "categorical") return categoricalSentence(judgement, effect, baseline);
+  if (leading?.check === "repeats") return `${name} has one value far more often than in ${baseline}: ${leading.detail}.`;
   if (leading?.check === "range") return `${name} has values never seen in ${baseline}: ${leading.detail}.`;
   return numericSentence(judgement, effect, baseline);
 }

@@ -13,6 +13,7 @@ import { samplingOf } from "./sampling.ts";
 import type { Spread } from "./spread.ts";
 import type { DistanceName } from "./window-distances.ts";
 import { type LearnedSpread, learnSpread } from "./learn-spread.ts";
+import { valueSpread } from "./value-spread.ts";
 
 /** What a column does in windows of one kind when nothing changes. */
 export interface ColumnNull {
@@ -37,6 +38,8 @@ export interface ColumnNull {
   missingShare(): ShareNull;
   /** Rows in levels that no other window has. */
   newLevels(): ShareNull;
+  /** How the share of rows with one value comes and goes, and of how many windows the baseline's is the mean. */
+  repeats(): Pick<ShareNull, "spread" | "windows">;
 }
 
 /** What a shift of a normal number by one standard deviation does to the logit of a share near a half. */
@@ -63,6 +66,7 @@ function prepare(baseline: Baseline, column: BaselineColumn, comparison: Compari
     distances: learnSpread(column, kinds.all, { numbers: comparison.daySpread, logits }),
     missing: once(() => shareSpread(kinds.all.map(missing), logits)),
     levels: once(() => shareSpread(kinds.all.map(lone), logits)),
+    repeats: once(() => valueSpread(column, kinds.all, logits)),
   };
   const made = new Map<string, ColumnNull>();
   return (window) => {
@@ -78,6 +82,7 @@ interface Learned {
   readonly distances: LearnedSpread;
   readonly missing: () => Spread;
   readonly levels: () => Spread;
+  readonly repeats: () => Spread;
 }
 
 function kindNull(column: BaselineColumn, kind: Kind, learned: Learned, shares: readonly SeenShare[]): ColumnNull {
@@ -103,6 +108,7 @@ function kindNull(column: BaselineColumn, kind: Kind, learned: Learned, shares: 
     },
     missingShare: once(() => ({ ...shareTotals(shares), spread: learned.missing(), windows })),
     newLevels: once(() => ({ ...shareTotals(loneLevels(column, kind.pieces)), spread: learned.levels(), windows })),
+    repeats: () => ({ spread: learned.repeats(), windows }),
   };
 }
 

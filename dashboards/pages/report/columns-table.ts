@@ -26,7 +26,7 @@ export interface TableContext {
 /** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
 const DRAWN = { changed: 100, unchanged: 30 } as const;
 
-const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range"]);
+const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range", "repeats"]);
 
 /** One row a column, ranked; unchanged ones folded. */
 export function columnsTable(columns: readonly ColumnView[], context: TableContext): Markup {

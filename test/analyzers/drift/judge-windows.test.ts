@@ -100,7 +100,7 @@ describe("a finding says", () => {
   test("its threshold, where it came from, every check, and what it could have seen", () => {
     expect(cold.statistic).toBeGreaterThan(cold.threshold ?? Infinity);
     expect(cold.thresholdSource).toMatch(/^sampling of both sides, and how windows differ by 45 of the baseline and a prior \([\d.]+ standard deviations\)$/);
-    expect(cold.evidence.checks.map((check) => check.check)).toEqual(["wasserstein", "kolmogorov-smirnov", "range", "missing"]);
+    expect(cold.evidence.checks.map((check) => check.check)).toEqual(["wasserstein", "kolmogorov-smirnov", "range", "repeats", "missing"]);
     expect(cold.evidence["smallestShift"]).toMatchObject({ unit: "°F" });
     expect(JSON.stringify(cold)).not.toMatch(/NaN|Infinity/);
   });
