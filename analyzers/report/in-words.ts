@@ -26,6 +26,8 @@ export interface NumbersChange extends Pick<CheckedColumn, "effect" | "sides" | 
   readonly size: number;
   /** Whether the numbers are times, in seconds. */
   readonly times: boolean;
+  /** Of numbers of two values how often the higher one comes, in words; else null. */
+  readonly ofTwo: string | null;
 }
 
 /** Says what a failed check of numbers found. */
@@ -53,7 +55,8 @@ export function describeMissing(missing: CheckedColumn["missing"]): (reason: Che
       : `is missing in ${percent(missing.current)} of rows, against ${percent(missing.reference)}`;
 }
 
-function describeDistribution({ effect, sides, size }: NumbersChange): string {
+function describeDistribution({ effect, sides, size, ofTwo }: NumbersChange): string {
+  if (ofTwo !== null) return `is ${ofTwo}`;
   const { reference, current } = sides;
   const deviation = reference.deviation ?? 0;
   if (effect !== null && reference.mean !== null && current.mean !== null && Math.abs(effect.value) >= MOSTLY * size * deviation && effect.value !== 0) {

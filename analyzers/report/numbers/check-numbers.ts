@@ -9,10 +9,12 @@ import { stuckCheck } from "../checks/stuck.ts";
 import { tailCheck } from "../checks/tail.ts";
 import { typeCheck } from "../checks/type.ts";
 import { smallestShift } from "../detectable.ts";
-import { describeMissing, describeNumbers, writeNumber, writeTime } from "../in-words.ts";
+import { figure } from "../../statistics/figure.ts";
+import { describeMissing, describeNumbers, writeNumber, writeTime, type WriteValue } from "../in-words.ts";
 import { type MethodChoice, publishedMethods } from "../method-choice.ts";
 import { publishedResult } from "../published-result.ts";
 import { meanShift } from "./mean-shift.ts";
+import { rowsBelow, type SortedNumbers } from "../../data/sorted-numbers.ts";
 import { missingRows, type NumberSide } from "../../data/number-side.ts";
 import { numbersChart } from "./numbers-chart.ts";
 import { type PooledNumbers, poolNumbers } from "./pooled-numbers.ts";
@@ -49,7 +51,8 @@ export function checkNumbers(
   const pooled = poolNumbers(reference.numbers, current.numbers);
   const samples = new Samples(reference, current);
   const size = sizeOfChange(pooled, samples);
-  const method = pooled.distinct.pooled <= 2 ? choice.ofTwoNumbers : choice.method;
+  const two = pooled.distinct.pooled <= 2;
+  const method = two ? choice.ofTwoNumbers : choice.method;
   const distribution =
     method.name === "kolmogorov-smirnov"
       ? kolmogorovSmirnovCheck(pooled, size)
@@ -59,9 +62,9 @@ export function checkNumbers(
   const sides = sidesOf(reference, current, pooled.distinct);
   const checks: readonly Check[] = [
     ...("note" in distribution ? [] : [distribution]),
-    tailCheck(pooled, write),
+    // Of two values a tail, or how often one repeats, is the distribution once more.
+    ...(two ? [] : [tailCheck(pooled, write), stuckCheck(pooled, write)]),
     rangeCheck(reference.numbers, current.numbers, write),
-    stuckCheck(pooled, write),
     precisionCheck(pooled),
     ...missing,
   ];
@@ -74,9 +77,23 @@ export function checkNumbers(
     sides,
     checks,
     methods,
-    describe: describeNumbers({ effect, sides, size, missing: common.missing, times: column.type === "datetime" }),
+    describe: describeNumbers({
+      effect,
+      sides,
+      size,
+      missing: common.missing,
+      times: column.type === "datetime",
+      ofTwo: two ? shareOfHigher(pooled, write) : null,
+    }),
     detectableAt: (level) => smallestShift(reference.numbers.values.length, current.numbers.values.length, level),
   };
+}
+
+/** "1 in 61.6 % of rows, against 9.40 %": the higher of two values. */
+function shareOfHigher({ reference, current }: PooledNumbers, write: WriteValue): string {
+  const high = Math.max(reference.values.at(-1) ?? -Infinity, current.values.at(-1) ?? -Infinity);
+  const shareOf = ({ values }: SortedNumbers): string => `${figure((100 * (values.length - rowsBelow(values, high))) / values.length)} %`;
+  return `${write(high)} in ${shareOf(current)} of rows, against ${shareOf(reference)}`;
 }
 
 /** Wasserstein distance in reference standard deviations, from the walk where doubles can hold it; without bound (a constant reference) the largest double. */

@@ -56,7 +56,8 @@ describe("of all deals of the same pooled rows", () => {
       fc.property(pooledNumbers, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (pooled, share) => {
         const current = Math.min(pooled.length - 1, Math.max(1, Math.round(share * pooled.length)));
         const found = deals(pooled, current).map((deal) => checksOf(deal.reference, deal.current));
-        for (const name of ["distribution", "tail", "range", "stuck", "precision", "missing"])
+        const ofTwoValues = new Set(pooled).size <= 2;
+        for (const name of ["distribution", "range", "precision", "missing", ...(ofTwoValues ? [] : ["tail", "stuck"])])
           expectCareful(found.map((checks) => checks.find(({ check }) => check === name) ?? { pValue: Number.NaN, leastPValue: Number.NaN }));
       }),
       { numRuns: 60 },
