@@ -3,11 +3,13 @@
  * `--parts null,monitoring,generated,power` (all), `--sizes` (rows a side of the null), `--pairs` (500, of each size and seed), `--months` (200), `--generated DIR` (data of shared/bench/generate.py),
  * `--power-sizes` (1000,10000), `--workers` (2). `--parts drift` is months of drift monitoring on fresh baselines of few and many days: `--months` of each cell of `--blocks` (1,7,14,28,30,60), `--traffic` (names of
  * TRAFFIC, split by semicolons; `held`: those that are held to the budget; `all`), `--rows` (200,1000) and `--shapes` (numbers,mixed), which two are not in the default parts.
+ * `--parts drift-power` is the share of `--days` (120) on which drift monitoring calls changes of one of 25 columns.
  * `--parts joint` is `--months` of one model under drift, decay, errors and load together for each of `--blocks` and `--cells` (independent;AR .5;AR .9;weekend;hours;bursty;low, or all): alerts as people get them, beside the one
  * a month that is asked.
  */
 import { parseArgs } from "node:util";
 import { cellsOf, driftCells } from "./alarms/drift-cells.ts";
+import { driftPower } from "./alarms/drift-power.ts";
 import { generatedReports } from "./alarms/generated-report.ts";
 import { jointMonths } from "./alarms/joint.ts";
 import { monitoredMonths } from "./alarms/monitored-months.ts";
@@ -28,6 +30,7 @@ const OPTIONS = {
   rows: { type: "string", default: "200,1000" },
   shapes: { type: "string", default: "numbers" },
   cells: { type: "string", default: "all" },
+  days: { type: "string", default: "120" },
 } as const;
 
 export default async function alarms(options: readonly string[]): Promise<object> {
@@ -37,6 +40,7 @@ export default async function alarms(options: readonly string[]): Promise<object
     null: async () => nullAlarms(numbers(values.sizes), Number(values.pairs), Number(values.workers), toStderr),
     monitoring: async () => monitoredMonths(Number(values.months), toStderr),
     drift: async () => driftCells(cellsOf(values), Number(values.months), SEEDS[0], toStderr),
+    "drift-power": async () => driftPower(Number(values.days), toStderr),
     joint: async () => jointMonths(Number(values.months), numbers(values.blocks), values.cells, toStderr),
     generated: async () => generatedReports(values.generated),
     power: async () => power(numbers(values["power-sizes"]), toStderr),

@@ -42,7 +42,7 @@ interface Step {
  */
 export function causeOf(judgement: ColumnJudgement, before: readonly ColumnJudgement[]): NamedCause {
   const { run, previous } = runOf(judgement, before);
-  const gradual = previous !== undefined && (!isAbrupt(run[0] ?? judgement, previous) || byDegrees([...before, judgement]));
+  const gradual = previous !== undefined && (!cameAtOnce(run[0] ?? judgement, before) || byDegrees([...before, judgement]));
   const steps = follow(run, gradual);
   const lasted = shiftLength(steps);
   const causes = (steps.at(-1)?.leads ?? []).flatMap(({ part, lead }): PartCause[] => {
@@ -119,6 +119,13 @@ function shiftLength(steps: readonly Step[]): number {
     [length, direction] = [length + 1, direction === 0 ? way : direction];
   }
   return length;
+}
+
+/** Whether at least half of a run's shift came from one window to the next: to its first window, or to one just before it that did not drift yet. */
+function cameAtOnce(first: ColumnJudgement, all: readonly ColumnJudgement[]): boolean {
+  const place = all.includes(first) ? all.indexOf(first) : all.length;
+  const windows = [...all.slice(Math.max(0, place - LASTING), place), first];
+  return windows.slice(1).some((window, index) => isAbrupt(window, windows[index] ?? window, first));
 }
 
 /** Whether the mean wandered to where it is in steps, none of which is three fifths of the way; half of it, and what days differ by anyway. */

@@ -18,6 +18,8 @@ const FEWEST_ROWS = 3;
 /** A level has shrunk, or fits another's share, at so many standard errors. */
 const SHRUNK = 4;
 const FITTING = 3;
+/** Shares that a rename of unlike names must leave as in the baseline are not so far off but by this chance. */
+const UNLIKE_FITS = 0.02;
 /** Logarithm of the odds of a rename against a replacement of the same size, before names are looked at: of a whole level, of a part. */
 const ODDS = { whole: Math.log(3), part: Math.log(0.5) };
 
@@ -104,7 +106,7 @@ function isRename(habits: LevelHabits, counts: ReadonlyMap<string, number>, pair
   if (likenessOfNames(pair.from, pair.to) > 0) return true;
   const back = new Map(counts);
   for (const one of pairs) move(back, one);
-  return sharesFit(habits, back);
+  return sharesFit(habits, back, UNLIKE_FITS);
 }
 
 function weighRename(pair: LevelPair, whole: boolean): Part {

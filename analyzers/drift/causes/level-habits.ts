@@ -42,12 +42,12 @@ function prepare({ column, reference }: ColumnNull): LevelHabits | null {
   return { reference, dispersion: (rows) => (1 + Math.max(0, rows - 1) * correlation) * (1 + rows / reference.total) };
 }
 
-/** Whether so many rows by level have the baseline's shares, as far as its blocks have them. */
-export function sharesFit({ reference, dispersion }: LevelHabits, counts: ReadonlyMap<string, number>): boolean {
+/** Whether so many rows by level have the baseline's shares, as far as its blocks have them. @param least chance of shares so far off */
+export function sharesFit({ reference, dispersion }: LevelHabits, counts: ReadonlyMap<string, number>, least = FITS): boolean {
   const rows = sum([...counts.values()]);
   if (rows === 0) return false;
   const { statistic, degrees } = misfit(reference, counts, rows);
-  return chiSquareSurvival(statistic / dispersion(rows), degrees) >= FITS;
+  return chiSquareSurvival(statistic / dispersion(rows), degrees) >= least;
 }
 
 /** Pearson's chi-square of counts against the baseline's shares; rare levels, and those that the baseline has not, together. */
