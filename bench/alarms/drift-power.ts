@@ -36,7 +36,7 @@ const levels =
   };
 const rare = levels(["a", 0.1], ["b", 0.9]);
 const FIRST_DAY: readonly (readonly [string, Draw, Draw])[] = [
-  ["+2 standard deviations", normal, (random, level) => normal(random, level + 2) as number],
+  ["+2 standard deviations", normal, (random, level) => normal(random, level + 2)],
   ["another unit (°F for °C)", (random, level) => 15 + 8 * (random.normal() + level), (random, level) => 59 + 14.4 * (random.normal() + level)],
   ["a column gone", normal, () => null],
   ["a level of 10 % renamed", rare, levels(["A", 0.1], ["b", 0.9])],
