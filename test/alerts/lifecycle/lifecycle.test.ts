@@ -241,3 +241,9 @@ test("an open alert whose rule is gone ends without a word", () => {
   expect(dropOrphans(alerts, [aRule({ name: "new" })], DAY_0).map(({ kind, alert }) => [kind, alert.stage])).toEqual([["dropped", "resolved"]]);
   expect(dropOrphans(alerts, [aRule()], DAY_0)).toEqual([]);
 });
+
+test("a bad window judged again brings its new words along when it is the newest, not when it is an older one", () => {
+  const told = (...steps: readonly (readonly Finding[])[]) => live([aRule()], ...steps).alerts[0]?.members[one]?.finding.summary;
+  expect(told([bad(0, { summary: "old" })], [bad(0, { summary: "new", revision: 2 })])).toBe("new");
+  expect(told([bad(0)], [bad(1, { summary: "newest" })], [bad(0, { summary: "older", revision: 2 })])).toBe("newest");
+});

@@ -31,8 +31,15 @@ describe("which findings a rule is about", () => {
   });
 });
 
-test("the default rules are one an analyzer", () => {
-  expect(DEFAULT_RULES.map(({ name, match }) => [name, match.analyzer])).toEqual(["drift", "decay", "errors", "load"].map((name) => [name, name]));
+test("the default rules are one an analyzer: one bad window fires, two good ones in a row resolve, of decay's weeks one", () => {
+  expect(DEFAULT_RULES).toEqual(
+    [
+      { name: "drift", good: 2 },
+      { name: "decay", good: 1 },
+      { name: "errors", good: 2 },
+      { name: "load", good: 2 },
+    ].map(({ name, good }) => ({ name, match: { analyzer: name }, for: { windows: 1 }, keepFiringFor: { windows: good } })),
+  );
 });
 
 test("the worst of no severity is none", () => {

@@ -134,6 +134,23 @@ describe("log to ClickHouse", () => {
     expect([...failures.values()].every((tries) => tries > 2)).toBe(true);
   });
 
+  test("a store that stays away is asked again after pauses that double, from 100 ms on", async () => {
+    await log.append(TOPIC, range(0, 10));
+    const asked: number[] = [];
+    const away = faultyStore(clickhouse.store, {
+      async before(table) {
+        if (table !== "ingest_batches" || asked.push(performance.now()) > 4) return;
+        throw new TidemarkError("unavailable", "the store is away");
+      },
+    });
+    await collectAll(away);
+    expect(await stored()).toEqual(exactly(10));
+    const pauses = asked.slice(1, 5).map((time, index) => time - (asked[index] ?? 0));
+    // A timer may be a millisecond early.
+    for (const [index, pause] of pauses.entries()) expect(pause).toBeGreaterThanOrEqual(100 * 2 ** index - 2);
+    expect(pauses).toHaveLength(4);
+  });
+
   test("an insert that was made and said to have failed is not made again", async () => {
     await log.append(TOPIC, range(0, 500));
     const seen = new Map<string, number>();
