@@ -39,7 +39,14 @@ const OPERATORS: ReadonlyMap<SyntaxKind, readonly [kind: MutationKind, now: stri
 ]);
 
 /** What stands for a method, in the same place. */
-const OTHER_METHOD: Readonly<Record<string, string>> = { min: "max", max: "min", floor: "ceil", ceil: "floor", some: "every", every: "some" };
+const OTHER_METHOD: ReadonlyMap<string, string> = new Map([
+  ["min", "max"],
+  ["max", "min"],
+  ["floor", "ceil"],
+  ["ceil", "floor"],
+  ["some", "every"],
+  ["every", "some"],
+]);
 /** Methods of a list without which it is still a list. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["filter", "toSorted", "sort", "toReversed", "reverse", "slice"]);
 
@@ -118,7 +125,7 @@ function mutateCall(node: Node, source: SourceFile, add: (kind: MutationKind, fr
   if (isExpressionStatement(node) && isCall(node.expression)) add("call", node.getStart(source), node.end, ";");
   if (!isCallExpression(node) || !isPropertyAccessExpression(node.expression) || !isIdentifier(node.expression.name)) return;
   const { expression, name } = node.expression;
-  const other = OTHER_METHOD[name.text];
+  const other = OTHER_METHOD.get(name.text);
   if (other !== undefined) add("call", name.getStart(source), name.end, other);
   if (LEFT_OUT.has(name.text)) add("call", expression.end, node.end, "");
 }

@@ -15,6 +15,7 @@ const CASES = [
   { rule: "a comparison that is a whole condition is not turned besides", text: "if (a === b) c;", mutants: ["if (true) c;", "if (false) c;"] },
   { rule: "a statement that is a call is left out", text: "await a.b(c);", mutants: [";"] },
   { rule: "a list without its filter", text: "x = a.filter(b);", mutants: ["x = a;"] },
+  { rule: "a method that every object has is none of those that are exchanged", text: "x = a.toString();", mutants: [] },
   { rule: "a constant is another", text: "x = 30_000;", mutants: ["x = 60000;"] },
   { rule: "a fallback always", text: "x = a ?? b;", mutants: ["x = b;"] },
   { rule: "a fallback that only the compiler asks for is always taken, and is no constant of its own", text: "x = a[i]?.b ?? 0;", mutants: ["x = 0;"] },
