@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { Webhook } from "standardwebhooks";
 import { loadChannels } from "../../../alerts/channel.ts";
 import { afterwards, isDue } from "../../../alerts/notify/deliver-pending.ts";
 import { eachLane } from "../../../alerts/delivery/each-lane.ts";
-import { parseRetryAfter } from "../../../alerts/delivery/http-post.ts";
+import { httpPost, parseRetryAfter } from "../../../alerts/delivery/http-post.ts";
 import { isPrivateAddress } from "../../../alerts/delivery/private-address.ts";
 import { retryDelivery } from "../../../alerts/delivery/retry.ts";
 import { signWebhook } from "../../../alerts/delivery/sign-webhook.ts";
@@ -81,6 +84,14 @@ describe("private addresses", () => {
     });
     expect(receiver.requests).toEqual([]);
   });
+});
+
+test("of an answer that does not end the first 1,024 characters are kept, and no more is waited for", async () => {
+  await using server = createServer((_, response) => void response.write("x".repeat(5_000))).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const post = { doing: "delivering", headers: {}, body: "{}", timeoutMs: 30_000, allowPrivateAddresses: true };
+  expect(await httpPost({ ...post, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` })).toBe("x".repeat(1_024));
+  server.closeAllConnections();
 });
 
 describe("retries", () => {

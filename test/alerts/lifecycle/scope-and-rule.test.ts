@@ -13,6 +13,7 @@ describe("which findings a rule is about", () => {
     { rule: "the model's exact name", match: { model: "flight-delay" }, expected: true },
     { rule: "a part of the model's name is not enough", match: { model: "flight" }, expected: false },
     { rule: "a part and a star is", match: { model: "flight*" }, expected: true },
+    { rule: "a star after something else", match: { model: "flights*" }, expected: false },
     { rule: "one field of several that does not fit", match: { model: "flight*", subject: "wind" }, expected: false },
   ])("watches $rule: $expected", ({ match, expected }) => {
     expect(watches(match, aFinding(0))).toBe(expected);
@@ -25,6 +26,7 @@ describe("which findings a rule is about", () => {
     { rule: "severity == minSeverity", match: { minSeverity: "warning" }, finding: {}, expected: true },
     { rule: "severity < minSeverity", match: { minSeverity: "critical" }, finding: {}, expected: false },
     { rule: "another verdict than the rule's", match: { verdict: "decayed" }, finding: {}, expected: false },
+    { rule: "the rule's verdict and cause", match: { verdict: "drifted", cause: "trueShift" }, finding: { cause: "trueShift" }, expected: true },
     { rule: "another cause than the rule's", match: { cause: "unitChange" }, finding: { cause: "trueShift" }, expected: false },
   ])("bad is $rule: $expected", ({ match, finding, expected }) => {
     expect(isBad(match, aFinding(0, finding))).toBe(expected);

@@ -103,6 +103,13 @@ describe("the API over half a year", () => {
     expect(episodes.find((episode) => episode.cause === "conceptDrift")).toMatchObject({ analyzer: "decay", severity: "critical", injected: false });
   });
 
+  test.each(["episodes", "alerts"])("%s: limit gives the newest so many", async (list) => {
+    const read = async (query: string) => (await get<Record<string, object[]>>(`/api/v1/${list}${query}`))[list] ?? [];
+    const all = await read("?limit=1000");
+    expect(all.length).toBeGreaterThan(2);
+    expect(await read("?limit=2")).toEqual(all.slice(0, 2));
+  });
+
   test("alerts with their notifications", async () => {
     const { alerts } = await get<{ alerts: { notifications: object[] }[] }>("/api/v1/alerts?state=firing");
     expect(alerts).toMatchObject([
@@ -190,6 +197,19 @@ describe("the pages as text", () => {
     const report = await get<{ headline: { first: string }; columns: { name: string; status: string }[]; ledger: object }>(`${REPORT}.json`);
     expect(report.columns[0]).toMatchObject({ name: "temperature", status: "firing" });
     expect(report.ledger).toMatchObject({ served: 63_291, sampledOut: 0, lostBeforeLog: 0 });
+  });
+
+  const [begun, ended] = INJECTED.renamed;
+  test.each([
+    { rule: "that began before it and lasts", from: begun + 3_600_000, to: begun + 7_200_000, shown: true },
+    { rule: "that ends as it begins", from: ended, to: ended + 3_600_000, shown: true },
+    { rule: "that is over, not", from: ended + 1, to: ended + 3_600_000, shown: false },
+    { rule: "that begins as it ends, not", from: begun - 3_600_000, to: begun, shown: false },
+    { rule: "that begins just before it ends", from: begun - 3_600_000, to: begun + 1, shown: true },
+  ])("a period's report has an annotation $rule", async ({ from, to, shown }) => {
+    const period = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+    const { annotations } = await get<{ annotations: { text: string }[] }>(`${REPORT}.json?${period}`);
+    expect(annotations.some(({ text }) => text.includes("JBU"))).toBe(shown);
   });
 
   const states: [string, () => ReturnType<typeof createApp>, string, number, string][] = [

@@ -108,6 +108,15 @@ describe("problems", () => {
     expect([problem?.episodes.length, problem?.others, others]).toEqual([3, ["saturation"], []]);
   });
 
+  test("of one cause, what begins as another ends is a problem of its own; what begins before that is part of it", () => {
+    const spell = (subject: string, from: number, to: number): Finding[] => [
+      ...days(from, to, { ...bad, cause: "unitChange", subject }),
+      ...days(to + 1, to + 3, { subject }),
+    ];
+    expect(view([...spell("a", 1, 3), ...spell("b", 4, 6)])).toHaveLength(2);
+    expect(view([...spell("a", 1, 4), ...spell("b", 4, 6)])).toHaveLength(1);
+  });
+
   test("a shift is harmless only where the labels of its time say that the model held", () => {
     const harm = (findings: readonly Finding[]) => view(findings).find(({ episodes }) => episodes[0]?.analyzer === "drift")?.harmless;
     expect([harm(days(20, 30, warm)), harm([...days(20, 30, warm), ...week(22)]), harm([...days(20, 30, warm), ...week(22, decayed)])]).toEqual([

@@ -44,7 +44,7 @@ function answered(ledger: Ledger, id: string, value: string): Observation {
 
 const names = { model: 9, version: 9, variant: 9, feature: 9, prediction: 9, category: 9 };
 
-async function capturing(use: (capture: Capture, take: (id: string, value: string) => void) => Promise<void>) {
+async function capturing(use: (capture: Capture, take: (id: string, value: string) => void) => Promise<void>, maxBufferBytes = 1 << 20) {
   using folder = temporaryFolder();
   const log = new MemoryLog();
   const ledger = new Ledger(folder.path, "n1", "p");
@@ -61,7 +61,7 @@ async function capturing(use: (capture: Capture, take: (id: string, value: strin
       names,
       privacy: { config: privacyConfig.parse({}), keys: [] },
     },
-    maxBufferBytes: 1 << 20,
+    maxBufferBytes,
     handOverEveryMs: 1e6,
     worker: new URL("../support/doomed-worker.ts", import.meta.url),
   });
@@ -101,4 +101,19 @@ test("more than fits in one batch is handed over in several", async () => {
   });
   expect(ids).toHaveLength(5);
   expect(totals).toMatchObject({ served: 5, captured: 5 });
+});
+
+test.each([
+  { rule: "takes what fills it to the byte", spare: 0, captured: 3 },
+  { rule: "takes nothing that is a byte too much", spare: -1, captured: 2 },
+])("the buffer $rule; what it does not take is counted", async ({ spare, captured }) => {
+  // An exchange takes its bodies, 11 and 3 bytes here, and 1,024 bytes more.
+  const { totals } = await capturing(
+    async (capture, take) => {
+      for (const id of ["a", "b", "c", "d"]) take(id, "1");
+      expect(capture.bufferedBytes).toBe(captured * 1_038);
+    },
+    3 * 1_038 + spare,
+  );
+  expect(totals).toMatchObject({ served: 4, captured, outboxFull: 4 - captured });
 });

@@ -1,7 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, test, vi } from "vitest";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
 import type { InferenceRow } from "../../../collector/events/inference-row.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
+import type { LogMessage } from "../../../collector/log/log.ts";
+import type { CapturedBatch } from "../../../serving/capture/captured-batch.ts";
+import { Outbox } from "../../../serving/capture/outbox.ts";
+import { silentLogger } from "../../../telemetry.ts";
+import { MemoryLog } from "../support/memory-log.ts";
 import { doubling, startServer, xs } from "../support/servers.ts";
 import { infer, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
 import type { TestSidecar } from "../support/sidecars.ts";
@@ -68,5 +74,63 @@ describe("messages", () => {
     expect(messages.length).toBeGreaterThan(2);
     for (const { value } of messages) expect(value.length).toBeLessThanOrEqual(900_000);
     expect(running.log.rows<InferenceRow>("tidemark.inferences").map((row) => row.row_number)).toEqual(Array.from({ length: rows }, (_, i) => i));
+  });
+});
+
+/** A batch of one request, captured, in a message of so many bytes. */
+function batchOf(id: number, length: number): CapturedBatch {
+  const message = { topic: "tidemark.requests", key: `r${id}`, at: 0, length, exchange: 0, generation: id } as const;
+  const settlements = [{ generation: id, fate: "captured", requests: 1 }] as const;
+  return { id, messages: [message], settlements, refusedNames: new Map(), unnamed: 0, bytes: new ArrayBuffer(length) };
+}
+
+/** Knows the bytes of each append. */
+class MeasuringLog extends MemoryLog {
+  readonly appends: number[] = [];
+
+  override append(topic: string, messages: readonly LogMessage[]): Promise<void> {
+    this.appends.push(messages.reduce((sum, { value }) => sum + value.length, 0));
+    return super.append(topic, messages);
+  }
+}
+
+describe("the outbox by itself", () => {
+  const outboxOf = (log: MemoryLog) => {
+    const left: number[] = [];
+    return { outbox: new Outbox(log, "p", silentLogger, ({ id }) => left.push(id)), left };
+  };
+
+  test("stopped while the log is away: what waits has no fate, so that the next start tells it lost", async () => {
+    const log = new MemoryLog();
+    log.mode = "refuse";
+    const { outbox, left } = outboxOf(log);
+    outbox.add(batchOf(1, 10));
+    await expect.poll(() => log.refusals, { interval: 5 }).toBe(1);
+    outbox.stop();
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
+    expect(left).toEqual([]);
+    expect(outbox.holds(1)).toBe(true);
+  });
+
+  test("an append without an answer counts as a log that is away after five seconds (>), not before", async () => {
+    const clock = vi.spyOn(performance, "now").mockReturnValue(1_000);
+    const log = new MemoryLog();
+    log.mode = "hang";
+    const { outbox } = outboxOf(log);
+    outbox.add(batchOf(1, 10));
+    await setImmediate();
+    const failingAt = (nowMs: number) => clock.mockReturnValue(nowMs) && outbox.failing;
+    expect([failingAt(6_000), failingAt(6_001)]).toEqual([false, true]);
+    clock.mockRestore();
+  });
+
+  test("what waits goes in appends of 8 MiB at most (<=), in order; a larger batch goes alone", async () => {
+    const log = new MeasuringLog();
+    const { outbox, left } = outboxOf(log);
+    const sizes = [1, 4 << 20, 4 << 20, 1, 9 << 20, 1];
+    for (const [id, size] of sizes.entries()) outbox.add(batchOf(id, size));
+    await expect.poll(() => left).toEqual([0, 1, 2, 3, 4, 5]);
+    // The first goes at once, before the others come.
+    expect(log.appends).toEqual([1, 8 << 20, 1, 9 << 20, 1]);
   });
 });
