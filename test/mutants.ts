@@ -64,7 +64,7 @@ for (const mutant of mutants) {
 const count = (outcome: Verdict["outcome"]): number => results.filter((result) => result.outcome === outcome).length;
 for (const result of results.filter(({ outcome }) => outcome === "survived")) console.error(`SURVIVED ${mutantLine(result)}`);
 const leftOut = [...trial.clean].filter(([, outcome]) => outcome.kind !== "green").map(([files]) => files);
-const counts = { run: results.length, killed: count("killed"), timedOut: count("timedOut"), survived: count("survived") };
+const counts = { run: results.length, killed: count("killed"), timedOut: count("timedOut"), undecided: count("undecided"), survived: count("survived") };
 console.log(JSON.stringify({ seed: Number(values.seed), ...counts, leftOut, results }, null, 1));
 
 /** One of each list in turn, none twice. */

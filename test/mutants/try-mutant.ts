@@ -3,9 +3,9 @@ import type { NearestTests } from "./nearest-tests.ts";
 import { runTests, type TestsOutcome } from "./run-tests.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** What became of a mutant. `timedOut`: its tests did not end, as they do without it; it was noticed all the same. */
+/** What became of a mutant. `timedOut`: its tests did not end, as they do without it; it was noticed all the same. `undecided`: some tests were red or late, but so they were without it (a busy machine); the others were green. */
 export interface Verdict {
-  readonly outcome: "killed" | "survived" | "timedOut";
+  readonly outcome: "killed" | "survived" | "timedOut" | "undecided";
   /** File and name of the test that was red. */
   readonly by: string | null;
   /** Test files that were run. */
@@ -30,6 +30,7 @@ export async function tryMutant(mutant: Mutant, trial: Trial): Promise<Verdict> 
   const files = tests.of(mutant.file).filter((file) => (clean.get(file)?.kind ?? "green") === "green");
   const started = performance.now();
   let tried = 0;
+  let doubt = false;
   const verdict = (outcome: Verdict["outcome"], by: string | null = null): Verdict => {
     return { outcome, by, tried, seconds: Math.round((performance.now() - started) / 100) / 10 };
   };
@@ -40,10 +41,11 @@ export async function tryMutant(mutant: Mutant, trial: Trial): Promise<Verdict> 
       if (outcome.kind === "green") break;
       const suspects = outcome.kind === "red" ? [outcome.file] : left;
       if (await isGreen(suspects, trial)) return outcome.kind === "red" ? verdict("killed", `${outcome.file}: ${outcome.test}`) : verdict("timedOut");
+      doubt = true;
       left = left.filter((file) => !suspects.includes(file));
     }
   }
-  return verdict("survived");
+  return verdict(doubt ? "undecided" : "survived");
 
   async function runWith(one: Mutant, group: readonly string[]): Promise<TestsOutcome> {
     using _ = sandbox.with(one);

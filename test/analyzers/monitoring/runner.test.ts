@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Analyzer, Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import { saveBaseline } from "../../../analyzers/baseline/baselines.ts";
 import { driftAnalyzer } from "../../../analyzers/drift/analyzer.ts";
@@ -211,8 +211,8 @@ test("windows judged one by one and all at once get the same findings", async ()
   await store.command("TRUNCATE TABLE judged_windows");
   await store.command("TRUNCATE TABLE findings");
   await runnerAt(new ReplayClock(dayEnd(4))).runUntilCaughtUp();
-  const plain = (all: typeof byTurns) => all.map((finding) => ({ ...finding, judgedTime: 0 }));
-  expect(plain(await findings())).toEqual(plain(byTurns));
+  expect(await findings()).toEqual(byTurns);
+  expect(new Set(byTurns.map(({ windowEnd, judgedTime }) => judgedTime - windowEnd))).toEqual(new Set([LATENESS]));
   expect(byTurns.filter((finding) => finding.subject === "temperature").at(-1)?.cause).toBe("trueShift");
 });
 
@@ -335,4 +335,53 @@ test("a day without rows is noData, not ok", async () => {
   await serve(day(102), 2);
   await runnerAt(new ReplayClock(dayEnd(2))).runUntilCaughtUp();
   expect((await findings()).filter((finding) => finding.subject === "carrier").map((finding) => finding.verdict)).toEqual(["ok", "noData", "ok"]);
+});
+
+test("a long pause is caught up in goes of 64 windows, each window once", async () => {
+  await serve(day(100), 0);
+  const goes: number[][] = [];
+  const recording: Analyzer = {
+    ...labelCounter,
+    judge(_, windows) {
+      goes.push(windows.map(({ start }) => (start - FIRST) / DAY));
+      return Promise.resolve([]);
+    },
+  };
+  expect(await runnerAt(new ReplayClock(dayEnd(129)), recording).runUntilCaughtUp()).toBe(130);
+  expect(goes.map((windows) => windows.length)).toEqual([64, 64, 2]);
+  expect(goes.flat()).toEqual(Array.from({ length: 130 }, (_, number) => number));
+});
+
+test("a look for late rows that takes over five seconds is followed by ten times as long without one", async () => {
+  let slowMs = 0;
+  let passedMs = 0;
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + passedMs);
+  const slow: Store = {
+    ...store,
+    query(sql, parameters) {
+      if (sql.includes("AS seen")) passedMs += slowMs;
+      return store.query<never>(sql, parameters);
+    },
+  };
+  try {
+    await serve(day(100), 0);
+    const runner = createRunner({ store: slow, monitored: [monitored], analyzers: [driftAnalyzer], clock: new ReplayClock(dayEnd(0)) });
+    expect(await runner.runUntilCaughtUp()).toBe(1);
+    const rounds: number[] = [];
+    for (const [round, { look, pause }] of [
+      { look: 2_000, pause: 0 },
+      { look: 6_000, pause: 0 },
+      { look: 6_000, pause: 0 },
+      { look: 6_000, pause: 60_000 },
+    ].entries()) {
+      await serve(day(101 + round), 0, { from: 100 * (round + 1) });
+      [slowMs, passedMs] = [look, passedMs + pause];
+      rounds.push(await runner.runUntilCaughtUp());
+    }
+    // The third comes within the pause after the second, the fourth after it.
+    expect(rounds).toEqual([1, 1, 0, 1]);
+  } finally {
+    clock.mockRestore();
+  }
 });

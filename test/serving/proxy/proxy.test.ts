@@ -205,7 +205,7 @@ test("an interim answer (103) is not taken for the answer", async () => {
 
 test("a client that does not read holds the model server up, not the sidecar's memory", async () => {
   const CHUNK = Buffer.alloc(1 << 20);
-  const CHUNKS = 200;
+  const CHUNKS = 60;
   let written = 0;
   await using upstream = await tcpServer((socket) =>
     socket.once("data", () => {
@@ -224,9 +224,15 @@ test("a client that does not read holds the model server up, not the sidecar's m
   await using running = await startTestSidecar({ upstream: { url: upstream.url } });
   const request = httpRequest(`${running.sidecar.address}/big`, { agent: false }).end();
   const [response] = (await once(request, "response")) as [IncomingMessage];
-  let before = -1;
-  await expect.poll(() => before === (before = written), { interval: 500, timeout: 20_000 }).toBe(true);
-  expect(written).toBeLessThan(40);
+  let [before, looksAlike] = [-1, 0];
+  const standsStill = () => {
+    looksAlike = before === written ? looksAlike + 1 : 0;
+    before = written;
+    return looksAlike;
+  };
+  // On a busy machine a transfer that goes on may look still for one look, not for ten.
+  await expect.poll(standsStill, { interval: 150, timeout: 50_000 }).toBe(10);
+  expect(written).toBeLessThan(30);
   let read = 0;
   for await (const chunk of response) read += (chunk as Buffer).length;
   expect(read).toBe(CHUNKS * CHUNK.length);
