@@ -1,6 +1,6 @@
 /**
- * `npm run mutants [-- --seed N] [--count N] [--only PATH …] [--tests N] [--deadline SECONDS] [--minutes N]`: draws small mistakes (mutants) by a seed over the rooms whose failures lose rows or verdicts, puts each into a copy
- * of the tree and runs the tests nearest to it until one is red. Prints a line a mutant, then the survivors, then all as JSON. The same seed and tree draw the same mutants. Ctrl-C ends it after the mutant under way.
+ * `npm run mutants [-- --seed N] [--count N] [--from N] [--only PATH …] [--tests N] [--deadline SECONDS] [--minutes N]`: draws small mistakes (mutants) by a seed over the rooms whose failures lose rows or verdicts, puts each into a copy
+ * of the tree and runs the tests nearest to it until one is red. Prints a line a mutant, then the survivors, then all as JSON. The same seed and tree draw the same mutants; `--from` leaves out the first of them. Ctrl-C ends it after the mutant under way.
  */
 import { parseArgs } from "node:util";
 import { type Random, seededRandom } from "../analyzers/statistics/random.ts";
@@ -29,6 +29,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     count: { type: "string", default: "200" },
+    from: { type: "string", default: "0" },
     only: { type: "string", multiple: true },
     tests: { type: "string", default: "12" },
     deadline: { type: "string", default: "180" },
@@ -44,7 +45,7 @@ const rooms = values.only === undefined ? ROOMS : values.only.map((place) => [pl
 const chosen = sandbox.files.filter((file) => rooms.flat().some((place) => file.startsWith(place)));
 const made = [...parseSources(sandbox.root, chosen)].flatMap(([file, source]) => mutantsOf(source, file));
 const byRoom = rooms.map((places) => made.filter(({ file }) => places.some((place) => file.startsWith(place))));
-const mutants = draw(byRoom, Number(values.count), seededRandom(Number(values.seed)));
+const mutants = draw(byRoom, Number(values.count), seededRandom(Number(values.seed))).slice(Number(values.from));
 const trial = {
   sandbox,
   tests: nearestTests(sandbox.root, sandbox.files),
