@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { expect, test, vi } from "vitest";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
 import { privacyConfig } from "../../../collector/events/privacy/privacy-config.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
+import { CaptureThread } from "../../../serving/capture/capture-thread.ts";
 import { Capture } from "../../../serving/capture/capture.ts";
+import { packBatch } from "../../../serving/capture/handover.ts";
 import { Ledger } from "../../../serving/ledger/ledger.ts";
 import { KeptBody } from "../../../serving/request-path/kept-body.ts";
 import type { Observation } from "../../../serving/request-path/observation.ts";
@@ -42,6 +45,14 @@ function answered(ledger: Ledger, id: string, value: string): Observation {
   };
 }
 
+const options = () => ({
+  node: "n1",
+  choice: { protocol: "json" as const },
+  sample: 1,
+  declared: { model: "", version: "", schemas: [] },
+  names,
+  privacy: { config: privacyConfig.parse({}), keys: [] },
+});
 const names = { model: 9, version: 9, variant: 9, feature: 9, prediction: 9, category: 9 };
 
 async function capturing(use: (capture: Capture, take: (id: string, value: string) => void) => Promise<void>, maxBufferBytes = 1 << 20) {
@@ -53,14 +64,7 @@ async function capturing(use: (capture: Capture, take: (id: string, value: strin
     ledger,
     logger: silentLogger,
     producer: "p",
-    options: {
-      node: "n1",
-      choice: { protocol: "json" },
-      sample: 1,
-      declared: { model: "", version: "", schemas: [] },
-      names,
-      privacy: { config: privacyConfig.parse({}), keys: [] },
-    },
+    options: options(),
     maxBufferBytes,
     handOverEveryMs: 1e6,
     worker: new URL("../support/doomed-worker.ts", import.meta.url),
@@ -116,4 +120,29 @@ test.each([
     3 * 1_038 + spare,
   );
   expect(totals).toMatchObject({ served: 4, captured, outboxFull: 4 - captured });
+});
+
+test("a thread is ended when it has been on a batch for 30 s (>=), however long it had nothing to do before", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const ended = vi.spyOn(Worker.prototype, "terminate");
+  const clock = vi.spyOn(performance, "now");
+  const first = Promise.withResolvers<void>();
+  const thread = new CaptureThread(options(), silentLogger, { pack: (id) => packBatch(id, []), onCaptured: () => first.resolve(), onLost: () => undefined });
+  try {
+    thread.add(1);
+    await first.promise;
+    const watch = (nowMs: number): number => {
+      clock.mockReturnValue(nowMs);
+      vi.advanceTimersByTime(1_000);
+      return ended.mock.calls.length;
+    };
+    clock.mockReturnValue(1e9);
+    thread.add(2);
+    expect([watch(1e9), watch(1e9 + 29_999), watch(1e9 + 30_000)]).toEqual([0, 0, 1]);
+  } finally {
+    clock.mockRestore();
+    vi.useRealTimers();
+    await thread.close();
+    ended.mockRestore();
+  }
 });
