@@ -32,7 +32,7 @@ export function shiftInterval(judgement: ColumnJudgement): Shift {
 
 function meanShift({ known }: ColumnJudgement, reference: NumericSample, current: NumericSample): MeanInterval {
   const two = fewValues(reference, current, 2);
-  if (two?.length !== 2) return meanShiftInterval(referenceMean(known.pieces, reference), current);
+  if (two?.length !== 2) return meanShiftInterval(referenceMean(known.pieces, reference), reference, current);
   const [least = 0, most = 0] = two;
   const { value, low, high } = shareDifferenceInterval(rowsOf(most, reference), rowsOf(most, current));
   const width = most - least;

@@ -5,7 +5,7 @@ import type { NumericSample } from "../sample.ts";
 import { firstIndex } from "../two-sample/first-index.ts";
 import { rowsUpTo } from "../two-sample/rows-up-to.ts";
 import type { Interval, Rows, Values } from "./interval.ts";
-import { tailNote } from "./tail-note.ts";
+import { rareRowsNote, tailNote } from "./tail-note.ts";
 
 /** A difference with its 95 % interval, or why it can have none. */
 export type MeanInterval = Interval | { readonly value: number; readonly note: string };
@@ -56,10 +56,13 @@ export function meanDifferenceInterval(reference: Values, current: Values): Mean
   return intervalOf([sideOf(reference), sideOf(current)], [-1, 1]);
 }
 
-/** Difference of a sample's mean from one that is known, on the same rules. */
-export function meanShiftInterval({ mean, standardError, of }: KnownMean, current: NumericSample): MeanInterval {
+/** Difference of a sample's mean from one that is known, on the same rules. @param reference rows that the known mean is of, which tell how far out rows lie */
+export function meanShiftInterval({ mean, standardError, of }: KnownMean, reference: NumericSample, current: NumericSample): MeanInterval {
   const known: Side = { moments: { rows: of, mean, variance: standardError ** 2 * of, third: 0 }, rows: null, drawn: null };
-  return intervalOf([known, sideOfSample(current)], [-1, 1]);
+  const side = sideOfSample(current);
+  const shift = intervalOf([known, side], [-1, 1]);
+  const rare = "note" in shift ? null : rareAmong([sideOfSample(reference), side]);
+  return rare === null ? shift : { value: shift.value, note: rare };
 }
 
 /** Mean of one sample with a 95 % interval, on the same rules. @param bounded values that cannot lie far out (squared errors of probabilities), so that no tail is too long; default false. */
@@ -79,10 +82,17 @@ function intervalOf(sides: readonly Side[], signs: readonly number[], bounded = 
   const note = sides
     .map(({ rows }, side) => (rows === null || bounded || (errors[side] ?? 0) < LITTLE * error ** 2 ? null : tailNote(rows)))
     .find((each) => each !== null);
-  if (note !== undefined) return { value, note };
+  const why = note ?? (bounded ? null : rareAmong(sides));
+  if (why !== null) return { value, note: why };
   const moments = sides.map((side) => side.moments);
   const [low, high] = Math.min(...lengths) <= DRAWN_ROWS ? drawnQuantiles(sides, signs) : correctedQuantiles(moments, signs, error);
   return { value, low: value - high * error, high: value - low * error };
+}
+
+/** Whether either of two sides has rows far out that the other may have missed. */
+function rareAmong([first, second]: readonly Side[]): string | null {
+  if (first?.rows == null || second?.rows == null) return null;
+  return rareRowsNote(first.rows, first.moments, second.rows.length) ?? rareRowsNote(second.rows, second.moments, first.rows.length);
 }
 
 type Quantiles = readonly [number, number];

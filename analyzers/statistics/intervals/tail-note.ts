@@ -7,6 +7,25 @@ const ROWS = 1000;
 /** Rows that must differ from a value that more than half of the rows have. */
 const LEAST_OTHERS = 30;
 
+/** Rows of a share of 1.6 ÷ n are missing from a sample of n rows in one case of five. */
+const MISSED = 1.6;
+/** Such rows must not make more than this part of the spread. */
+const MOST_OF_SPREAD = 0.9;
+
+/** Why the other side, of so many rows, may lack what makes the mean: the rows furthest out, so few that it would miss them all in one case of five, make nearly all of this side's spread. Null where they do not. */
+export function rareRowsNote(rows: Rows, { mean, variance }: { readonly mean: number; readonly variance: number }, others: number): string | null {
+  const few = Math.ceil((MISSED * rows.length) / others);
+  let [low, high, far] = [0, rows.length - 1, 0];
+  for (let taken = 0; taken < few && low <= high; taken++) {
+    const [below, above] = [mean - (rows.at(low) ?? mean), (rows.at(high) ?? mean) - mean];
+    far += Math.max(below, above) ** 2;
+    if (below > above) low += 1;
+    else high -= 1;
+  }
+  if (few >= rows.length / 2 || far <= MOST_OF_SPREAD * variance * (rows.length - 1)) return null;
+  return `${few === 1 ? "one row" : `${few} rows`} far out make nearly all of the spread, and a sample of ${others} may lack such rows: too few for an interval of the mean`;
+}
+
 /**
  * Why a side's rows say too little of its mean for an interval, null where they say enough. Told by the quantiles, which do not depend on whether the largest rows were drawn, as the sample's skewness does: the tail from the median
  * to the 9th decile against the one to the 1st. Of rows half of which have one value only the others are looked at.

@@ -78,6 +78,26 @@ describe("means", () => {
   });
 });
 
+test.each([
+  ["1 % of rows at 100", (random: ReturnType<typeof randomOf>) => (random.uniform() < 0.01 ? 100 : random.normal())],
+  ["95 % zeros, the others lognormal", (random: ReturnType<typeof randomOf>) => (random.uniform() < 0.95 ? 0 : Math.exp(random.normal()))],
+] as const)("%s: where one side may lack what makes the other's mean there is no interval, so that none misses", (_, draw) => {
+  for (const [n, m] of [
+    [100, 100],
+    [1000, 100],
+    [1000, 20],
+    [20, 1000],
+  ] as const) {
+    let missed = 0;
+    for (let seed = 0; seed < 150; seed++) {
+      const found = meanDifferenceInterval(drawn(3 * seed + 1, n, draw), drawn(3 * seed + 2, m, draw));
+      missed += Number("low" in found && (found.low > 0 || found.high < 0));
+    }
+    // 5 % of 150 and two standard errors.
+    expect([n, m, missed <= 12]).toEqual([n, m, true]);
+  }
+});
+
 test("shares: Newcombe's own example, 56 of 70 against 48 of 80: .2 (.0524 to .3339)", () => {
   const found = shareDifferenceInterval({ count: 48, of: 80 }, { count: 56, of: 70 });
   expect(found).toEqual({ value: expect.closeTo(0.2, 12) as number, low: expect.closeTo(0.0524, 4) as number, high: expect.closeTo(0.3339, 4) as number });
