@@ -91,8 +91,9 @@ function intervalOf(sides: readonly Side[], signs: readonly number[], bounded = 
 
 /** Whether either of two sides has rows far out that the other may have missed. */
 function rareAmong([first, second]: readonly Side[]): string | null {
-  if (first?.rows == null || second?.rows == null) return null;
-  return rareRowsNote(first.rows, first.moments, second.rows.length) ?? rareRowsNote(second.rows, second.moments, first.rows.length);
+  const [one, other] = [first?.rows ?? null, second?.rows ?? null];
+  if (first === undefined || second === undefined || one === null || other === null) return null;
+  return rareRowsNote(one, first.moments, other.length) ?? rareRowsNote(other, second.moments, one.length);
 }
 
 type Quantiles = readonly [number, number];
