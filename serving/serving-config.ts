@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { z } from "zod";
 import { duration } from "../collector/duration.ts";
+import { sampleRule } from "./capture/sampler.ts";
 import { jsonMapping, jsonPath } from "./wire/json-mapping-config.ts";
 
 const address = z.strictObject({
@@ -32,8 +33,12 @@ const upstream = z.strictObject({
 
 const capture = z.strictObject({
   enabled: z.boolean().default(true),
-  /** Share of requests that are kept, chosen by a hash of the request id: 0 to 1. */
+  /** Share of requests whose scored rows are kept, chosen by a hash of the request id: 0 to 1. What each request came to is always kept. */
   sample: z.number().min(0).max(1).default(1),
+  /** Other shares for some models; and more of what failed or was slow, beside the sample. */
+  sampleRules: z.array(sampleRule).default([]),
+  /** Most requests of a model in a second whose scored rows are kept; the rest counts as sampled out. */
+  maxPerSecond: z.int().positive().optional(),
   /** Longer bodies (each way, as sent) are not captured, but counted `tooLarge`. */
   maxBodyBytes: z
     .int()

@@ -192,7 +192,7 @@ function createCapture(
     options: {
       node: config.node,
       choice: protocolChoice(config),
-      sample: config.capture.sample,
+      sampling: { share: config.capture.sample, rules: config.capture.sampleRules, maxPerSecond: config.capture.maxPerSecond },
       declared,
       privacy,
       names: {

@@ -1,6 +1,6 @@
 import { percent } from "../findings/in-words.ts";
 
-/** What the ledger says of one window, counts of requests. `sampledOut`: left out of the capture on purpose, by the configured share. */
+/** What the ledger says of one window, counts of requests. `sampledOut`: their scored rows were left out on purpose, by the configured sample. */
 export interface Books {
   readonly served: number;
   readonly captured: number;

@@ -15,12 +15,12 @@ export function windowParameters(windows: readonly Window[]): QueryParameters {
 type BooksRow = Books & { readonly window: number; readonly stored: number };
 
 /**
- * Share of each window's traffic that is at hand, 0–1: requests captured, and arrived, of those served and not sampled out on purpose. A window of which the books know nothing (data
+ * Share of each window's traffic that is at hand, 0–1: requests captured, and arrived (those sampled out leave their row in `requests`, too), of those served and not sampled out on purpose. A window of which the books know nothing (data
  * that were brought in without a sidecar) counts as fully covered.
  */
 export async function windowCoverage(store: Store, model: string, windows: readonly Window[]): Promise<readonly number[]> {
   if (windows.length === 0) return [];
   const rows = await store.query<BooksRow>(SQL, { model, ...windowParameters(windows) });
-  const byWindow = new Map(rows.map((row) => [row.window, { ...row, captured: Math.min(row.captured, row.stored) }]));
+  const byWindow = new Map(rows.map((row) => [row.window, { ...row, captured: Math.min(row.captured, Math.max(0, row.stored - row.sampledOut)) }]));
   return windows.map((_, index) => coverageOf(byWindow.get(index + 1) ?? NO_BOOKS));
 }

@@ -6,6 +6,7 @@ import type { Store } from "./store.ts";
 const TIMES = {
   requests: "event_time",
   inferences: "event_time",
+  inferences_beside: "event_time",
   labels: "observed_time",
   node_samples: "event_time",
   ledger: "minute",

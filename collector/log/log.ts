@@ -54,6 +54,7 @@ export interface Log extends AsyncDisposable {
 export const TOPICS = [
   "tidemark.requests",
   "tidemark.inferences",
+  "tidemark.inferences_beside",
   "tidemark.labels",
   "tidemark.node_samples",
   "tidemark.ledger",

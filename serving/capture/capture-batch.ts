@@ -21,6 +21,7 @@ import type { PackedBatch } from "./handover.ts";
 import type { NameCaps, NameLimits } from "./name-caps.ts";
 import { promptsOf } from "./redaction.ts";
 import type { Privacy, Redaction } from "./redaction.ts";
+import type { Sampler, Sampling } from "./sampler.ts";
 
 const MAX_RAW_BYTES = 64 << 10;
 /** Of messages whose refusal changes no fate: their exchange is not captured anyway. */
@@ -34,7 +35,7 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[!-~]{0,6
 export interface CaptureOptions {
   readonly node: string;
   readonly choice: ProtocolChoice;
-  readonly sample: number;
+  readonly sampling: Sampling;
   readonly declared: Declared;
   readonly names: NameLimits;
   readonly privacy: Privacy;
@@ -49,6 +50,7 @@ export interface CaptureState {
   readonly examples: Examples;
   readonly caps: NameCaps;
   readonly redaction: Redaction;
+  readonly sampler: Sampler;
   readonly features: Map<string, ReadonlySet<string>>;
 }
 
@@ -58,7 +60,7 @@ interface Outcome {
   readonly unnamed?: boolean;
 }
 
-/** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. One that can't be read leaves its row in `requests`, and an example in dead letters. */
+/** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. Each leaves its row in `requests`, so that rates of failures and latencies are of all; the sample is of scored rows. One that can't be read leaves an example in dead letters, too. */
 export function captureBatch(batch: PackedBatch, state: CaptureState, options: CaptureOptions): CapturedBatch {
   const writer = new BatchWriter();
   for (const [index, packed] of batch.exchanges.entries()) {
@@ -84,7 +86,6 @@ function captureExchange(exchange: Exchange, state: CaptureState, options: Captu
   const { eventTime } = exchange;
   const decoded = decode(exchange, protocols, options.declared);
   const givenId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
-  if (!isSampled(givenId, options.sample)) return { fate: "sampled_out", drafts: [] };
   const requestId = redaction.requestId(givenId);
   const { schemas } = options.declared;
   const names = cappedNames(decoded, (model) => variantOf(exchange, model, redaction), exchange.counted, caps, schemas);
@@ -110,10 +111,12 @@ function captureExchange(exchange: Exchange, state: CaptureState, options: Captu
   };
   const unnamed = names.model === "";
   const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]) ?? [];
+  const sampled = state.sampler.decide({ ...exchange, requestId: givenId, model: names.model, failed: decoded.errorClass !== "" });
+  const examples = decoded.unreadable === "" || exchange.tooLarge ? [] : example(exchange, decoded.unreadable, { model: names.model, requestId }, state);
+  if (sampled === "out") return { fate: "sampled_out", drafts: [...requests, ...examples], unnamed };
   if (exchange.tooLarge) return { fate: "tooLarge", drafts: requests, unnamed };
-  if (decoded.unreadable !== "")
-    return { fate: "unreadable", drafts: [...requests, ...example(exchange, decoded.unreadable, { model: names.model, requestId }, state)], unnamed };
-  const rows = messagesOf({ ...common, topic: "tidemark.inferences" }, inferences);
+  if (decoded.unreadable !== "") return { fate: "unreadable", drafts: [...requests, ...examples], unnamed };
+  const rows = messagesOf({ ...common, topic: sampled === "row" ? "tidemark.inferences" : "tidemark.inferences_beside" }, inferences);
   if (requests.length === 0 || rows === undefined) {
     const reason = `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`;
     return { fate: "tooLarge", drafts: example(exchange, reason, { model: names.model, requestId }, state), unnamed };
@@ -157,17 +160,4 @@ function example(exchange: Exchange, reason: string, of: { readonly model: strin
     raw: raw.toString("utf8"),
   };
   return messagesOf({ topic: "tidemark.dead_letters", key: of.requestId }, [letter]) ?? [];
-}
-
-/** Whether a request is kept at a share of 0 to 1: the same for every row, node and restart, since it follows from the id alone (FNV-1a, 32 bits, finished as murmur3 is). */
-function isSampled(requestId: string, share: number): boolean {
-  return share >= 1 || hash(requestId) / 2 ** 32 < share;
-}
-
-function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

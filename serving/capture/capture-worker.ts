@@ -6,11 +6,18 @@ import { Examples } from "./examples.ts";
 import type { PackedBatch } from "./handover.ts";
 import { NameCaps } from "./name-caps.ts";
 import { Redaction } from "./redaction.ts";
+import { Sampler } from "./sampler.ts";
 
 let options = workerData as CaptureOptions;
 const protocols = await loadProtocols(options.choice);
 let redaction = new Redaction(options.privacy, options.declared);
-const kept = { protocols, examples: new Examples(), caps: new NameCaps(options.names), features: new Map<string, ReadonlySet<string>>() };
+const kept = {
+  protocols,
+  examples: new Examples(),
+  caps: new NameCaps(options.names),
+  sampler: new Sampler(options.sampling),
+  features: new Map<string, ReadonlySet<string>>(),
+};
 
 parentPort?.on("message", (message: PackedBatch | CaptureChange) => {
   if (!("exchanges" in message)) return change(message);

@@ -96,7 +96,7 @@ export class Outbox {
         refused.get(batch)?.set(packed.exchange, { generation: packed.generation, fate });
       return append !== "stopped";
     };
-    const sent = await Promise.all([send("tidemark.inferences"), send("tidemark.dead_letters")]);
+    const sent = await Promise.all([send("tidemark.inferences"), send("tidemark.inferences_beside"), send("tidemark.dead_letters")]);
     if (!sent.every(Boolean) || !(await send("tidemark.requests"))) return;
     for (const batch of batches) {
       this.#held.delete(batch.id);

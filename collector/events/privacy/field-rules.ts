@@ -1,3 +1,4 @@
+import { fitsPattern } from "../name-pattern.ts";
 import type { ModelSchema } from "../model-schema.ts";
 import type { PrivacyConfig, PrivacyRule } from "./privacy-config.ts";
 
@@ -21,11 +22,11 @@ const MOST_REMEMBERED = 20_000;
 
 /** The rules of a model. @param schema where it has one: with `undeclared: drop`, what that names is kept. @param tags that are configured, by name, likewise */
 export function fieldRules(config: PrivacyConfig, model: string, schema: ModelSchema | undefined, tags: readonly string[]): FieldRules {
-  const own = config.rules.filter(({ models }) => models.length === 0 || models.some((pattern) => fits(pattern, model)));
+  const own = config.rules.filter(({ models }) => models.length === 0 || models.some((pattern) => fitsPattern(pattern, model)));
   const declared = [...(schema?.features.map(({ name }) => name) ?? []), schema?.score, schema?.prediction].filter((name) => name !== undefined);
   const otherwise = config.undeclared === "drop" ? DROP : undefined;
   const find = (patternsOf: (rule: PrivacyRule) => readonly string[], known: readonly string[], names: readonly string[]) => {
-    const fitting = own.find((rule) => patternsOf(rule).some((pattern) => names.some((name) => fits(pattern, name))));
+    const fitting = own.find((rule) => patternsOf(rule).some((pattern) => names.some((name) => fitsPattern(pattern, name))));
     if (fitting !== undefined) return fitting.action === "keep" ? undefined : fitting;
     return names.some((name) => known.includes(name)) ? undefined : otherwise;
   };
@@ -33,21 +34,9 @@ export function fieldRules(config: PrivacyConfig, model: string, schema: ModelSc
   return {
     ofField: (name, outer = NOTHING) => (outer.length === 0 ? field(name) : find(({ fields }) => fields, declared, [...outer, name])),
     ofTag: remembered((name) => find((rule) => rule.tags, tags, [name])),
-    names: (name) => own.some(({ fields }) => fields.some((pattern) => fits(pattern, name))),
+    names: (name) => own.some(({ fields }) => fields.some((pattern) => fitsPattern(pattern, name))),
     hasFields: own.some(({ fields }) => fields.length > 0),
   };
-}
-
-const expressions = new Map<string, RegExp>();
-
-/** Case does not count; `*` stands for any text. @param pattern from the configuration, of which there are few */
-function fits(pattern: string, name: string): boolean {
-  let expression = expressions.get(pattern);
-  if (expression === undefined) {
-    const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\*+/g, ".*");
-    expressions.set(pattern, (expression = new RegExp(`^${escaped}$`, "is")));
-  }
-  return expression.test(name);
 }
 
 /** Names come again with every row; those that clients make up are not all remembered. */

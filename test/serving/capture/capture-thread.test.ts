@@ -48,7 +48,7 @@ function answered(ledger: Ledger, id: string, value: string): Observation {
 const options = () => ({
   node: "n1",
   choice: { protocol: "json" as const },
-  sample: 1,
+  sampling: { share: 1, rules: [] },
   declared: { model: "", version: "", schemas: [] },
   names,
   privacy: { config: privacyConfig.parse({}), keys: [] },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { InferenceRow } from "../../../collector/events/inference-row.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 import type { LedgerRow } from "../../../collector/events/ledger-row.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
@@ -120,7 +121,7 @@ describe("a request that names no model", () => {
   });
 });
 
-test("a sample is chosen by request id: the same ids every time, about as many as the share says", async () => {
+test("a sample is chosen by request id: the same ids every time, about as many as the share says; each request leaves its own row", async () => {
   await using model = await startServer(doubling);
   const sampled = async () => {
     await using running = await startTestSidecar({ upstream: { url: model.url }, capture: { sample: 0.5 } });
@@ -128,7 +129,10 @@ test("a sample is chosen by request id: the same ids every time, about as many a
     await running.sidecar.flush();
     const { served = 0, captured = 0, sampled_out = 0 } = totals(running);
     expect(captured + sampled_out).toBe(served);
-    return requests(running).map((row) => row.request_id);
+    expect(requests(running).length).toBe(40);
+    const ids = running.log.rows<InferenceRow>("tidemark.inferences").map((row) => row.request_id);
+    expect(ids.length).toBe(captured);
+    return ids;
   };
   const first = await sampled();
   expect(await sampled()).toEqual(first);

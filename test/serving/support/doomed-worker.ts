@@ -5,6 +5,7 @@ import { Examples } from "../../../serving/capture/examples.ts";
 import type { PackedBatch } from "../../../serving/capture/handover.ts";
 import { NameCaps } from "../../../serving/capture/name-caps.ts";
 import { Redaction } from "../../../serving/capture/redaction.ts";
+import { Sampler } from "../../../serving/capture/sampler.ts";
 import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
 
 /** The capture thread, but an exchange whose body holds "die" ends it, one with "eat" fills its memory. */
@@ -14,6 +15,7 @@ const state = {
   examples: new Examples(),
   caps: new NameCaps(options.names),
   redaction: new Redaction(options.privacy, options.declared),
+  sampler: new Sampler(options.sampling),
   features: new Map<string, ReadonlySet<string>>(),
 };
 
