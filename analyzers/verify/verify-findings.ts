@@ -7,7 +7,7 @@ import type { Finding } from "../findings/finding.ts";
 import { type Difference, differencesBetween } from "./differences-between.ts";
 import { judgeAgain } from "./judge-again.ts";
 import { type RecordedInputs, readInputs } from "./recorded-inputs.ts";
-import { whyDifferent } from "./why-different.ts";
+import { erasedSince, whyDifferent } from "./why-different.ts";
 
 /** What came of judging a stored finding again. `reason`: why it differs, as far as it is known, or why it cannot be verified; null where there is nothing to say. */
 export interface Verification {
@@ -98,6 +98,8 @@ async function verification(store: Store, finding: Finding, again: Finding | und
   const rowsNow = again?.rows ?? 0;
   const differences = again === undefined ? [{ what: "verdict", recorded: finding.verdict, recomputed: null }] : differencesBetween(finding, again);
   if (differences.length === 0) return { finding, outcome: "verified", differences, reason: null };
+  const erased = await erasedSince(store, finding);
+  if (erased !== null) return { finding, outcome: "cannotVerify", differences: [], reason: erased };
   if (finding.rows > 0 && rowsNow === 0) return { finding, outcome: "cannotVerify", differences: [], reason: "its rows are no longer in the store" };
   return { finding, outcome: "differs", differences, reason: await whyDifferent(store, finding, inputs, rowsNow) };
 }
