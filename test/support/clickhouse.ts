@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStore } from "../../collector/clickhouse/clickhouse-store.ts";
 import { type EmbeddedEngine, startEmbeddedEngine } from "../../collector/clickhouse/engine/embedded-engine.ts";
-import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
+import { createDatabase, type Migration, migrate } from "../../collector/clickhouse/migrate.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 
 /** A real ClickHouse with a fresh, migrated database. */
@@ -20,9 +20,9 @@ export interface TestClickHouse extends AsyncDisposable {
 
 /**
  * `await using clickhouse = await startTestClickHouse()`: the server at CLICKHOUSE_URL (CLICKHOUSE_USER, CLICKHOUSE_PASSWORD) if that is set, else an embedded engine in a temporary directory (about a second).
- * The database is new and migrated; disposing drops it, or stops the engine and removes its directory.
+ * The database is new and migrated (`migrations`: no further than these, as an older version left it); disposing drops it, or stops the engine and removes its directory.
  */
-export async function startTestClickHouse(): Promise<TestClickHouse> {
+export async function startTestClickHouse(upTo: { readonly migrations?: readonly Migration[] } = {}): Promise<TestClickHouse> {
   // Moved out at the end: what fails before that is undone.
   await using starting = new AsyncDisposableStack();
   const server = process.env["CLICKHOUSE_URL"];
@@ -32,7 +32,7 @@ export async function startTestClickHouse(): Promise<TestClickHouse> {
   await createDatabase(options);
   const store = starting.use(createStore(options));
   if (!engine) starting.defer(() => store.command("DROP DATABASE IF EXISTS {database: Identifier}", { database: options.database }));
-  await migrate(store);
+  await migrate(store, upTo.migrations);
   const stack = starting.move();
   return { store, engine, ...options, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
