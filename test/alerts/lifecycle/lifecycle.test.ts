@@ -247,3 +247,9 @@ test("a bad window judged again brings its new words along when it is the newest
   expect(told([bad(0, { summary: "old" })], [bad(0, { summary: "new", revision: 2 })])).toBe("new");
   expect(told([bad(0)], [bad(1, { summary: "newest" })], [bad(0, { summary: "older", revision: 2 })])).toBe("newest");
 });
+
+test("of two causes named in one window the alert has the same one, whichever finding comes first", () => {
+  const findings = [bad(0, { subject: "a", cause: "trueShift" }), bad(0, { subject: "b", cause: "spreadChange" })];
+  const causes = [findings, findings.toReversed()].map((step) => live([aRule()], step).alerts.map(({ cause }) => cause));
+  expect(causes).toEqual([["trueShift"], ["trueShift"]]);
+});

@@ -248,3 +248,16 @@ test.each([
 ])("words: %s", (actual, expected) => {
   expect(actual).toBe(expected);
 });
+
+test("a mail's HTML has the chart: its title and a row a bar, each as long as its share of the largest; without a chart there is none", () => {
+  const { message } = aNotification("firing");
+  const { title = "", bars = [] } = message.chart ?? {};
+  const html = htmlMail(message);
+  expect(html).toContain(`>${title} &nbsp;`);
+  const widths = [...html.matchAll(/width:(\d+)px;font-size:0/g)].map(([, width]) => Number(width));
+  const values = bars.flatMap(({ reference, current }) => [reference, current]);
+  expect(values.length).toBeGreaterThan(3);
+  const [widest, largest] = [Math.max(...widths), Math.max(...values)];
+  expect(widths).toEqual(values.map((value) => Math.max(1, Math.round((value / largest) * widest))));
+  expect(htmlMail({ ...message, chart: null })).not.toContain("<caption");
+});
