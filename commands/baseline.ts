@@ -39,7 +39,7 @@ export default {
       ...READING_USAGE.map((option) => ({ ...option, help: `make: ${option.help}` })),
       { name: "from", value: "DAY", help: "make: of the days served from here on …; accept: default when the alert began" },
       { name: "to", value: "DAY", help: "… to here, included; accept: default the last whole day that was judged" },
-      { name: "exclude", value: "A/B", help: "make: leave out the days A to B; several with commas between" },
+      { name: "exclude", value: "A/B,c", help: "make: leave out the days A to B, or of a file the column c; several with commas between" },
       { name: "name", value: "NAME", help: "make: what findings call it (default: training, or the range)" },
       { name: "time-zone", value: "ZONE", help: "make: where days begin (default: the monitor's, else UTC)" },
       { name: "by", value: "NAME", help: "accept: who says so (default: the user of this machine)" },

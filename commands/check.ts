@@ -3,7 +3,9 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { DataSet } from "../analyzers/data/data-set.ts";
 import { openDataFile } from "../analyzers/data/open-data-file.ts";
+import { requireColumns } from "../analyzers/data/without-columns.ts";
 import { checkAgainstSchema } from "../analyzers/schema/check-against-schema.ts";
+import type { DataSchema } from "../analyzers/schema/data-schema.ts";
 import { learnSchema } from "../analyzers/schema/learn-schema.ts";
 import { readChecked, readFacts } from "../analyzers/schema/read-data.ts";
 import { parseSchema, schemaText } from "../analyzers/schema/schema-text.ts";
@@ -76,6 +78,7 @@ export default {
     let files: Promise<Store> | undefined;
     const source = await openDataFile(() => (files ??= openFileStore(engines)), asked.data ?? "", declaredBy(asked, asked.exclude));
     stack.defer(() => source.close());
+    for (const option of ["categorical", "numeric"] as const) requireColumns(option, asked[option], [source]);
     for (const note of source.notes) process.stderr.write(`tidemark: ${note}\n`);
     return schema === null ? await learn(source, asked) : await hold(source, schema, asked);
   },
@@ -96,10 +99,11 @@ async function checkConfig(file: string | undefined, format: Asked["format"]): P
   return 0;
 }
 
-async function learn(source: DataSet, { learn: file = "", force, format }: Asked): Promise<number> {
+async function learn(source: DataSet, asked: Asked): Promise<number> {
+  const { learn: file = "", force, format } = asked;
   const { rows, facts } = await readFacts(source);
   if (rows === 0) throw new TidemarkError("input", `learning a schema from ${source.name}: it has no rows; expected some hundreds or more`);
-  const schema = learnSchema(source.name, rows, facts);
+  const schema = learnSchema(source.name, rows, facts, declaredTypes(asked));
   await writeFile(file, schemaText(schema), { flag: force ? "w" : "wx" }).catch((thrown: unknown) => {
     throw new TidemarkError("input", `writing the schema ${file}: ${messageOf(thrown)}; expected a file that is not there yet, or --force`, { cause: thrown });
   });
@@ -112,7 +116,27 @@ async function learn(source: DataSet, { learn: file = "", force, format }: Asked
   return 0;
 }
 
-async function hold(source: DataSet, schema: ReturnType<typeof parseSchema>, asked: Asked): Promise<number> {
+/** What the options say that columns are. */
+function declaredTypes({ categorical, numeric }: Asked): ReadonlyMap<string, "number" | "text"> {
+  return new Map([...categorical.map((name) => [name, "text"] as const), ...numeric.map((name) => [name, "number"] as const)]);
+}
+
+/** What the options say beats the schema. */
+function asAsked(schema: DataSchema, asked: Asked): DataSchema {
+  const declared = declaredTypes(asked);
+  return {
+    ...schema,
+    columns: schema.columns.map((column) => {
+      const type = declared.get(column.name) ?? column.type;
+      if (type === column.type) return column;
+      const { name, present, unique, tolerance } = column;
+      return { name, type, present, unique, tolerance, whole: false };
+    }),
+  };
+}
+
+async function hold(source: DataSet, written: DataSchema, asked: Asked): Promise<number> {
+  const schema = asAsked(written, asked);
   const data = await readChecked(source, schema);
   const anomalies = checkAgainstSchema(schema, data);
   const result = { data: source.name, schema: basename(asked.schema ?? ""), rows: data.rows, columns: data.columns.length, anomalies, notes: source.notes };

@@ -11,6 +11,7 @@ import { type DeclaredColumn, declaredColumns } from "./declared-columns.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { openDataFile } from "../data/open-data-file.ts";
 import type { DeclaredFile } from "../data/files/declared-file.ts";
+import { visibleLine } from "../../visible-text.ts";
 import { gridFor } from "./grids.ts";
 import { keptCategories, type KeptValues } from "./kept-values.ts";
 import { type Exclusion, isExcluded, withoutText } from "../windows/local-days.ts";
@@ -44,7 +45,7 @@ export interface BaselineRequest {
  * @throws TidemarkError `input` for a file that cannot be read, lacks a declared column or the column with the time that is named, or has no row with a time.
  */
 export async function buildBaseline(store: Store, request: BaselineRequest): Promise<Baseline> {
-  const source = await openDataFile(request.files ?? (() => Promise.resolve(store)), request.path, request.declared ?? {});
+  const source = await openDataFile(request.files ?? (() => Promise.resolve(store)), request.path, declaredOf(request));
   try {
     return await baselineOf(store, source, request);
   } finally {
@@ -52,12 +53,33 @@ export async function buildBaseline(store: Store, request: BaselineRequest): Pro
   }
 }
 
+/** How the file is written, and what the schema says that its columns are. @throws TidemarkError `input` where both say something and differ. */
+function declaredOf({ declared = {}, schema, label }: BaselineRequest): DeclaredFile {
+  const named = (type: "numeric" | "categorical"): readonly string[] =>
+    schema.features.flatMap((feature) => (feature.type === type && feature.name !== label ? [feature.name] : []));
+  for (const [option, asked, others] of [
+    ["categorical", declared.categorical ?? [], named("numeric")],
+    ["numeric", declared.numeric ?? [], named("categorical")],
+  ] as const) {
+    const both = asked.filter((name) => others.includes(name));
+    if (both.length > 0)
+      throw new TidemarkError(
+        "input",
+        `making a baseline: ${both.map(visibleLine).join(", ")} ${both.length > 1 ? "are" : "is"} declared ${option}, and the schema of ${schema.name} says otherwise; expected both to say the same`,
+      );
+  }
+  return { ...declared, numeric: [...named("numeric"), ...(declared.numeric ?? [])] };
+}
+
 async function baselineOf(store: Store, source: DataSet, request: BaselineRequest): Promise<Baseline> {
   const { name, schema, timeZone, label, exclude = [], window, kept } = request;
   const length = blockLength(window);
   const time = request.time ?? (source.columns.has("event_time") ? "event_time" : null);
   // What holds the truth is no prediction, even where the schema calls a prediction so.
-  const declared = declaredColumns(schema, source.columns).filter((column) => column.kind === "feature" || column.name !== label);
+  const left = request.declared?.exclude ?? [];
+  const declared = declaredColumns(schema, source.columns).filter(
+    ({ kind, name: column }) => (kind === "feature" || column !== label) && !left.includes(column),
+  );
   const rows = await rowsSql(
     source,
     time,

@@ -7,12 +7,14 @@ import type { DeclaredFile } from "./files/declared-file.ts";
 import { FILE_FORMATS, type FileFormat, FORMATS_IN_WORDS, formatNamed, formatOfName } from "./files/file-formats.ts";
 import { findParts, type Part } from "./files/find-parts.ts";
 import { headOf } from "./files/head-of.ts";
-import { joinTables } from "./files/join-tables.ts";
+import { joinTables, mixedColumns } from "./files/join-tables.ts";
 import { packingOf, type PlainText, readPlainText } from "./files/plain-text.ts";
 import type { RawTable } from "./files/raw-table.ts";
 import { readDelimited } from "./files/read-delimited.ts";
-import { readJson } from "./files/read-json.ts";
+import { isDocument, readJson } from "./files/read-json.ts";
+import { hasOldLines } from "./files/scan-records.ts";
 import { memoryDataSet } from "./memory/memory-data-set.ts";
+import { MISSING_WORDS } from "./natures/missing-words.ts";
 import { visibleLine } from "../../visible-text.ts";
 import { openColumnarFile } from "./stored/columnar-file.ts";
 import { openLargeText } from "./stored/large-text.ts";
@@ -24,9 +26,12 @@ export interface ReaderLimits {
   readonly heldBytes: number;
   /** The same of text with so many columns that the database is slow with it. */
   readonly heldWideBytes: number;
+  /** The same of JSON that is one value, which is read as a whole. */
+  readonly heldDocumentBytes: number;
 }
 
-const LIMITS: ReaderLimits = { heldBytes: 32 * 1024 * 1024, heldWideBytes: 450 * 1024 * 1024 };
+const MEBIBYTE = 1024 * 1024;
+const LIMITS: ReaderLimits = { heldBytes: 32 * MEBIBYTE, heldWideBytes: 450 * MEBIBYTE, heldDocumentBytes: 128 * MEBIBYTE };
 const WIDE = 250;
 const HEAD_BYTES = 256 * 1024;
 
@@ -40,9 +45,7 @@ export async function openDataFile(store: () => Promise<Store>, path: string, de
   const [first] = parts;
   const name = basename(path);
   const format = declared.format === undefined ? await recognised(first?.path ?? path) : formatNamed(declared.format);
-  const data = format.text
-    ? await openText(name, parts, format, store, declared, limits)
-    : await openColumnarFile(name, parts, format, store, declared.missing ?? []);
+  const data = format.text ? await openText(name, parts, format, store, declared, limits) : await openColumnarFile(name, parts, format, store, declared);
   return withoutColumns(data, declared.exclude ?? []);
 }
 
@@ -55,27 +58,46 @@ async function openText(
   limits: ReaderLimits,
 ): Promise<DataSet> {
   const [first] = parts;
-  if (parts.length === 1 && first !== undefined && Object.keys(first.partition).length === 0) {
-    const text = await readPlainText(first.path, store, await mostBytes(first.path, limits), declared.encoding);
-    if (text === null) return large(name, first.path, format, store, declared);
-    const { raw, words } = rawTable(text, first.path, format, declared);
-    if (raw.rows === 0) throw noRows(first.path, format);
-    return memoryDataSet(name, raw, words, store);
-  }
-  const tables: { raw: RawTable; partition: Part["partition"] }[] = [];
-  let words = format.words;
-  for (const part of parts) {
-    const text = await readPlainText(part.path, store, limits.heldWideBytes, declared.encoding);
+  if (parts.length !== 1 || first === undefined || Object.keys(first.partition).length > 0) return openParts(name, parts, format, store, declared, limits);
+  const text = await readPlainText(first.path, store, await mostBytes(first.path, limits), declared.encoding);
+  const data = text === null ? await large(name, first.path, format, store, declared, limits) : held(name, text, first.path, format, declared, store);
+  if (data.rows === 0) throw noRows(first.path, format);
+  return data;
+}
+
+function held(name: string, text: PlainText, path: string, format: FileFormat, declared: DeclaredFile, store: () => Promise<Store>): DataSet {
+  const { raw, words } = rawTable(text, path, format, declared);
+  return memoryDataSet(name, raw, words, store, declared);
+}
+
+async function openParts(
+  name: string,
+  parts: readonly Part[],
+  format: FileFormat,
+  store: () => Promise<Store>,
+  declared: DeclaredFile,
+  limits: ReaderLimits,
+): Promise<DataSet> {
+  const read = async ({ path, partition }: Part, asTexts?: ReadonlySet<string>): Promise<{ raw: RawTable; partition: Part["partition"]; words: string }> => {
+    const text = await readPlainText(path, store, limits.heldWideBytes, declared.encoding);
     if (text === null)
       throw new TidemarkError(
         "input",
-        `reading ${visibleLine(part.path)}: a part of text of more than ${limits.heldWideBytes / 2 ** 20} MiB is not read among others; expected smaller parts, or Parquet`,
+        `reading ${visibleLine(path)}: a part of text of more than ${limits.heldWideBytes / MEBIBYTE} MiB is not read among others; expected smaller parts, or Parquet`,
       );
-    const read = rawTable(text, part.path, format, declared);
-    words = read.words;
-    tables.push({ raw: read.raw, partition: part.partition });
-  }
-  return memoryDataSet(name, joinTables(tables), `${words}; ${parts.length} parts`, store);
+    return { ...rawTable(text, path, format, declared, asTexts), partition };
+  };
+  const tables = [];
+  for (const part of parts) tables.push(await read(part));
+  // Numbers of a column that is text in another part are read again, as they are written.
+  const texts = mixedColumns(tables.map(({ raw }) => raw));
+  for (const [place, part] of parts.entries())
+    if (tables[place]?.raw.columns.some(({ name: column, column: { kind } }) => texts.has(column) && kind === "numbers") === true)
+      tables.splice(place, 1, await read(part, texts));
+  const words = tables.at(-1)?.words ?? format.words;
+  const data = memoryDataSet(name, joinTables(tables, words.startsWith("JSON") ? new Set() : MISSING_WORDS), words, store, declared);
+  if (data.rows === 0) throw noRows(parts[0]?.path ?? name, format);
+  return { ...data, notes: data.notes.map((note, place) => (place === 0 ? note.replace(/\.$/, `; ${parts.length} parts.`) : note)) };
 }
 
 function noRows(path: string, format: FileFormat): TidemarkError {
@@ -83,14 +105,34 @@ function noRows(path: string, format: FileFormat): TidemarkError {
   return new TidemarkError("input", `reading ${visibleLine(path)}: it has no rows; expected ${expected}`);
 }
 
-function rawTable({ text, words }: PlainText, path: string, format: FileFormat, declared: DeclaredFile): { readonly raw: RawTable; readonly words: string } {
-  const json = declared.format === undefined && declared.delimiter === undefined ? isJson(text, format) : format.name === "json" || format.name === "jsonl";
-  const plain = /\r(?!\n)/.test(text.slice(0, HEAD_BYTES)) && !text.slice(0, HEAD_BYTES).includes("\n") ? text.replaceAll("\r", "\n") : text;
-  const raw = json
-    ? readJson(plain, path, declared)
-    : readDelimited(plain, path, format.name === "tsv" && declared.delimiter === undefined ? { ...declared, delimiter: "\t" } : declared);
-  const called = json ? (raw.words.length > 0 || format.name === "json" ? "JSON" : "JSON lines") : format.name === "tsv" ? "TSV" : "CSV";
-  return { raw: { ...raw, words: [...raw.words.filter((word) => word !== "comma"), ...words] }, words: called };
+function rawTable(
+  { text, words }: PlainText,
+  path: string,
+  format: FileFormat,
+  declared: DeclaredFile,
+  asTexts?: ReadonlySet<string>,
+): { readonly raw: RawTable; readonly words: string } {
+  const plain = hasOldLines(text.slice(0, HEAD_BYTES)) ? text.replaceAll("\r", "\n") : text;
+  const kind = kindOf(plain, format, declared);
+  const raw =
+    kind === "delimited" ? readDelimited(plain, path, dialectDeclared(format, declared), asTexts) : readJson(plain, path, declared, format.name === "jsonl");
+  return { raw: { ...raw, words: [...raw.words, ...words] }, words: calledOf(kind, format) };
+}
+
+/** What text is: delimited, an object a line, or one JSON value. @param text at least its beginning. */
+function kindOf(text: string, format: FileFormat, declared: DeclaredFile): "delimited" | "lines" | "document" {
+  const byName = format.name === "json" || format.name === "jsonl";
+  const json = declared.format === undefined && declared.delimiter === undefined ? isJson(text, format) : byName;
+  return !json ? "delimited" : isDocument(text, format.name === "jsonl") ? "document" : "lines";
+}
+
+function calledOf(kind: ReturnType<typeof kindOf>, format: FileFormat): string {
+  if (kind !== "delimited") return kind === "document" ? "JSON" : "JSON lines";
+  return format.name === "tsv" ? "TSV" : "CSV";
+}
+
+function dialectDeclared(format: FileFormat, declared: DeclaredFile): DeclaredFile {
+  return format.name === "tsv" && declared.delimiter === undefined ? { ...declared, delimiter: "\t" } : declared;
 }
 
 /** By its first sign: an object, or an array of objects or arrays; a CSV may be called .json and the other way round. */
@@ -125,12 +167,33 @@ async function mostBytes(path: string, { heldBytes, heldWideBytes }: ReaderLimit
   return Math.max(...[",", ";", "\t", "|"].map((sign) => line.split(sign).length)) > WIDE ? heldWideBytes : heldBytes;
 }
 
-async function large(name: string, path: string, format: FileFormat, store: () => Promise<Store>, declared: DeclaredFile): Promise<DataSet> {
+async function large(
+  name: string,
+  path: string,
+  format: FileFormat,
+  store: () => Promise<Store>,
+  declared: DeclaredFile,
+  limits: ReaderLimits,
+): Promise<DataSet> {
   const copy = await plainCopy(path, declared.encoding);
-  const kind = format.name === "json" || format.name === "jsonl" ? "json" : "delimited";
-  const asked = format.name === "tsv" && declared.delimiter === undefined ? { ...declared, delimiter: "\t" } : declared;
   try {
-    const data = await openLargeText(name, copy.path, kind, asked, copy.words, store);
+    const head = (await headOf(copy.path, HEAD_BYTES)).toString("utf8");
+    const kind = kindOf(head, format, declared);
+    if (kind === "document") {
+      const text = await readPlainText(path, store, limits.heldDocumentBytes, declared.encoding);
+      if (text !== null) {
+        await copy.close();
+        return held(name, text, path, format, declared, store);
+      }
+      if (!/^\s*\[/.test(head))
+        throw new TidemarkError(
+          "input",
+          `reading ${visibleLine(path)}: one JSON object of more than ${limits.heldDocumentBytes / MEBIBYTE} MiB is not read as a whole; expected an object a line (pandas: orient="records", lines=True)`,
+        );
+    }
+    const how = kind === "document" ? "array" : kind;
+    const words = copy.words;
+    const data = await openLargeText(name, copy.path, how, calledOf(kind, format), dialectDeclared(format, declared), words, store);
     return { ...data, close: () => data.close().then(copy.close) };
   } catch (thrown) {
     await copy.close();

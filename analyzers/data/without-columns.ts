@@ -16,6 +16,6 @@ export function requireColumns(option: string, wanted: readonly string[], sides:
   const shown = [...names].slice(0, 30).map(visibleLine).join(", ");
   throw new TidemarkError(
     "input",
-    `--${option} ${unknown.map(visibleLine).join(",")}: neither side has ${unknown.length > 1 ? "such columns" : "such a column"}; they have ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
+    `--${option} ${unknown.map(visibleLine).join(",")}: ${sides.length > 1 ? "neither side has" : "the file has no"} ${unknown.length > 1 ? "such columns" : sides.length > 1 ? "such a column" : "such column"}; ${sides.length > 1 ? "they have" : "it has"} ${shown}${names.size > 30 ? ` and ${names.size - 30} more` : ""}`,
   );
 }

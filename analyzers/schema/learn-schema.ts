@@ -14,21 +14,26 @@ const QUANTILE = 3.1;
 /**
  * The schema that a data set suggests, loose enough that other rows of the same source keep to it: rows that lack a value, lie beyond both ends, or have a value never seen may be as frequent as the sample cannot
  * exclude with 99.9 % (`tolerance`, `present`). A domain is told where the unseen share that Good and Turing estimate from the values seen once is under 5 % and there are at most 500.
+ * @param declared what columns are, where somebody said so.
  * [Good 1953, The population frequencies of species, Biometrika 40]
  */
-export function learnSchema(name: string, rows: number, columns: readonly ColumnFacts[]): DataSchema {
+export function learnSchema(
+  name: string,
+  rows: number,
+  columns: readonly ColumnFacts[],
+  declared: ReadonlyMap<string, "number" | "text"> = new Map(),
+): DataSchema {
   return {
     version: 1,
     learnedFrom: { name, rows },
     falseAlarmRate: 0.01,
     closed: true,
     leastRows: 1,
-    columns: columns.map((facts) => learnColumn(facts, rows)),
+    columns: columns.map((facts) => learnColumn(facts, rows, declared.get(facts.name) ?? typeOf(facts))),
   };
 }
 
-function learnColumn(facts: ColumnFacts, rows: number): ColumnSchema {
-  const type = typeOf(facts);
+function learnColumn(facts: ColumnFacts, rows: number, type: ColumnSchema["type"]): ColumnSchema {
   const common = { name: facts.name, type, present: leastPresent(facts.present, rows), whole: false, unique: isUnique(facts, type), tolerance: 0 };
   if (facts.present === 0 || type === "boolean" || type === "time") return common;
   // Identities grow, in number and in length; their ends are no bounds.
@@ -45,11 +50,13 @@ export function typeOf({ present, numbers, times, booleans }: ColumnFacts): Colu
   return times === present ? "time" : "text";
 }
 
-function numberRules({ present, infinite, whole, least, greatest }: ColumnFacts): Partial<ColumnSchema> {
+function numberRules({ present, numbers, infinite, whole, least, greatest }: ColumnFacts): Partial<ColumnSchema> {
   if (least === null || greatest === null) return {};
   // Numbers from near 0 upward are likelier to be bounded by 0 than by the least one that was seen.
   const min = least >= 0 && least <= greatest / 20 ? 0 : least;
-  return { whole: whole === present - infinite, min, max: greatest, tolerance: upwards(OF_TWO_ENDS / present) };
+  // Where somebody says that a column is numbers, some values may be none.
+  const strange = present - numbers;
+  return { whole: whole === numbers - infinite, min, max: greatest, tolerance: upwards((OF_TWO_ENDS + strange + QUANTILE * Math.sqrt(strange)) / present) };
 }
 
 function textRules({ present, counts, shortest, longest }: ColumnFacts): Partial<ColumnSchema> {

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../clickhouse/store.ts";
+import type { ModelSchema } from "../events/model-schema.ts";
 import { TOPICS, type Log } from "../log/log.ts";
 import type { IngestConfig } from "./ingest-config.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
 import { PartitionIngest, type IngestParts } from "./partition-ingest.ts";
+import { refusedLabel } from "./refused-label.ts";
 import { trimBoundaries } from "./trim-boundaries.ts";
 
 /** Every topic goes into its table by the same way. */
+const LABELS = "tidemark.labels";
 const GROUP = "tidemark-collector";
 const LAG_POLL_MS = 10;
 const TRIM_EVERY_MS = 86_400_000;
@@ -24,14 +27,18 @@ export async function startCollector({
   store,
   config,
   counters,
+  schemas = new Map(),
 }: {
   log: Log;
   store: Store;
   config: IngestConfig;
   counters: IngestCounters;
+  /** What is declared of models, by name: labels that are none of a model's classes go to dead letters. Default none. */
+  schemas?: ReadonlyMap<string, ModelSchema>;
 }): Promise<Collector> {
   const stop = new AbortController();
-  const parts: IngestParts = { store, config, counters, stopping: stop.signal, limit: concurrencyLimit(config.concurrency) };
+  const refused = (topic: string, line: Buffer): string | undefined => (topic === LABELS ? refusedLabel(line, schemas) : undefined);
+  const parts: IngestParts = { store, config, counters, refused, stopping: stop.signal, limit: concurrencyLimit(config.concurrency) };
   const partitions = new Map<string, PartitionIngest>();
   const consumer = await log.subscribe({
     topics: TOPICS,

@@ -25,6 +25,8 @@ export interface Target {
   readonly partition: number;
   /** Epoch milliseconds, of dead letters. */
   readonly now: number;
+  /** Why a row that the engine would take is refused all the same; undefined: it is not. */
+  readonly refused: (topic: string, line: Buffer) => string | undefined;
 }
 
 /** What is kept of a batch between tries. */
@@ -51,11 +53,15 @@ interface Piece {
  * @throws whatever is not the rows' fault (store away, table missing); and, so many times, what may be.
  */
 export async function insertBatch(target: Target, messages: readonly StoredMessage[], plan: BatchPlan): Promise<InsertOutcome | "replaced"> {
-  const lines = linesOf(messages);
+  const dead: Bad[] = [];
+  const lines = linesOf(messages).filter((line) => {
+    const reason = target.refused(target.topic, line.bytes);
+    if (reason !== undefined) dead.push({ line, reason });
+    return reason === undefined;
+  });
   // The next piece is the last.
   const work: Piece[] = lines.length === 0 ? [] : [{ lines, name: "" }];
   const waiting: Line[] = [];
-  const dead: Bad[] = [];
   let [stored, screened] = [0, false];
   for (let piece = work.pop(); piece; piece = work.pop() ?? together(waiting)) {
     const fault: Fault = plan.splits.has(piece.name) ? { kind: "split" } : await tryPiece(target, piece, plan);

@@ -19,6 +19,8 @@ export interface IngestParts {
   readonly store: Store;
   readonly config: IngestConfig;
   readonly counters: IngestCounters;
+  /** Why a row of a topic is refused that the engine would take; undefined: it is not. */
+  readonly refused: (topic: string, line: Buffer) => string | undefined;
   /** Aborted when the collector stops: no batch is begun after it. */
   readonly stopping: AbortSignal;
   /** At most so many inserts at once over all partitions. */
@@ -202,7 +204,7 @@ export class PartitionIngest {
     };
     const done = await this.#persist(async () => {
       if (!(await this.#isOurs(boundary))) return false;
-      const target = { store: this.#parts.store, topic: this.#topic, partition: this.#partition, now: Date.now() };
+      const target = { store: this.#parts.store, topic: this.#topic, partition: this.#partition, now: Date.now(), refused: this.#parts.refused };
       const outcome = await insertBatch(target, messages, plan);
       if (outcome === "replaced") return false;
       this.#parts.counters.stored.add(outcome.stored, { topic: this.#topic });

@@ -13,6 +13,7 @@ import type { Log } from "../../collector/log/log.ts";
 import { openLog } from "../../collector/log/open-log.ts";
 import type { Config } from "../../config/config.ts";
 import { createTelemetry, type Logger, type Telemetry } from "../../telemetry.ts";
+import { schemasOf } from "./schemas.ts";
 
 /** Longest that a scrape waits for the collector's lag. */
 const LAG_WITHIN_MS = 2_000;
@@ -81,7 +82,13 @@ export async function runCollector({ config, telemetry, stack }: Platform, log: 
   const { linger, ...rest } = config.collector;
   await applyTableRetention(store, config.clickhouse.retention);
   const collector = stack.use(
-    await startCollector({ log, store, config: { ...rest, lingerMs: linger }, counters: ingestCounters(telemetry.meter, telemetry.logger) }),
+    await startCollector({
+      log,
+      store,
+      config: { ...rest, lingerMs: linger },
+      counters: ingestCounters(telemetry.meter, telemetry.logger),
+      schemas: await schemasOf(config),
+    }),
   );
   telemetry.meter
     .createObservableGauge("tidemark.collector.lag", { description: "Messages in the log that the collector has not been handed yet." })

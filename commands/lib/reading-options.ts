@@ -26,6 +26,8 @@ export const readingOptions = {
   "no-header": z.boolean().default(false),
   "skip-bad-rows": z.boolean().default(false),
   missing: namesOption.optional(),
+  categorical: namesOption.prefault(""),
+  numeric: namesOption.prefault(""),
 } as const;
 
 const readingSchema = z.object(readingOptions);
@@ -44,6 +46,8 @@ export const READING_USAGE: readonly CommandOption[] = [
     value: "a,b",
     help: "values that stand for none in every column (default: NA, N/A, NaN, null, None and nothing, in text among numbers, times and truth values)",
   },
+  { name: "categorical", value: "a,b", help: "columns that are categories, whatever their values look like" },
+  { name: "numeric", value: "a,b", help: "columns that are numbers, likewise" },
 ];
 
 /** What the options say of files. */
@@ -56,6 +60,8 @@ export function declaredBy(asked: Asked, exclude: readonly string[] = []): Decla
     header: asked["no-header"] ? false : undefined,
     skipBadRows: asked["skip-bad-rows"],
     missing: asked.missing,
+    categorical: asked.categorical,
+    numeric: asked.numeric,
     exclude,
   };
 }

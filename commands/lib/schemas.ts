@@ -20,6 +20,12 @@ export function fieldRulesOf({ privacy, serving }: Config, schema: ModelSchema):
   return fieldRules(privacy, schema.name, schema, tags);
 }
 
+/** The declared schemas of all models that the configuration names, by name; those of which nothing is declared here are left out. */
+export async function schemasOf(config: Config): Promise<ReadonlyMap<string, ModelSchema>> {
+  const watched = await Promise.all(config.monitors.map(({ model }) => schemaOf(config, model).catch(() => null)));
+  return new Map([...config.models, ...watched.filter((schema) => schema !== null)].map((schema) => [schema.name, schema]));
+}
+
 async function besideModel(config: Config, model: string): Promise<ModelSchema | undefined> {
   const directory = config.serving?.models?.directory;
   if (directory === undefined) return undefined;

@@ -22,11 +22,25 @@ export function faultOf(record: RecordEnd, dialect: Dialect): string | null {
   return null;
 }
 
+/** A row that cannot be read, by the line on which it begins. */
+export interface BadRow {
+  readonly line: number;
+  readonly fault: string;
+}
+
 /** Refuses a file for its bad rows. @throws TidemarkError `input`, always. */
-export function refuseRows(path: string, faults: readonly { readonly line: number; readonly fault: string }[], all: number): never {
-  const told = faults.map(({ line, fault }) => `line ${line}: ${fault}`);
-  const more = all > told.length ? `; and ${all - told.length} more` : "";
-  throw new TidemarkError("input", `reading ${path}: ${told.join("; ")}${more}. Mend the file, or leave such rows out by --skip-bad-rows`);
+export function refuseRows(path: string, faults: readonly BadRow[], all: number): never {
+  throw new TidemarkError("input", `reading ${visibleLine(path)}: ${inWords(faults, all)}. Mend the file, or leave such rows out by --skip-bad-rows`);
+}
+
+/** That bad rows were left out, and which. */
+export function leftOut(what: "row" | "line", faults: readonly BadRow[], all: number): string {
+  return `${all} bad ${all === 1 ? `${what} was` : `${what}s were`} left out: ${inWords(faults, all)}.`;
+}
+
+function inWords(faults: readonly BadRow[], all: number): string {
+  const told = faults.map(({ line, fault }) => `line ${line}: ${fault}`).join("; ");
+  return all > faults.length ? `${told}; and ${all - faults.length} more` : told;
 }
 
 /** Whether the lines inside a quoted value are rows that an open quote swallowed: as many values, numbers where the columns are numbers. */
@@ -52,9 +66,20 @@ function swallows({ place, value }: NonNullable<RecordEnd["long"]>, dialect: Dia
 }
 
 const TOTAL = /^(?:grand |sub ?)?(?:totals?|sum|summe|gesamt|insgesamt|totaal|total général|suma)\b/i;
+const FIRST_LETTERS: ReadonlySet<number> = new Set(Array.from("tsgiTSGI", (letter) => letter.charCodeAt(0)));
+
+/** Whether a value is a word for a total. */
+export function saysTotal(cell: string): boolean {
+  return FIRST_LETTERS.has(cell.charCodeAt(0)) && TOTAL.test(cell);
+}
 
 /** Where a last record says that it adds up those before it, a word that no row before has; −1: nowhere. @param wasThere whether a row before has a value in a place. */
 export function totalIn(cells: readonly string[], wasThere: (place: number, value: string) => boolean): number {
   const adds = cells.some((cell) => cell === "" || !Number.isNaN(plainNumber.read(cell.replaceAll(",", ""))));
-  return adds ? cells.findIndex((cell, place) => TOTAL.test(cell) && !wasThere(place, cell)) : -1;
+  return adds ? cells.findIndex((cell, place) => saysTotal(cell) && !wasThere(place, cell)) : -1;
+}
+
+/** That the last row looks like a total. @param place of the word, from 0. */
+export function totalNote(line: number, place: number, isLeftOut: boolean): string {
+  return `line ${line}, column ${place + 1}, looks like a total of the rows above it; ${isLeftOut ? "it was left out" : "it counts as a row (--skip-bad-rows leaves it out)"}.`;
 }

@@ -14,6 +14,10 @@ export interface DeclaredFile {
   readonly skipBadRows?: boolean | undefined;
   /** Values that stand for none, in every column. */
   readonly missing?: readonly string[] | undefined;
+  /** Columns that are categories: text as it is written, whatever it looks like. */
+  readonly categorical?: readonly string[] | undefined;
+  /** Columns that are numbers: what is none is a value of another type. */
+  readonly numeric?: readonly string[] | undefined;
   /** Columns that are left out. */
   readonly exclude?: readonly string[] | undefined;
 }

@@ -36,8 +36,11 @@ export function dialectOf(text: string, declared: DeclaredFile): Dialect {
   const [first, ...rest] = records;
   const cells = first?.cells ?? [];
   const usual = commonest(rest.map((record) => record.cells.length)) ?? cells.length;
-  const rowNames = usual === cells.length + 1 && rest.every((record) => record.cells.length === usual);
-  const columns = rowNames ? usual : cells.length;
+  const longer = usual === cells.length + 1 && rest.every((record) => record.cells.length === usual);
+  // A delimiter at the end of each row and not of the header is no column of its own.
+  const trailing = longer && rest.every((record) => record.cells.at(-1) === "");
+  const rowNames = longer && !trailing;
+  const columns = longer ? usual : cells.length;
   const numeric = Array.from({ length: columns }, (_, place) => isNumeric(rest.map((record) => record.cells[place] ?? "")));
   const header = declared.header === false || (declared.header === undefined && looksLikeValues(cells, numeric)) ? null : cells;
   return {

@@ -4,8 +4,9 @@ export interface RecordEnd {
   readonly cells: number;
   /** Line of the file on which it begins, from 1. */
   readonly line: number;
-  /** Where it ends in the text, behind its line's end. */
+  /** Where it ends in the text, behind its line's end, and the line that begins there. */
   readonly end: number;
+  readonly nextLine: number;
   /** What is wrong with its quotes. */
   readonly fault: "open" | "behind" | null;
   /** Its longest value over several lines, and in which place it stands. */
@@ -15,6 +16,11 @@ export interface RecordEnd {
 }
 
 const [QUOTE, LINE, RETURN, SPACE, TAB] = [34, 10, 13, 32, 9];
+
+/** Whether lines end as they did on old computers, by a carriage return alone. @param head the text's beginning. */
+export function hasOldLines(head: string): boolean {
+  return !head.includes("\n") && /\r(?!\n)/.test(head);
+}
 
 /**
  * Goes through delimited text as ClickHouse reads it: quotes in pairs, doubled inside; blanks around a value are none of it; a space as delimiter may be several. `onRecord` ends the scan by false.
@@ -88,6 +94,6 @@ export function scanRecords(
       at += 1;
       line += 1;
     }
-    if (onRecord({ cells: blank ? 0 : cells, line: start, end: at, fault, long, blank }) === false) return;
+    if (onRecord({ cells: blank ? 0 : cells, line: start, end: at, nextLine: line, fault, long, blank }) === false) return;
   }
 }

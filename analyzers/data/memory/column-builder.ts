@@ -1,10 +1,12 @@
-import { commaNumber, plainNumber, pointNumber } from "../natures/number-readings.ts";
+import { CODED_SHARE, commaNumber, isCode, plainNumber, pointNumber } from "../natures/number-readings.ts";
 import type { MemoryColumn } from "./memory-column.ts";
 
 const FIRST_ROWS = 1024;
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 /** Of the values of a column of numbers so many may be something else before it is taken for text. */
 const STRANGE_SHARE = 0.1;
+/** Signs that a whole number beyond 2⁵³ has at least. */
+const LONG = 16;
 const ENDLESS = /^[-+]?inf(?:inity)?$/i;
 
 /** Gathers a column row by row: numbers as numbers as long as they are that, else texts, each distinct one once. */
@@ -16,14 +18,21 @@ export class ColumnBuilder {
   readonly #levels = new Map<string, number>();
   #filled = 0;
   #strange = 0;
+  #coded = 0;
+  /** Whether a whole number is there that a number cannot hold. */
+  #long = false;
+  /** Texts that number columns would lose, by row, where they cannot be read again. */
+  readonly #written = new Map<number, string>();
+  readonly #keep: boolean;
   readonly #missing: ReadonlySet<string>;
 
   /** Whether numbers lost their spelling when the column turned out to be text: `1.0` is there as `1`. */
   lossy = false;
 
-  /** @param missing words that say that there is no value. @param text whether the column is known to be text. */
-  constructor(missing: ReadonlySet<string>, text = false) {
+  /** @param missing words that say that there is no value. @param text whether the column is known to be text. @param keep whether spellings are kept, since they cannot be read again. */
+  constructor(missing: ReadonlySet<string>, text = false, keep = false) {
     this.#missing = missing;
+    this.#keep = keep;
     if (text) this.#codes = new Int32Array(FIRST_ROWS).fill(-1);
   }
 
@@ -34,6 +43,10 @@ export class ColumnBuilder {
     if (number !== null) {
       this.#numbers[row] = number;
       this.#filled += 1;
+      if (typeof value !== "string") return;
+      if (isCode(value)) this.#coded += 1;
+      if (value.length >= LONG && /^[-+]?\d+$/.test(value) && !Number.isSafeInteger(number)) this.#long = true;
+      if (this.#keep && String(number) !== value) this.#written.set(row, value);
       return;
     }
     this.#others.set(row, String(value));
@@ -44,8 +57,9 @@ export class ColumnBuilder {
 
   build(rows: number): MemoryColumn {
     if (this.#codes === null && this.#strange > STRANGE_SHARE * (this.#filled + this.#strange)) this.#becomeText();
-    // Nothing but missing words, nothing at all, or numbers some of which are written in another way.
-    if (this.#codes === null && (this.#filled === 0 || this.#isWrittenOtherwise())) this.#becomeText();
+    // Nothing but missing words, nothing at all, codes, numbers that must keep every digit, or numbers some of which are written in another way.
+    if (this.#codes === null && (this.#filled === 0 || this.#long || this.#coded > CODED_SHARE * (this.#filled + this.#strange) || this.#isWrittenOtherwise()))
+      this.#becomeText();
     if (this.#codes !== null) {
       const codes =
         this.#codes.length >= rows ? this.#codes.subarray(0, rows) : grown(this.#codes, rows, (length) => new Int32Array(length).fill(-1)).subarray(0, rows);
@@ -58,11 +72,6 @@ export class ColumnBuilder {
     return { kind: "numbers", values, strange: new Map([...this.#others].filter(([, text]) => !this.#missing.has(text))) };
   }
 
-  /** Whether a text is there already that is no number. */
-  has(text: string): boolean {
-    return this.#levels.has(text) || [...this.#others.values()].includes(text);
-  }
-
   /** Rows by the missing word that stood there. */
   missingWords(): ReadonlyMap<string, number> {
     const words = new Map<string, number>();
@@ -72,14 +81,14 @@ export class ColumnBuilder {
 
   #isWrittenOtherwise(): boolean {
     const others = [...this.#others.values()].filter((text) => !this.#missing.has(text));
-    return [pointNumber, commaNumber].some((reading) => others.filter((text) => !Number.isNaN(reading.read(text))).length > others.length / 2);
+    return others.some((text) => [pointNumber, commaNumber].some((reading) => !Number.isNaN(reading.read(text))));
   }
 
   #becomeText(): void {
     const numbers = this.#numbers;
     this.#codes = new Int32Array(numbers.length).fill(-1);
     this.lossy = this.#filled > 0;
-    for (let row = 0; row < numbers.length; row++) if (!Number.isNaN(numbers[row])) this.#addText(row, String(numbers[row]));
+    for (let row = 0; row < numbers.length; row++) if (!Number.isNaN(numbers[row])) this.#addText(row, this.#written.get(row) ?? String(numbers[row]));
     for (const [row, text] of this.#others) this.#addText(row, text);
     this.#numbers = new Float64Array(0);
     this.#others = new Map();

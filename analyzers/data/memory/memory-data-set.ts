@@ -1,7 +1,10 @@
 import type { Store } from "../../../collector/clickhouse/store.ts";
+import { fileComma } from "../natures/file-comma.ts";
+import { declaredNature } from "../natures/declared-nature.ts";
 import { decideNature } from "../natures/decide-nature.ts";
-import { commaNumber, plainNumber } from "../natures/number-readings.ts";
+import { plainNumber } from "../natures/number-readings.ts";
 import { type DataColumn, type DataSet, NO_LOOKS } from "../data-set.ts";
+import type { DeclaredFile } from "../files/declared-file.ts";
 import { visibleLine } from "../../../visible-text.ts";
 import { readingNotes } from "../natures/reading-notes.ts";
 import type { RawColumn, RawTable } from "../files/raw-table.ts";
@@ -11,33 +14,44 @@ import { memoryTables } from "./memory-tables.ts";
 /** Texts of which the looks are made. */
 const LOOKED_AT = 20_000;
 
-/** A data set of what a file holds, in memory. @param format as what it was read, in words. @param typed natures that the file itself tells, by name; the others are decided by all values. */
+/** A data set of what a file holds, in memory. @param format as what it was read, in words. @param declared what columns are, where somebody said so. @param typed natures that the file itself tells, by name; the others are decided by all values. */
 export function memoryDataSet(
   name: string,
   raw: RawTable,
   format: string,
   store: () => Promise<Store>,
+  declared: DeclaredFile = {},
   typed: ReadonlyMap<string, Pick<DataColumn, "nature" | "type" | "narrow">> = new Map(),
 ): DataSet {
-  const draft = raw.columns.map((column, place) => [column, { ...columnOf(column, raw.decimal, typed.get(column.name)), sql: `v${place}` }] as const);
-  // A decimal comma that one column shows is the file's.
-  const comma = raw.decimal === null && draft.some(([, { readings }]) => readings.length === 1 && readings[0] === commaNumber);
-  const columns = new Map(
-    draft.map(([column, decided]) => [
-      column.name,
-      comma && decided.readings.length > 1 && decided.nature === "number" ? { ...decided, readings: [commaNumber] } : decided,
-    ]),
+  const draft = raw.columns.map(
+    (column, place) => [column.name, { ...columnOf(column, raw.decimal, declared, typed.get(column.name)), sql: `v${place}` }] as const,
   );
+  const columns = fileComma(new Map(draft), raw.decimal);
   return {
     name,
     rows: raw.rows,
     columns,
-    notes: [...readingNotes(name, format, raw, columns), ...raw.notes.map((note) => `${visibleLine(name)}: ${note}`)],
+    notes: [...readingNotes(name, format, raw.words, missingWords(raw.columns), columns), ...raw.notes.map((note) => `${visibleLine(name)}: ${note}`)],
     ...memoryTables(columns, raw.rows, store),
   };
 }
 
-function columnOf({ column }: RawColumn, decimal: "." | "," | null, typed?: Pick<DataColumn, "nature" | "type" | "narrow">): DataColumn {
+/** Rows by missing word, of each column. */
+function missingWords(columns: readonly RawColumn[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  return new Map(
+    columns.map(({ name, column, missingWords: counted }) => [
+      name,
+      column.kind === "texts" ? new Map(levelsOf(column).filter(([level]) => column.missing.has(level))) : counted,
+    ]),
+  );
+}
+
+function columnOf(
+  { name, column }: RawColumn,
+  decimal: "." | "," | null,
+  declared: DeclaredFile,
+  typed?: Pick<DataColumn, "nature" | "type" | "narrow">,
+): DataColumn {
   const common = {
     type: "text",
     texts: column.kind === "texts",
@@ -51,12 +65,14 @@ function columnOf({ column }: RawColumn, decimal: "." | "," | null, typed?: Pick
     held: column,
     ...typed,
   };
-  if (typed !== undefined && typed.nature !== "string") return { ...common, nature: typed.nature };
-  if (column.kind === "numbers")
-    return { ...common, nature: "number", readings: [plainNumber], looks: { ...NO_LOOKS, values: column.values.length, number: 1 } };
+  if (typed !== undefined && typed.nature !== "string") return declaredNature(name, { ...common, nature: typed.nature }, declared, []);
+  if (column.kind === "numbers") {
+    const looks = { ...NO_LOOKS, values: column.values.length, number: 1 };
+    return declaredNature(name, { ...common, nature: "number", readings: [plainNumber], looks }, declared, []);
+  }
   const levels = levelsOf(column).filter(([level, rows]) => rows > 0 && !column.missing.has(level));
   const { nature, readings, fault } = decideNature(levels, decimal);
-  return { ...common, nature, readings, fault, looks: looksOf(levels) };
+  return declaredNature(name, { ...common, nature, readings, fault, looks: looksOf(levels) }, declared, levels);
 }
 
 function looksOf(levels: readonly (readonly [string, number])[]): DataColumn["looks"] {

@@ -1,5 +1,5 @@
 import type { ColumnNature } from "../data-set.ts";
-import { commaNumber, plainNumber, pointNumber } from "./number-readings.ts";
+import { CODED_SHARE, commaNumber, isCode, plainNumber, pointNumber } from "./number-readings.ts";
 import type { Reading } from "./reading.ts";
 import { dayFirst, monthFirst, timeReadings } from "./time-readings.ts";
 import { truthReading } from "./truth-reading.ts";
@@ -30,6 +30,7 @@ export function decideNature(levels: readonly (readonly [string, number])[], dec
   const share = (holds: (text: string) => boolean): number => levels.reduce((sum, [text, rows]) => (holds(text) ? sum + rows : sum), 0) / total;
   const readShare = (reading: Reading): number => (looksLike(reading, levels) ? share((text) => !Number.isNaN(reading.read(text))) : 0);
   const plain = decimal === "," ? 0 : readShare(plainNumber);
+  if (plain >= MOSTLY && share(isCode) > CODED_SHARE) return TEXT;
   // The writing that explains the most; of some thousands only those over 999 show their commas.
   const written = plain === 1 ? [] : [pointNumber, commaNumber].filter((reading) => readShare(reading) >= Math.max(MOSTLY, plain + Number.EPSILON));
   if (written.length > 0) return writtenNumbers(levels, written, decimal);

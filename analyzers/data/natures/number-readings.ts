@@ -12,6 +12,14 @@ export const plainNumber: Reading = {
   sql: (text) => `if(lower(trimBoth(${text})) = 'nan', NULL, toFloat64OrNull(trimBoth(${text})))`,
 };
 
+/** A column with more codes than that is one of codes: 007 is no 7. */
+export const CODED_SHARE = 0.01;
+
+/** Digits of which the first, of several, is a zero: a code or an id, whose zeros tell. */
+export function isCode(text: string): boolean {
+  return (text.startsWith("0") || text.startsWith(" ")) && /^\s*0\d+\s*$/.test(text);
+}
+
 /** Signs before or behind a number: a symbol of a currency, its code, or a few short names. */
 const UNIT = String.raw`(?:\p{Sc}|[A-Z]{1,3}\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|Fr|%)`;
 const GROUPS = "'’\u00a0\u2009\u202f ";

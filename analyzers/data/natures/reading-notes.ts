@@ -1,15 +1,14 @@
 import type { DataColumn } from "../data-set.ts";
-import type { RawTable } from "../files/raw-table.ts";
-import { levelsOf } from "../memory/memory-column.ts";
 import { visibleLine } from "../../../visible-text.ts";
 
 const TOLD = 5;
 
-/** As what a file was read, in one line, and what of its values was taken for missing. */
+/** As what a file was read, in one line, and what of its values was taken for missing. @param words how it is written. @param missing rows by missing word, by column; of texts they count for nothing. */
 export function readingNotes(
   name: string,
   format: string,
-  raw: Pick<RawTable, "columns" | "words">,
+  words: readonly string[],
+  missing: ReadonlyMap<string, ReadonlyMap<string, number>>,
   columns: ReadonlyMap<string, DataColumn>,
 ): readonly string[] {
   const used = [...columns].filter(([, { readings }]) => readings.length === 1 && readings[0]?.words !== "");
@@ -18,23 +17,25 @@ export function readingNotes(
   const written = [...groups].map(([words, some]) =>
     words === "decimal comma" || some.length === all ? words : `${words} (${listed(some.map(([column]) => column))})`,
   );
-  const line = `${visibleLine(name)}: read as ${[format, ...raw.words, ...written].join("; ")}.`;
-  const words = missingWords(raw, columns);
-  return words === null ? [line] : [line, `${visibleLine(name)}: ${words}`];
+  const line = `${visibleLine(name)}: read as ${[format, ...words, ...written].join("; ")}.`;
+  const note = missingNote(missing, columns);
+  return note === null ? [line] : [line, `${visibleLine(name)}: ${note}`];
 }
 
-function missingWords(raw: Pick<RawTable, "columns">, columns: ReadonlyMap<string, DataColumn>): string | null {
+function missingNote(missing: ReadonlyMap<string, ReadonlyMap<string, number>>, columns: ReadonlyMap<string, DataColumn>): string | null {
   const counts = new Map<string, number>();
   const names: string[] = [];
-  for (const { name, column, missingWords: counted } of raw.columns) {
-    const nature = columns.get(name)?.nature;
-    if (nature === "string" || nature === "vector") continue;
-    const words = column.kind === "texts" ? levelsOf(column).filter(([level]) => column.missing.has(level)) : [...counted];
+  for (const [name, { nature }] of columns) {
+    const words = missing.get(name) ?? new Map<string, number>();
+    if (nature === "string" || nature === "vector" || words.size === 0) continue;
     for (const [word, rows] of words) counts.set(word, (counts.get(word) ?? 0) + rows);
-    if (words.length > 0) names.push(name);
+    names.push(name);
   }
   if (counts.size === 0) return null;
-  const spelled = [...counts].map(([word, rows]) => `${word} (${rows})`).join(", ");
+  const spelled = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([word, rows]) => `${word} (${rows})`)
+    .join(", ");
   return `read as missing: ${spelled}, in ${listed(names)}.`;
 }
 

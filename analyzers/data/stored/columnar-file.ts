@@ -9,8 +9,10 @@ import { visibleLine } from "../../../visible-text.ts";
 import { nameColumns } from "../files/column-names.ts";
 import type { FileFormat } from "../files/file-formats.ts";
 import type { Part } from "../files/find-parts.ts";
+import type { DeclaredFile } from "../files/declared-file.ts";
 import { headOf } from "../files/head-of.ts";
 import { literal, quoted } from "../files/quoted.ts";
+import { declaredNature } from "../natures/declared-nature.ts";
 import { type FlatColumn, flatColumns } from "./flat-columns.ts";
 import { holdColumns } from "./hold-columns.ts";
 import { lookIntoTexts } from "./look-into-texts.ts";
@@ -27,7 +29,7 @@ export async function openColumnarFile(
   parts: readonly Part[],
   format: FileFormat,
   store: () => Promise<Store>,
-  missing: readonly string[],
+  declared: DeclaredFile,
 ): Promise<DataSet> {
   const engine = await store();
   const { from, engineFormat, close } = await placeOf(parts, format);
@@ -47,12 +49,13 @@ export async function openColumnarFile(
       ...notes.map((note) => `${visibleLine(name)}: ${note}`),
     ];
     if (kept.length > WIDE && kept.length * rows <= HELD_CELLS) {
-      const held = await holdColumns(name, format.words, table, kept, rows, store);
+      const held = await holdColumns(name, format.words, table, kept, rows, store, declared);
       return { ...held, notes: said, close: () => held.close().then(close) };
     }
-    const columns = new Map(kept.map((column) => [column.name, dataColumn(column, missing)]));
+    const columns = new Map(kept.map((column) => [column.name, dataColumn(column, declared.missing ?? [])]));
     const texts = new Map([...columns].filter(([, { nature }]) => nature === "string"));
     for (const [column, looked] of await lookIntoTexts(table, texts, false, null)) columns.set(column, looked);
+    for (const [column, found] of columns) columns.set(column, declaredNature(column, found, declared, []));
     return { name, rows, columns, notes: said, tableOf: () => Promise.resolve(table), close };
   } catch (thrown) {
     await close();

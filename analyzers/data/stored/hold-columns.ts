@@ -1,6 +1,7 @@
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import { columnNature } from "../column-nature.ts";
 import type { DataColumn, DataSet, DataTable } from "../data-set.ts";
+import type { DeclaredFile } from "../files/declared-file.ts";
 import type { RawTable } from "../files/raw-table.ts";
 import { ColumnBuilder } from "../memory/column-builder.ts";
 import { memoryDataSet } from "../memory/memory-data-set.ts";
@@ -18,6 +19,7 @@ export async function holdColumns(
   columns: readonly FlatColumn[],
   rows: number,
   store: () => Promise<Store>,
+  declared: DeclaredFile,
 ): Promise<DataSet> {
   const none: ReadonlySet<string> = new Set();
   const builders = columns.map(({ type }) => new ColumnBuilder(none, columnNature(type).nature === "string"));
@@ -48,7 +50,7 @@ export async function holdColumns(
       return [[column.name, { nature: nature === "vector" ? "string" : nature, narrow, type: column.type }]];
     }),
   );
-  return memoryDataSet(name, raw, format, store, typed);
+  return memoryDataSet(name, raw, format, store, declared, typed);
 }
 
 function put(builder: ColumnBuilder | undefined, type: string, row: number, cell: unknown): void {

@@ -4,15 +4,20 @@ import { readingOptions } from "../reading-options.ts";
 
 const date = z.iso.date({ error: "expected a day such as 2026-01-31" });
 
-/** Days left out: `A/B` or `A`, several with commas between. */
-const exclusions = z.string().transform((text, context): readonly Exclusion[] =>
-  text.split(",").map((span) => {
-    const [from = "", to = from, ...more] = span.trim().split("/");
-    if (more.length > 0 || !date.safeParse(from).success || !date.safeParse(to).success || to < from)
-      context.addIssue({ code: "custom", message: `expected days such as 2026-12-24/2026-12-26 or 2026-01-01, got "${span}"` });
-    return { from, to, why: "" };
-  }),
-);
+/** Days left out, `A/B` or `A`, and columns by their names; several with commas between. */
+const exclusions = z.string().transform((text, context): { readonly days: readonly Exclusion[]; readonly columns: readonly string[] } => {
+  const spans = text.split(",").map((span) => span.trim());
+  const days = spans.filter((span) => /^\d{4}-\d/.test(span));
+  return {
+    columns: spans.filter((span) => span !== "" && !days.includes(span)),
+    days: days.map((span) => {
+      const [from = "", to = from, ...more] = span.split("/");
+      if (more.length > 0 || !date.safeParse(from).success || !date.safeParse(to).success || to < from)
+        context.addIssue({ code: "custom", message: `expected days such as 2026-12-24/2026-12-26 or 2026-01-01, got "${span}"` });
+      return { from, to, why: "" };
+    }),
+  };
+});
 
 /** Options of `tidemark baseline`, whatever is asked of it. */
 export const baselineOptions = z.strictObject({
@@ -25,7 +30,7 @@ export const baselineOptions = z.strictObject({
   ...readingOptions,
   from: date.optional(),
   to: date.optional(),
-  exclude: exclusions.default([]),
+  exclude: exclusions.default({ days: [], columns: [] }),
   "time-zone": z.string().optional(),
   by: z.string().min(1).max(256).optional(),
   all: z.boolean().default(false),

@@ -17,11 +17,13 @@ export async function makeBaseline(store: Store, files: () => Promise<Store>, co
   const model = modelIn(config, options.model);
   const { file, from, to, exclude } = options;
   if ((file === undefined) === (from === undefined && to === undefined)) throw wrong("expected --file FILE, or --from DAY and --to DAY");
+  if (file === undefined && exclude.columns.length > 0)
+    throw wrong(`--exclude ${exclude.columns.join(",")}: columns are left out of a file; of days served expected days, such as 2026-01-01`);
   const monitor = config.monitors.find((one) => one.model === model);
   const timeZone = options["time-zone"] ?? monitor?.timeZone ?? "UTC";
   const schema = await schemaOf(config, model);
   const keys = await readPrivacyKeys(config.privacy.keysFile);
-  const common = { schema, timeZone, exclude, window: monitor?.drift.window ?? "1d" };
+  const common = { schema, timeZone, exclude: exclude.days, window: monitor?.drift.window ?? "1d" };
   const now = Date.now();
   const baseline =
     file === undefined
@@ -32,7 +34,7 @@ export async function makeBaseline(store: Store, files: () => Promise<Store>, co
           path: resolve(file),
           label: options.label,
           time: options.time,
-          declared: declaredBy(options),
+          declared: declaredBy(options, exclude.columns),
           kept: { rules: fieldRulesOf(config, schema), key: keyAt(keys, now) },
           files,
         });

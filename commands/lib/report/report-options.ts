@@ -12,8 +12,6 @@ export const reportOptions = z.strictObject({
   method: z.string().min(1).default("auto"),
   columns: namesOption.optional(),
   exclude: namesOption.prefault(""),
-  categorical: namesOption.prefault(""),
-  numeric: namesOption.prefault(""),
   ...readingOptions,
   bins: z.string().default("deciles"),
   convention: z.enum(CONVENTION_NAMES, `expected ${CONVENTION_NAMES.join(" or ")}`).optional(),
@@ -50,8 +48,6 @@ export const reportUsage: Command["usage"] = {
     },
     { name: "columns", value: "a,b", help: "these columns only (default: all that both have)" },
     { name: "exclude", value: "a,b", help: "leave these columns out" },
-    { name: "categorical", value: "a,b", help: "columns that are categories, whatever their values look like" },
-    { name: "numeric", value: "a,b", help: "columns that are numbers, likewise" },
     ...READING_USAGE,
     {
       name: "bins",

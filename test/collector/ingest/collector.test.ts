@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ModelSchema, modelSchema } from "../../../collector/events/model-schema.ts";
 import { startCollector } from "../../../collector/ingest/collector.ts";
 import { ingestCounters } from "../../../collector/ingest/ingest-counters.ts";
 import { openEmbeddedLog } from "../../../collector/log/embedded/embedded-log.ts";
@@ -41,12 +42,13 @@ beforeEach(async () => {
   };
 });
 
-async function collectAll(store: Store = clickhouse.store, maxBatchBytes = 40_000): Promise<void> {
+async function collectAll(store: Store = clickhouse.store, maxBatchBytes = 40_000, schemas: ReadonlyMap<string, ModelSchema> = new Map()): Promise<void> {
   await using collector = await startCollector({
     log,
     store,
     config: { maxBatchBytes, lingerMs: 20, concurrency: 2 },
     counters: ingestCounters(meter, logger),
+    schemas,
   });
   await collector.caughtUp();
 }
@@ -88,6 +90,47 @@ describe("log to ClickHouse", () => {
     expect(letters.map(({ offset }) => offset)).toEqual([17, 60, 61]);
     expect(letters[1]?.raw).toBe("not json\n");
     expect(letters[2]?.reason).toContain("no_such_column");
+  });
+
+  test("a label that is none of its model's classes, or no number where numbers are predicted, goes to dead letters; where nothing is declared it is kept", async () => {
+    const label = (model: string, text: string, place: number): LogMessage => {
+      const row = { model, request_id: `l${place}`, row_number: 0, label: text, observed_time: 1.79e12, received_time: 1.79e12, source: "log" };
+      return { key: `l${place}`, producer: "labels", sequence: BigInt(place), value: Buffer.from(`${JSON.stringify(row)}\n`) };
+    };
+    const sent = [
+      ["churn", "1"],
+      ["churn", " True "],
+      ["churn", "banana"],
+      ["price", "1e3"],
+      ["price", "dear"],
+      ["open", "banana"],
+      ["stranger", "banana"],
+    ] as const;
+    await log.append(
+      "tidemark.labels",
+      sent.map(([model, text], place) => label(model, text, place)),
+    );
+    const common = { features: [{ name: "x", type: "numeric" as const }], score: "score" };
+    const schemas = new Map(
+      [
+        { ...common, name: "churn", task: "binary", positive: "1", classes: ["0", "1"] },
+        { ...common, name: "price", task: "regression" },
+        { ...common, name: "open", task: "binary", positive: "yes please" },
+      ].map((schema) => [schema.name, modelSchema.parse(schema)]),
+    );
+    await clickhouse.store.command("TRUNCATE TABLE labels");
+    await collectAll(clickhouse.store, 40_000, schemas);
+    expect(await clickhouse.store.query("SELECT model, label FROM labels ORDER BY model, label")).toEqual([
+      { model: "churn", label: " True " },
+      { model: "churn", label: "1" },
+      { model: "open", label: "banana" },
+      { model: "price", label: "1e3" },
+      { model: "stranger", label: "banana" },
+    ]);
+    expect(await clickhouse.store.query("SELECT reason FROM dead_letters ORDER BY reason")).toEqual([
+      { reason: 'reading a label: "banana" is no label of churn; expected one of the classes 0, 1' },
+      { reason: 'reading a label: "dear" is no label of price; expected a number' },
+    ]);
   });
 
   test("a message of several rows, one of them bad, loses only that one", async () => {

@@ -32,6 +32,7 @@ async function collectorOf(store: Store, batch: number): Promise<PartitionIngest
     store,
     config: { maxBatchBytes: sizeOf(batch), lingerMs: 3_600_000, concurrency: 1 },
     counters: ingestCounters(meter, logger),
+    refused: () => undefined,
     stopping: new AbortController().signal,
     limit: (task) => task(),
   });
