@@ -113,6 +113,8 @@ function rawTable(
   asTexts?: ReadonlySet<string>,
 ): { readonly raw: RawTable; readonly words: string } {
   const plain = hasOldLines(text.slice(0, HEAD_BYTES)) ? text.replaceAll("\r", "\n") : text;
+  if (/^\s*<(?:!doctype|html|\?xml)\b/i.test(plain.slice(0, 1000)))
+    throw new TidemarkError("input", `reading ${visibleLine(path)}: it is a web page or XML; expected ${FORMATS_IN_WORDS}`);
   const kind = kindOf(plain, format, declared);
   const raw =
     kind === "delimited" ? readDelimited(plain, path, dialectDeclared(format, declared), asTexts) : readJson(plain, path, declared, format.name === "jsonl");

@@ -30,7 +30,7 @@ export const FILE_FORMATS: readonly FileFormat[] = [
 export const PACKED_ENDINGS: readonly string[] = ["gz", "zst", "bz2", "xz", "lz4", "zip"];
 
 /** What the help and messages say is read. */
-export const FORMATS_IN_WORDS = "CSV and its kin, JSON lines, JSON, Parquet, Arrow IPC, ORC and Avro; text also as .gz, .zst, .bz2, .xz, .lz4 or .zip";
+export const FORMATS_IN_WORDS = "CSV and its kin, JSON lines, JSON, Parquet, Arrow IPC, ORC and Avro; text also as .gz, .zst, .xz, .lz4 or .zip";
 
 /** The format of a name by its ending; undefined where it says nothing. */
 export function formatOfName(path: string): FileFormat | undefined {

@@ -30,22 +30,30 @@ function written(decimal: "." | ",", thousands: string): string {
   return String.raw`^\s*[-+−(]?\s*${UNIT}?\s*[-+−]?\s*(?:${digits}(?:${point}\d*)?|${point}\d+)\s*${UNIT}?\s*[-)]?\s*$`;
 }
 
+/** A number with an exponent has no groups and no unit: 1,5e-3. */
+function scientific(decimal: "." | ","): string {
+  return String.raw`^\s*[-+]?\d+(?:${decimal === "." ? String.raw`\.` : ","}\d*)?[eE][-+]?\d+\s*$`;
+}
+
 function formatted(name: string, words: string, decimal: "." | ",", thousands: string): Reading {
   const source = written(decimal, thousands);
   const pattern = new RegExp(source, "u");
   const strange = decimal === "." ? "[^0-9.]" : "[^0-9,]";
   const others = new RegExp(strange, "g");
+  const exponent = scientific(decimal);
+  const withExponent = new RegExp(exponent);
   return {
     name,
     kind: "number",
     words,
     read(text) {
+      if (withExponent.test(text)) return Number(text.replace(",", "."));
       if (!pattern.test(text)) return Number.NaN;
       const size = Number(text.replace(others, "").replace(",", "."));
       return /[-−(]/.test(text) ? -size : size;
     },
     sql: (text) =>
-      `if(match(${text}, ${sqlText(source)}), toFloat64OrNull(replaceOne(replaceRegexpAll(${text}, '${strange}', ''), ',', '.')) * if(match(${text}, '[-−(]'), -1, 1), NULL)`,
+      `multiIf(match(${text}, ${sqlText(exponent)}), toFloat64OrNull(replaceOne(trimBoth(${text}), ',', '.')), match(${text}, ${sqlText(source)}), toFloat64OrNull(replaceOne(replaceRegexpAll(${text}, '${strange}', ''), ',', '.')) * if(match(${text}, '[-−(]'), -1, 1), NULL)`,
   };
 }
 

@@ -57,7 +57,24 @@ export const monthThenDay: Reading = timeReading("monthThenDay", "months by name
   year: 3,
 });
 
-export const timeReadings: readonly Reading[] = [isoTime, dayFirst, monthFirst, dayThenMonth, monthThenDay];
+const CLOCK_ALONE = String.raw`^\s*(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?\s*$`;
+const clockAlone = new RegExp(CLOCK_ALONE);
+/** 07:30, 7:30:05: a time of the first day of 1970. */
+const timeOfDay: Reading = {
+  name: "timeOfDay",
+  kind: "time",
+  words: "times of day",
+  read(text) {
+    const [, hours = "", minutes = "", seconds = "0"] = clockAlone.exec(text) ?? [];
+    return hours === "" || Number(hours) > 24 ? Number.NaN : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  },
+  sql(text) {
+    const part = (place: number): string => `toFloat64OrZero(splitByChar(':', trimBoth(ifNull(${text}, '')))[${place}])`;
+    return `if(match(ifNull(${text}, ''), ${sqlText(CLOCK_ALONE)}) AND ${part(1)} <= 24, toNullable(${part(1)} * 3600 + ${part(2)} * 60 + ${part(3)}), NULL)`;
+  },
+};
+
+export const timeReadings: readonly Reading[] = [isoTime, dayFirst, monthFirst, dayThenMonth, monthThenDay, timeOfDay];
 
 /** Two digits: 70 to 99 are of the last century. */
 function yearOf(text: string): number {

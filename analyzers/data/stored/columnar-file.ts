@@ -121,8 +121,11 @@ async function describe(store: Store, path: string, format: string): Promise<rea
 /** Days before 1900 and after 2299, which the database's own type does not have, are read as their numbers. */
 function tableFor(store: Store, path: string, format: string, described: readonly { readonly name: string; readonly type: string }[]): DataTable {
   const days = format === "Parquet" && described.some(({ type }) => type.includes("Date32"));
-  const types = described.map(({ name, type }) => `${quoted(name)} ${days ? type.replaceAll("Date32", "Int32") : type}`);
-  const structure = days || path.endsWith("*") ? `, ${literal(types.join(", "))}` : "";
+  // Nanoseconds would end in 2262.
+  const nanoseconds = format === "ORC" && described.some(({ type }) => type.includes("DateTime64(9"));
+  const typeOf = (type: string): string => (days ? type.replaceAll("Date32", "Int32") : nanoseconds ? type.replaceAll("DateTime64(9", "DateTime64(6") : type);
+  const types = described.map(({ name, type }) => `${quoted(name)} ${typeOf(type)}`);
+  const structure = days || nanoseconds || path.endsWith("*") ? `, ${literal(types.join(", "))}` : "";
   return {
     store,
     table: `file({path: String}, '${format}'${structure})`,

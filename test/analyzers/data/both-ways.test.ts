@@ -185,6 +185,8 @@ describe("what few values of many say counts, wherever they stand", () => {
     ["a missing word among numbers", many(String, "NA")],
     ["a missing word among truth values", many((place) => String(place % 2 === 0), "NA")],
     ["a day over 12", many((place) => `0${1 + (place % 9)}/0${1 + (place % 5)}/2025`, "31/01/2025")],
+    ["times of day", many((place) => `${place % 24}:${10 + (place % 50)}:00`, "7:30")],
+    ["exponents and decimal commas", many((place) => `"${place},5e-${place % 30}"`, '"1,25"')],
     ["codes", many((place) => String(place).padStart(5, "0"), "12345")],
   ])("%s", async (_, content) => {
     await bothWays("many.csv", content);

@@ -36,7 +36,7 @@ const messages = (from: number, to: number): StoredMessage[] =>
 async function ingestOf(maxBatchBytes: number, store: Store = clickhouse.store, stopping = new AbortController().signal): Promise<PartitionIngest> {
   const { meter, logger } = createTelemetry(silentLogger);
   const config = { maxBatchBytes, lingerMs: NEVER_MS, concurrency: 1 };
-  return PartitionIngest.open(place, { store, config, counters: ingestCounters(meter, logger), stopping, limit: (task) => task() });
+  return PartitionIngest.open(place, { store, config, counters: ingestCounters(meter, logger), refused: () => undefined, stopping, limit: (task) => task() });
 }
 
 /** The batches written down, first to last offset. */
