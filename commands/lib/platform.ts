@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createStore, type StoreOptions } from "../../collector/clickhouse/clickhouse-store.ts";
-import { joinEngine, startEmbeddedEngine } from "../../collector/clickhouse/engine/embedded-engine.ts";
 import type { EngineAddress } from "../../collector/clickhouse/engine/engine-door.ts";
+import { keepEngine } from "../../collector/clickhouse/engine/keep-engine.ts";
 import { createDatabase, migrate } from "../../collector/clickhouse/migrate.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { applyTableRetention } from "../../collector/clickhouse/table-retention.ts";
@@ -44,14 +44,14 @@ export async function openStore({ config, telemetry, stack }: Platform): Promise
 
 async function openEngine(config: Config, { logger, meter }: Telemetry, stack: AsyncDisposableStack): Promise<EngineAddress> {
   const directory = join(config.data, "clickhouse");
-  const joined = await joinEngine(directory);
-  if (joined) return joined;
   const restarts = meter.createCounter("tidemark.engine.restarts", { description: "Starts of the embedded engine after it ended or hung." });
   restarts.add(0);
-  const engine = stack.use(await startEmbeddedEngine({ directory, onNotice: (notice) => logger.warn(notice), onRestart: () => restarts.add(1) }));
+  const engine = stack.use(await keepEngine({ directory, onNotice: (notice) => logger.warn(notice), onRestart: () => restarts.add(1) }));
   meter
-    .createObservableGauge("tidemark.engine.up", { description: "1 while the embedded engine runs, 0 while it is started again." })
-    .addCallback((result) => result.observe(engine.pid === undefined ? 0 : 1));
+    .createObservableGauge("tidemark.engine.up", { description: "1 while the embedded engine runs, 0 while it is started again; of the process that runs it." })
+    .addCallback((result) => {
+      if (engine.own) result.observe(engine.own.pid === undefined ? 0 : 1);
+    });
   return engine;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { TidemarkError } from "../../../errors.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
@@ -24,9 +24,8 @@ const STOP_TIMEOUT_MS = 15_000;
 export async function startEngineChild(order: EngineOrder): Promise<EngineChild> {
   // The same file unbuilt (.ts) and in dist/ (.js).
   const script = join(import.meta.dirname, `engine-process${extname(import.meta.filename)}`);
-  // A name of the engine's database `default` that is no table's is a file's in the working directory: that is empty.
+  // A name of the engine's database `default` that is no table's is a file's in the working directory: that is empty. Never removed: an engine that runs may be in it.
   const cwd = join(order.directory, "empty");
-  rmSync(cwd, { recursive: true, force: true });
   mkdirSync(cwd, { recursive: true, mode: 0o700 });
   const child = fork(script, [], { cwd, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, UV_THREADPOOL_SIZE: "32" } });
   const said = lastWords(child);

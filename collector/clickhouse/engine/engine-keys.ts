@@ -14,8 +14,8 @@ const engineKeys = z.object({
 /** What outlives a restart, in `engine-keys.json` (mode 0600): who was connected goes on with its password at the same port. */
 export type EngineKeys = z.infer<typeof engineKeys>;
 
-/** Passwords of the owner that stay valid: one is made for each start. */
-const KEPT = 16;
+/** Passwords of the owner that stay valid: one is made for each start, and a process may live for as many starts of others. */
+const KEPT = 256;
 
 /** The keys for a new start, with the owner's new password, which is never on disk. Not yet written. */
 export async function nextKeys(directory: string): Promise<{ readonly keys: EngineKeys; readonly ownerPassword: string }> {

@@ -1,6 +1,6 @@
 // The child process of `embedded-engine.ts`: owns the engine and serves ClickHouse's HTTP interface until it is told to stop or its parent is gone.
 import { once } from "node:events";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { createEngineSessions } from "./engine-sessions.ts";
 import { createHttpFront, type FrontParts } from "./http-front.ts";
 import { createPipePool } from "./pipe-pool.ts";
 import { createPlaces } from "./places.ts";
+import { createWriteGate } from "./write-gate.ts";
 
 /** Queries under way at once; further ones wait. Below `UV_THREADPOOL_SIZE`, so that files can still be written. */
 const MAX_QUERIES = 24;
@@ -25,11 +26,16 @@ async function runEngine({ directory, port, anyPort, access }: EngineOrder): Pro
   mkdirSync(data, { recursive: true, mode: 0o700 });
   // The first connection holds the data directory; whoever comes second fails here.
   const holder = new Session(data);
+  const working = join(directory, "empty");
+  for (const left of readdirSync(working)) rmSync(join(working, left), { recursive: true, force: true });
   rmSync(exchange, { recursive: true, force: true });
   mkdirSync(exchange, { recursive: true, mode: 0o700 });
   const sessions = createEngineSessions(data);
   const places: FrontParts["places"] = { owner: (task) => task(), reader: createPlaces(MAX_READS, MAX_WAITING_READS) };
-  const server = createHttpFront({ credentials: access, sessions, exchange, places, pipes: await createPipePool(exchange, MAX_QUERIES) });
+  const pipes = await createPipePool(exchange, MAX_QUERIES);
+  const server = createHttpFront({ credentials: access, sessions, exchange, places, pipes, data, gate: createWriteGate() });
+  // What a backup that was broken off has left.
+  rmSync(join(data, "shadow"), { recursive: true, force: true });
   await listen(server, port).catch(async (thrown: NodeJS.ErrnoException) => {
     if (!anyPort || thrown.code !== "EADDRINUSE") throw thrown;
     await listen(server, 0);

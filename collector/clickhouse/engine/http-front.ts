@@ -5,6 +5,7 @@ import { type Access, authenticate, requireLoopbackHost, type Role } from "./cre
 import { EngineRefusal, engineExceptionOf } from "./engine-exception.ts";
 import type { EngineSessions } from "./engine-sessions.ts";
 import { bodyOf, type FrontRequest, parseFrontRequest, readQueryBody } from "./front-request.ts";
+import { freezeStore } from "./freeze-store.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import type { Places } from "./places.ts";
 import { readableStatement } from "./reader-guard.ts";
@@ -12,6 +13,7 @@ import { requireHarmless } from "./reader-settings.ts";
 import { runInsert } from "./run-insert.ts";
 import { runRead } from "./run-read.ts";
 import { parseStatement, type Statement } from "./statement.ts";
+import type { WriteGate } from "./write-gate.ts";
 
 /** What the front needs of the engine. */
 export interface FrontParts {
@@ -22,7 +24,13 @@ export interface FrontParts {
   readonly places: Readonly<Record<Role, Places>>;
   /** Where bodies of inserts are kept until the engine has read them. */
   readonly exchange: string;
+  /** The engine's data path, and the way in which writes go to it. */
+  readonly data: string;
+  readonly gate: WriteGate;
 }
+
+/** Where the owner asks for a still picture of the data: `freezeStore`'s answer as JSON. */
+export const FREEZE_PATH = "/tidemark/freeze";
 
 const TEXT_FORMAT = "TabSeparated";
 const HEADERS_MS = 10_000;
@@ -57,6 +65,7 @@ async function answerRequest(parts: FrontParts, request: IncomingMessage, respon
     requireLoopbackHost(request);
     if (path === "/ping" || path === "/replicas_status") return void response.end("Ok.\n");
     const role = authenticate(request, search, parts.credentials);
+    if (path === FREEZE_PATH && request.method === "POST" && role === "owner") return await freeze(parts, parseFrontRequest(request, search), answer);
     const asked = await readAsked(request, parseFrontRequest(request, search), role);
     if (role === "reader") requireHarmless(asked.settings);
     await parts.places[role](() =>
@@ -69,6 +78,13 @@ async function answerRequest(parts: FrontParts, request: IncomingMessage, respon
   } catch (thrown) {
     answer.fail(thrown instanceof EngineRefusal ? thrown.exception : engineExceptionOf(thrown));
   }
+}
+
+async function freeze({ sessions, data, gate }: FrontParts, request: FrontRequest, answer: Answer): Promise<void> {
+  const name = `backup${randomUUID().replaceAll("-", "")}`;
+  const frozen = await gate.alone(() => sessions.with(request, "owner", (session) => freezeStore(session, data, name)));
+  await answer.write(Buffer.from(JSON.stringify(frozen)));
+  answer.end();
 }
 
 /** Path and query string as they stand; nothing in them is an error. */
@@ -99,10 +115,11 @@ async function statementOf({ query, defaultFormat = TEXT_FORMAT }: Asked, role: 
 async function run(parts: FrontParts, statement: Statement, data: IncomingMessage | undefined, session: Connection, answer: Answer): Promise<void> {
   if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer);
   if (statement.kind === "insert") {
-    await runInsert(statement, session, parts.exchange, data && bodyOf(data));
+    await runInsert(statement, session, parts, data && bodyOf(data));
     return answer.end();
   }
-  const result = await session.queryAsync(statement.sql, { format: statement.kind === "explain" ? statement.format : TEXT_FORMAT });
+  const query = () => session.queryAsync(statement.sql, { format: statement.kind === "explain" ? statement.format : TEXT_FORMAT });
+  const result = await (statement.kind === "command" ? parts.gate.write(query) : query());
   await answer.write(result.bytes());
   answer.end();
 }

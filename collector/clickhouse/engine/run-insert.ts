@@ -7,19 +7,20 @@ import { pipeline } from "node:stream/promises";
 import type { Session } from "chdb";
 import { refuse } from "./engine-exception.ts";
 import type { Statement } from "./statement.ts";
+import type { WriteGate } from "./write-gate.ts";
 import { messageOf } from "../../../errors.ts";
 
 /** Keeps an insert's data in a file until it is whole, then lets the engine read it: a body that breaks off inserts nothing. @throws EngineRefusal 210 for a body that breaks off; whatever the engine throws. */
 export async function runInsert(
   statement: Extract<Statement, { kind: "insert" }>,
   session: Session,
-  exchange: string,
+  { exchange, gate }: { readonly exchange: string; readonly gate: WriteGate },
   body: Readable | undefined,
 ): Promise<void> {
   const path = join(exchange, randomUUID());
   try {
     await save(path, statement.data, body);
-    await session.queryAsync(statement.from(path, "none"));
+    await gate.write(() => session.queryAsync(statement.from(path, "none")));
   } finally {
     await rm(path, { force: true });
   }

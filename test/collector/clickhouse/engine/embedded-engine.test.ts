@@ -61,6 +61,16 @@ describe("one process a directory", () => {
     });
   });
 
+  test("a start that is refused changes nothing of the engine that runs, also where that one's door does not answer", async () => {
+    await using engine = await startEmbeddedEngine({ directory });
+    await using store = createStore({ ...engine, database: "default" });
+    await store.command("CREATE TABLE kept (n UInt8) ENGINE = MergeTree ORDER BY n");
+    await rm(join(directory, "engine.sock"));
+    await expect(startEmbeddedEngine({ directory })).rejects.toMatchObject({ code: "conflict" });
+    await store.insert("kept", [{ n: 1 }]);
+    expect(await store.query("SELECT n FROM kept")).toEqual([{ n: 1 }]);
+  });
+
   test("a directory with a path longer than a socket may have is joined too", async () => {
     const deep = join(directory, ...Array.from({ length: 12 }, () => "a-long-name-of-a-folder"));
     await using engine = await startEmbeddedEngine({ directory: deep });
