@@ -20,6 +20,8 @@ export function alertsConfig(channels: readonly AnyChannel[]) {
       /** How often an alert that goes on is told again, event time; never without a newly judged window. */
       repeatInterval: duration.prefault("4h"),
       silences: z.array(silence).default([]),
+      /** How long the store may be away, wall time, before every receiver is told of that. */
+      storeDownAfter: duration.prefault("2m"),
       delivery: z
         .strictObject({
           /** Tries in one go, and over all before a notification counts as failed: by default after about a day. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Finding } from "../analyzers/findings/finding.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
+import type { Lease } from "../collector/clickhouse/lease.ts";
 import type { Clock } from "../collector/clock.ts";
 import { findingsFromStore, loadAccepted, loadAlerts, loadPosition, loadSentHistory, savePosition, type LoadFindings } from "./store/alert-store.ts";
 import type { AlertsConfig } from "./alerts-config.ts";
@@ -38,6 +39,8 @@ export interface AlertsRunnerOptions {
   readonly onTried?: (row: StoredNotification) => void;
   /** Default: the table `findings`. */
   readonly loadFindings?: LoadFindings;
+  /** The right to alert, where other processes may want to too: without it nothing is read or sent. Default: nobody else does. */
+  readonly lease?: Pick<Lease, "hold">;
 }
 
 export interface AlertsRunner extends AsyncDisposable {
@@ -56,10 +59,12 @@ export function createAlertsRunner(options: AlertsRunnerOptions): AlertsRunner {
   const busy = new Set<string>();
   const inTurn = turns();
   const rounds = new Set<Promise<unknown>>();
+  const isOurs = async (): Promise<boolean> => (await options.lease?.hold()) ?? true;
+  const onTried = options.onTried ?? (() => undefined);
   const deliver = (): Promise<DeliverySummary> =>
-    deliverPending({ store, config, channels, render: renderer(options), gone, busy, signal: stop.signal, onTried: options.onTried ?? (() => undefined) });
+    deliverPending({ store, config, channels, render: renderer(options), gone, busy, signal: stop.signal, isOurs, onTried });
   return {
-    runUntilCaughtUp: () => inTurn(() => catchUp(options, progress)),
+    runUntilCaughtUp: () => inTurn(async () => ((await isOurs()) ? catchUp(options, progress) : [])),
     async deliverPending() {
       const round = deliver();
       rounds.add(round);

@@ -22,6 +22,8 @@ export interface DeliveryParts {
   /** Receivers that an earlier round is still at; added to while this one is, and left out. */
   readonly busy: Set<string>;
   readonly signal: AbortSignal;
+  /** Whether sending is still this process's to do: asked before the outbox is read, and before each notification. */
+  isOurs(): Promise<boolean>;
   /** Told of each notification after it was tried. */
   onTried(row: StoredNotification): void;
 }
@@ -42,6 +44,7 @@ const UNKNOWN = "";
  * rounds may overlap, and each leaves out the receivers that another is at. A receiver is claimed before the outbox is read, so that nothing is read that is being sent.
  */
 export async function deliverPending(parts: DeliveryParts): Promise<DeliverySummary> {
+  if (!(await parts.isOurs())) return { delivered: 0, failed: 0, pending: 0 };
   const known = new Set(parts.config.receivers.map(({ name }) => name));
   const laneOf = ({ receiver }: StoredNotification) => (known.has(receiver) ? receiver : UNKNOWN);
   const claimed = new Set([...known, UNKNOWN].filter((name) => !parts.busy.has(name)));
@@ -70,7 +73,7 @@ async function deliverLane(
   counts: { delivered: number; failed: number; pending: number },
 ): Promise<void> {
   for (const row of lane) {
-    if (parts.signal.aborted || !isDue(row, parts.config.delivery.backoff, Date.now())) return;
+    if (parts.signal.aborted || !isDue(row, parts.config.delivery.backoff, Date.now()) || !(await parts.isOurs())) return;
     const after = await deliverRow(row, alerts.get(row.alert_id), parts);
     if (after.status === "pending") return;
     counts[after.status] += 1;

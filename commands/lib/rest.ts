@@ -3,7 +3,7 @@ import type { Dashboards } from "../../dashboards/server.ts";
 import { createAnalysis, openMonitors } from "./analysis.ts";
 import { lateStore } from "./late-store.ts";
 import { openConfiguredLog, openStore, runCollector, type Platform } from "./platform.ts";
-import { runAlerts, runDashboards } from "./roles.ts";
+import { alertsLease, runAlerts, runDashboards, runStoreWatch } from "./roles.ts";
 import { untilItCan, waitingFor, type Waiting } from "./until-it-can.ts";
 import { ROUND_EVERY_MS, startWatch } from "./watch.ts";
 
@@ -24,12 +24,16 @@ export async function runRest(platform: Platform, signal: AbortSignal): Promise<
   const store = lateStore();
   const dashboards = await runDashboards(platform, store, log);
   const waiting = (what: string): Waiting => ({ what, logger: telemetry.logger, signal, onMissing: (why) => store.missing(`waiting for ${what}: ${why}`) });
+  const baseUrl = config.dashboards.baseUrl ?? dashboards.address;
+  let ours = true;
+  await runStoreWatch(platform, store, baseUrl, () => ours);
   const complete = async (): Promise<void> => {
     const opened = await untilItCan(waiting("ClickHouse"), () => openStore(platform));
     store.come(opened);
     const monitored = await untilItCan(waiting("the monitors' baselines"), () => openMonitors(platform, opened));
     await untilItCan(waiting("the log"), () => runCollector(platform, log, opened));
-    const alerts: AlertsRunner = await runAlerts(platform, opened, config.dashboards.baseUrl ?? dashboards.address);
+    const lease = alertsLease(platform, opened, (now) => void (ours = now));
+    const alerts: AlertsRunner = await runAlerts(platform, opened, baseUrl, lease);
     platform.stack.use(startWatch({ analysis: createAnalysis(platform, opened, monitored, signal), alerts, everyMs: ROUND_EVERY_MS, telemetry }));
     telemetry.logger.info("all roles run");
   };

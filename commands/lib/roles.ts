@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
 import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
 import { loadChannels } from "../../alerts/channel.ts";
+import { type StoreWatchOptions, watchStore } from "../../alerts/own/watch-store.ts";
+import { type Lease, storeLease } from "../../collector/clickhouse/lease.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Log } from "../../collector/log/log.ts";
 import type { AppParts } from "../../dashboards/app-parts.ts";
@@ -36,11 +38,30 @@ export async function runSidecar({ config, clock, telemetry, stack }: Platform, 
   );
 }
 
-export async function runAlerts({ config, clock, telemetry, stack }: Platform, store: Store, baseUrl: string): Promise<AlertsRunner> {
+/** @param lease where other processes may want to alert too; without, nobody does */
+export async function runAlerts({ config, clock, telemetry, stack }: Platform, store: Store, baseUrl: string, lease?: Lease): Promise<AlertsRunner> {
   const timeZones = new Map(config.monitors.map(({ model, timeZone }) => [model, timeZone]));
   const timeZoneOf = (model: string): string => timeZones.get(model) ?? "UTC";
   const onTried = deliveryInstruments(telemetry);
-  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels: await loadChannels(), links: { baseUrl }, timeZoneOf, onTried }));
+  const channels = await loadChannels();
+  const shared = lease === undefined ? {} : { lease };
+  return stack.use(createAlertsRunner({ store, clock, config: config.alerts, channels, links: { baseUrl }, timeZoneOf, onTried, ...shared }));
+}
+
+/** The right to alert, over all processes that share the store: others stand by, and say so. @param onChange told whether it is ours */
+export function alertsLease({ telemetry: { logger }, stack }: Platform, store: Store, onChange: (ours: boolean) => void): Lease {
+  const tell = (ours: boolean): void => {
+    onChange(ours);
+    logger.info(ours ? "this process alerts" : "another process alerts; this one stands by until that one ends, or is silent for 20 s");
+  };
+  return stack.use(storeLease(store, "alerts", { onChange: tell }));
+}
+
+/** Tells every receiver when the store stays away, from before it is there for the first time. */
+export async function runStoreWatch({ config, telemetry: { logger }, stack }: Platform, store: Store, baseUrl: string, mayTell: () => boolean): Promise<void> {
+  const onTried: StoreWatchOptions["onTried"] = ({ name, channel }, outcome) =>
+    logger[outcome.kind === "delivered" ? "info" : "error"]("a message about the store itself", { receiver: name, channel, outcome: outcome.kind });
+  stack.use(watchStore({ store, config: config.alerts, channels: await loadChannels(), baseUrl, mayTell, onTried }));
 }
 
 export async function runDashboards(
