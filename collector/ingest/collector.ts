@@ -4,6 +4,7 @@ import type { ModelSchema } from "../events/model-schema.ts";
 import { TOPICS, type Log } from "../log/log.ts";
 import type { IngestConfig } from "./ingest-config.ts";
 import type { IngestCounters } from "./ingest-counters.ts";
+import { enterLost } from "./enter-lost.ts";
 import { PartitionIngest, type IngestParts } from "./partition-ingest.ts";
 import { refusedLabel } from "./refused-label.ts";
 import { trimBoundaries } from "./trim-boundaries.ts";
@@ -51,6 +52,7 @@ export async function startCollector({
       partitions.set(place, ingest);
       return ingest.position;
     },
+    lost: (lost) => enterLost(store, lost, partitions.get(`${lost.topic}/${lost.partition}`)?.claimed ?? 0n, Date.now()),
     released(topic, partition) {
       const place = `${topic}/${partition}`;
       void partitions.get(place)?.retire();

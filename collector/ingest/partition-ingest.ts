@@ -14,6 +14,13 @@ const LAST_RETRY_MS = 5_000;
 /** A boundary that was seen to be the newest so long ago is asked again before rows go in under it: this process may have been stopped in the meantime. */
 const CONFIRM_AFTER_MS = 5_000;
 
+/** Behind the token of a batch whose offsets hold other messages now. */
+const ANEW = "/anew";
+
+function sameSequences(one: ReadonlyMap<string, bigint>, other: ReadonlyMap<string, bigint>): boolean {
+  return one.size === other.size && [...one].every(([producer, sequence]) => other.get(producer) === sequence);
+}
+
 /** What a partition's ingest needs from its collector. */
 export interface IngestParts {
   readonly store: Store;
@@ -74,6 +81,11 @@ export class PartitionIngest {
     return this.#repeat?.firstOffset;
   }
 
+  /** Offset behind the newest batch that is known: what lies before it is stored, or about to be. */
+  get claimed(): bigint {
+    return this.#last === undefined ? 0n : this.#last.lastOffset + 1n;
+  }
+
   /** Takes messages in; resolves at once while there is room, else when the store has taken some. */
   async add(messages: readonly StoredMessage[]): Promise<void> {
     for (const message of messages) {
@@ -119,33 +131,40 @@ export class PartitionIngest {
     const messages = this.#waiting.filter((message) => message.offset >= repeat.firstOffset && message.offset <= repeat.lastOffset);
     // Where retention has taken part of the batch it can't be repeated to the byte; it had been acknowledged for hours, so it is held to be stored.
     const whole = messages[0]?.offset === repeat.firstOffset;
-    if (whole && !(await this.#insert(dropResent(messages, repeat.producersBefore).fresh, repeat))) return;
+    const { fresh, after } = dropResent(messages, repeat.producersBefore);
+    if (whole && !sameSequences(after, repeat.producersAfter)) return this.#batchOf(messages, repeat.producersAfter, `${repeat.token}${ANEW}`);
+    if (whole && !(await this.#insert(fresh, repeat))) return;
     this.#producers = repeat.producersAfter;
     this.#repeat = undefined;
     this.#take(this.#waiting.filter((message) => message.offset <= repeat.lastOffset).length);
   }
 
   async #newBatch(): Promise<void> {
-    const messages = this.#nextMessages();
+    await this.#batchOf(this.#nextMessages(), this.#producers);
+  }
+
+  /** @param token of a batch in whose place others stand now: the log lost its end (a power cut) and gave the offsets again; default: by place and extent */
+  async #batchOf(messages: readonly StoredMessage[], before: ReadonlyMap<string, bigint>, token?: string): Promise<void> {
     const [first, last] = [messages[0], messages.at(-1)];
     if (!first || !last) return;
-    const { fresh, resent, after } = dropResent(messages, this.#producers);
+    const { fresh, resent, after } = dropResent(messages, before);
     const boundary: Boundary = {
       logId: this.#logId,
       topic: this.#topic,
       partition: this.#partition,
       firstOffset: first.offset,
       lastOffset: last.offset,
-      token: batchToken(this.#logId, this.#topic, this.#partition, first.offset, last.offset),
+      token: token ?? batchToken(this.#logId, this.#topic, this.#partition, first.offset, last.offset),
       splits: [],
-      producersBefore: this.#producers,
+      producersBefore: before,
       producersAfter: after,
     };
     const owned = (await this.#persist(() => this.#write(boundary))) === true;
     if (!owned || !(await this.#insert(fresh, boundary))) return;
     this.#parts.counters.resent.add(resent, { topic: this.#topic });
     this.#producers = after;
-    this.#take(messages.length);
+    this.#repeat = undefined;
+    this.#take(this.#waiting.filter((message) => message.offset <= last.offset).length);
   }
 
   /** Writes a boundary behind the newest that is known; false when another collector did so before. */

@@ -21,6 +21,15 @@ export interface LogBatch {
   readonly messages: readonly StoredMessage[];
 }
 
+/** Offsets from `from` up to, not including, `to`. */
+export interface LostMessages {
+  readonly topic: string;
+  readonly partition: number;
+  readonly logId: string;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
 export interface Subscription {
   readonly topics: readonly string[];
   /** Consumer group; partitions are shared among its members. */
@@ -32,6 +41,8 @@ export interface Subscription {
   position(topic: string, partition: number, logId: string): Promise<bigint | undefined>;
   /** Called when a partition is no longer this member's: nothing more of it should be done. */
   released?(topic: string, partition: number): void;
+  /** Told of messages that the log had and cannot give any more: damaged, or deleted by retention before they were read. Those behind them come after it resolves; a rejection is told again. */
+  lost?(lost: LostMessages): Promise<void>;
   /** Takes a batch; the next one of the same partition comes after it resolves. A rejection is retried from the same offset with backoff. Partitions may run concurrently. */
   onBatch(batch: LogBatch): Promise<void>;
 }

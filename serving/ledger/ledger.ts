@@ -97,14 +97,13 @@ export class Ledger {
   }
 
   #keep(value: string, entries: readonly LedgerEntry[]): Report {
-    for (const entry of entries) entry.reported = { ...entry.counts };
-    const report: Report = {
-      producer: this.#producer,
-      sequence: ++this.#sequence,
-      value,
-      reported: Object.fromEntries(entries.map((entry) => [entry.generation, entry.reported])),
-    };
+    const counts = entries.map((entry) => ({ entry, now: { ...entry.counts } }));
+    const reported = Object.fromEntries(counts.map(({ entry, now }) => [entry.generation, now]));
+    const report: Report = { producer: this.#producer, sequence: this.#sequence + 1, value, reported };
+    // On a full disk this throws, and nothing has been told.
     writeReport(`${this.#path}.report.json`, report);
+    this.#sequence += 1;
+    for (const { entry, now } of counts) entry.reported = now;
     this.#unsent = report;
     return report;
   }

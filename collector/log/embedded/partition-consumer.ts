@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "../../../errors.ts";
-import type { StoredMessage, Subscription } from "../log.ts";
+import type { LostMessages, StoredMessage, Subscription } from "../log.ts";
 import type { OnNotice } from "../log-notice.ts";
 import { pause, retryUntil } from "../retry-until.ts";
 import { type LockHolder, tryLock } from "./lock.ts";
@@ -83,14 +83,17 @@ export class PartitionConsumer implements AsyncDisposable {
   }
 
   async #read(position: bigint | undefined, whilst: (doing: string) => (error: unknown, delayMs: number) => void): Promise<void> {
-    const { directory, topic, partition, subscription, limits, tail, onNotice } = this.#options;
+    const { directory, topic, partition, subscription, logId, limits, tail, onNotice } = this.#options;
     const partitionDirectory = join(directory, String(partition));
-    await using reader = new PartitionReader(partitionDirectory, position, limits, onNotice);
+    const lost: LostMessages[] = [];
+    const onLost = (from: bigint, to: bigint): void => void lost.push({ topic, partition, logId, from, to });
+    await using reader = new PartitionReader(partitionDirectory, position, limits, onNotice, onLost);
     this.#next = position ?? "oldest";
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const messages = (await retryUntil(signal, () => reader.read(), whilst("reading")))?.value;
       if (messages === undefined) return;
+      for (const gap of lost.splice(0)) await retryUntil(signal, async () => subscription.lost?.(gap), whilst("telling of lost messages of"));
       if (messages.length === 0) await tail.wait(partitionDirectory, POLL_MS, signal);
       else if (!(await this.#handOver(messages, subscription, topic, partition, whilst("handing over")))) return;
       this.#next = reader.next ?? "oldest";

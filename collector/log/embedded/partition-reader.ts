@@ -12,6 +12,7 @@ export class PartitionReader implements AsyncDisposable {
   readonly #directory: string;
   readonly #limits: ReadLimits;
   readonly #onNotice: OnNotice;
+  readonly #onLost: (from: bigint, to: bigint) => void;
   #next: bigint | undefined;
   #segment: Segment | undefined;
   #handle: FileHandle | undefined;
@@ -21,12 +22,16 @@ export class PartitionReader implements AsyncDisposable {
   /** A newer segment exists, so nothing more is added to this one. */
   #closed = false;
 
-  /** @param position offset to begin with; undefined: the oldest kept. */
-  constructor(directory: string, position: bigint | undefined, limits: ReadLimits, onNotice: OnNotice) {
+  /**
+   * @param position offset to begin with; undefined: the oldest kept.
+   * @param onLost told of offsets that cannot be read any more, from the first to before the second
+   */
+  constructor(directory: string, position: bigint | undefined, limits: ReadLimits, onNotice: OnNotice, onLost: (from: bigint, to: bigint) => void = () => {}) {
     this.#directory = directory;
     this.#next = position;
     this.#limits = limits;
     this.#onNotice = onNotice;
+    this.#onLost = onLost;
   }
 
   /** Offset of the message that comes next; undefined before the first read from the oldest. */
@@ -122,6 +127,7 @@ export class PartitionReader implements AsyncDisposable {
 
   #tellGap(from: bigint, to: bigint): void {
     const messages = Number(to - from);
+    if (messages > 0) this.#onLost(from, to);
     const message =
       messages > 0
         ? `reading ${this.#directory}: ${messages} messages from offset ${from} on are no longer kept; going on at ${to}`

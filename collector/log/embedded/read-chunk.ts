@@ -52,7 +52,8 @@ function takeRecords(source: Buffer, at: number, limits: ReadLimits): Chunk {
   return { messages, next: at + place, skipped: 0 };
 }
 
-async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer> {
+/** Bytes from a place on; fewer where the file ends before. */
+export async function readAt(handle: FileHandle, at: number, bytes: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(bytes);
   let filled = 0;
   while (filled < bytes) {

@@ -89,3 +89,22 @@ export function findRecord(source: Buffer, from: number, atLeast: bigint): numbe
   }
   return -1;
 }
+
+/** Whether bytes behind the last whole record are the beginning of the one with the offset `next`, or were never written (zeros, after a power cut). */
+export function isTorn(rest: Buffer, next: bigint): boolean {
+  if (rest.every((byte) => byte === 0)) return true;
+  if (decodeRecord(rest, 0).kind !== "incomplete") return false;
+  return rest.length < FRAME_BYTES + 8 || rest.readBigUInt64LE(FRAME_BYTES) === next;
+}
+
+/** How many records damaged bytes may have held: those whose length can be followed, and one for what is left then. */
+export function framesIn(rest: Buffer): number {
+  let [frames, at] = [0, 0];
+  while (at + FRAME_BYTES <= rest.length) {
+    const length = rest.readUInt32LE(at);
+    if (length < FIXED_BYTES || at + FRAME_BYTES + length > rest.length) break;
+    at += FRAME_BYTES + length;
+    frames += 1;
+  }
+  return at < rest.length ? frames + 1 : frames;
+}

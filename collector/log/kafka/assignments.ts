@@ -57,9 +57,11 @@ export function assign(options: AssignOptions): Assignment {
 }
 
 async function findPosition({ topic, partition, subscription, topics, onNotice }: AssignOptions): Promise<bigint> {
-  const wanted = await subscription.position(topic, partition, await topics.logId());
+  const logId = await topics.logId();
+  const wanted = await subscription.position(topic, partition, logId);
   const range: OffsetRange = (await topics.ranges(topic)).get(partition) ?? { oldest: 0n, end: 0n };
   if (wanted === undefined || (wanted >= range.oldest && wanted <= range.end)) return wanted ?? range.oldest;
+  if (range.oldest > wanted) await subscription.lost?.({ topic, partition, logId, from: wanted, to: range.oldest });
   const message = `reading ${topic}/${partition}: position ${wanted} is not kept (${range.oldest} to ${range.end} are); going on at the oldest`;
   onNotice({
     kind: "gap",

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ModelSchema, modelSchema } from "../../../collector/events/model-schema.ts";
 import { startCollector } from "../../../collector/ingest/collector.ts";
+import { enterLost } from "../../../collector/ingest/enter-lost.ts";
 import { ingestCounters } from "../../../collector/ingest/ingest-counters.ts";
 import { openEmbeddedLog } from "../../../collector/log/embedded/embedded-log.ts";
 import type { Log, LogMessage } from "../../../collector/log/log.ts";
@@ -284,4 +285,13 @@ describe("rows of more than a hundred months, which no insert takes at once", ()
     },
     120_000,
   );
+});
+
+test("messages that the log cannot give any more are entered in the books once, however often they are told of; those that were stored before are not", async () => {
+  const lost = { topic: TOPIC, partition: 0, logId: "log", from: 10n, to: 25n };
+  for (let told = 0; told < 3; told++) await enterLost(clickhouse.store, lost, 20n, Date.now());
+  await enterLost(clickhouse.store, lost, 25n, Date.now());
+  expect(await clickhouse.store.query("SELECT lost_in_log['inferences'] AS lost, captured FROM ledger WHERE length(lost_in_log) > 0")).toEqual([
+    { lost: 5, captured: 0 },
+  ]);
 });

@@ -113,3 +113,22 @@ test("any number at once on one partition, each with batches of its own size, ha
   for (const collector of collectors) await collector.flush();
   expect(await storedRows(clickhouse.store)).toEqual(exactly(400));
 });
+
+test("a log that lost its end and gave the offsets again: what stands there now is stored, what stood there stays stored, each once, over a restart too", async () => {
+  const before = await collectorOf(clickhouse.store, 1_000);
+  await before.add(messages(0, 100));
+  await before.flush();
+  // Of a hundred messages the first sixty are left; sixty others follow under the same offsets and beyond.
+  const standing = [...messages(0, 60), ...messages(100, 160).map((message) => ({ ...message, offset: message.offset - 40n }))];
+  for (let start = 0; start < 2; start++) {
+    const after = await collectorOf(clickhouse.store, 1_000);
+    await after.add(standing.filter(({ offset }) => offset >= (after.position ?? 0n)));
+    await after.flush();
+    expect(await storedRows(clickhouse.store)).toEqual(exactly(160));
+  }
+  const last = await collectorOf(clickhouse.store, 1_000);
+  await last.add(standing.filter(({ offset }) => offset >= (last.position ?? 0n)));
+  await last.add(messages(160, 200).map((message) => ({ ...message, offset: message.offset - 40n })));
+  await last.flush();
+  expect(await storedRows(clickhouse.store)).toEqual(exactly(200));
+});

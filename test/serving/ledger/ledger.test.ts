@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { array, assert, asyncProperty, constant, constantFrom, integer, oneof, record } from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -140,4 +140,19 @@ test("whatever happens in whatever order, and wherever the process ends: served 
     }),
     { numRuns: 200 },
   );
+});
+
+test("a report that cannot be kept before it is told, on a full disk say, is told whole by the next", async () => {
+  using folder = temporaryFolder();
+  const log = new MemoryLog();
+  const ledger = new Ledger(folder.path, "n", "p");
+  const { generation } = ledger.serve("m", 0);
+  ledger.settle(generation, "captured", 1);
+  // Stands where the draft of the report would be.
+  mkdirSync(join(folder.path, "p.report.json.new"));
+  await expect(ledger.report(log)).rejects.toThrow();
+  rmdirSync(join(folder.path, "p.report.json.new"));
+  await ledger.report(log);
+  expect(ledgerTotals(log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, captured: 1 });
+  ledger.close();
 });
