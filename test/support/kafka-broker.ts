@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -18,6 +18,8 @@ const START_LIMIT_MS = 90_000;
 export interface KafkaBroker extends AsyncDisposable {
   /** `127.0.0.1:PORT`. */
   readonly brokers: string;
+  /** Of the process that runs now: a broker that was killed is started again, on the same ports and files. */
+  readonly pid: number | undefined;
 }
 
 /** Why no broker can run here, for a test's skip; undefined when it can. With CI=true it throws instead, so that CI never skips. */
@@ -38,15 +40,23 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
   await writeFile(properties, serverProperties(port, controllerPort, join(directory, "log")));
   const classpath = join(JARS, "*");
   await run("java", ["-Xmx128m", "-cp", classpath, "kafka.tools.StorageTool", "format", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties]);
-  const broker = spawn("java", ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classpath, "kafka.Kafka", properties], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
   let log = "";
-  broker.stderr.on("data", (data: Buffer) => (log = (log + data.toString()).slice(-20_000)));
-  const ended = once(broker, "exit");
+  let stopping = false;
+  const start = (): ChildProcess => {
+    const options = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classpath, "kafka.Kafka", properties];
+    const started = spawn("java", options, { stdio: ["ignore", "ignore", "pipe"] });
+    started.stderr.on("data", (data: Buffer) => (log = (log + data.toString()).slice(-20_000)));
+    started.once("exit", (_code, signal) => void (signal === "SIGKILL" && !stopping && (broker = start())));
+    return started;
+  };
+  let broker = start();
   const stop = async () => {
-    if (broker.exitCode === null && broker.signalCode === null) broker.kill("SIGTERM");
-    await ended;
+    stopping = true;
+    if (broker.exitCode === null && broker.signalCode === null) {
+      const ended = once(broker, "exit");
+      broker.kill("SIGTERM");
+      await ended;
+    }
     await rm(directory, { recursive: true, force: true });
   };
   for (const until = Date.now() + START_LIMIT_MS; !(await answers(port)); await sleep(100)) {
@@ -54,7 +64,13 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     await stop();
     throw new Error(`starting the Kafka broker: it did not answer on port ${port}; its log ends:\n${log}`);
   }
-  return { brokers: `127.0.0.1:${port}`, [Symbol.asyncDispose]: stop };
+  return {
+    brokers: `127.0.0.1:${port}`,
+    get pid() {
+      return broker.exitCode === null && broker.signalCode === null ? broker.pid : undefined;
+    },
+    [Symbol.asyncDispose]: stop,
+  };
 }
 
 /** Copies the jars once, however many test workers ask at the same time. */
