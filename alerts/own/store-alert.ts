@@ -33,6 +33,7 @@ export function storeAlert({ since, why }: StoreDown, now: number, stage: "firin
     notified: stage === "resolved" ? 1 : 0,
     lastNotifiedTime: null,
     acknowledgement: null,
+    acceptance: null,
     silencedUntil: null,
   };
 }

@@ -13,31 +13,41 @@ export function judgeWindow(
 ): readonly ColumnJudgement[] {
   const checked = columns.map((known) => checkColumn(known(data), data));
   const verdicts = sharedAmong(
-    checked.flatMap((column) => column.checks),
+    checked.map((column) => column.checks),
     budget,
   );
-  let next = 0;
-  const judged = checked.map((column) => {
-    const own = verdicts.slice(next, next + column.checks.length);
-    next += column.checks.length;
-    return judgeColumn(column, own, minEffect);
-  });
+  const judged = checked.map((column, place) => judgeColumn(column, verdicts[place] ?? [], minEffect));
   return judged.map((column) => ({ ...column, alone: isAlone(column, judged) }));
 }
 
 /** Distances that are never over 1. */
 const BOUNDED: ReadonlySet<string> = new Set(["kolmogorov-smirnov", "total-variation"]);
 
-/** Holm's verdicts. A check that could not reject if it had the whole budget, as where days differ so much that no distance shows, costs the others nothing: which ones these are follows from the baseline and the
- * number of rows, not from their values. [Tarone 1990, A modified Bonferroni method for discrete data, Biometrics 46] */
-function sharedAmong(checks: readonly Check[], budget: number): readonly HolmVerdict[] {
-  const able = checks.filter((check) => !BOUNDED.has(check.check) || (check.thresholdAt(budget) ?? 0) <= 1);
+/** Both look at single values far from what they were; they share the place of one check, each with half of its level. */
+const OF_VALUES: ReadonlySet<string> = new Set(["range", "repeats"]);
+
+/** Holm's verdicts of checks by column. A check that could not reject if it had the whole budget, as where days differ so much that no distance shows, costs the others nothing: which ones these are follows from the
+ * baseline and the number of rows, not from their values. [Tarone 1990, A modified Bonferroni method for discrete data, Biometrics 46] */
+export function sharedAmong(columns: readonly (readonly Check[])[], budget: number): readonly (readonly HolmVerdict[])[] {
+  const places = columns.flatMap((checks) => {
+    const able = checks.filter((check) => !BOUNDED.has(check.check) || (check.thresholdAt(budget) ?? 0) <= 1);
+    const ofValues = able.filter(({ check }) => OF_VALUES.has(check));
+    return [...able.filter(({ check }) => !OF_VALUES.has(check)).map((check) => [check]), ...(ofValues.length > 0 ? [ofValues] : [])];
+  });
   const verdicts = holm(
-    able.map(({ pValue }) => pValue),
+    places.map((checks) => Math.min(1, checks.length * Math.min(...checks.map(({ pValue }) => pValue)))),
     budget,
   );
-  const byCheck = new Map(able.map((check, index) => [check, verdicts[index]]));
-  return checks.map((check) => byCheck.get(check) ?? { pValue: check.pValue, threshold: budget / Math.max(1, able.length), rejected: false });
+  const found = new Map<Check, HolmVerdict>();
+  for (const [place, checks] of places.entries()) {
+    const { threshold, rejected } = verdicts[place] ?? { threshold: 0, rejected: false };
+    for (const check of checks) {
+      const own = threshold / checks.length;
+      found.set(check, { pValue: check.pValue, threshold: own, rejected: rejected && check.pValue <= own });
+    }
+  }
+  const none = budget / Math.max(1, places.length);
+  return columns.map((checks) => checks.map((check) => found.get(check) ?? { pValue: check.pValue, threshold: none, rejected: false }));
 }
 
 /** Fewest other features whose being as usual says something. */

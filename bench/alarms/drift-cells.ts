@@ -1,10 +1,10 @@
 import type { Baseline } from "../../analyzers/baseline/baseline.ts";
+import { sharedAmong } from "../../analyzers/drift/judge-window.ts";
 import { checkColumn } from "../../analyzers/drift/judge-column.ts";
 import { columnNulls } from "../../analyzers/drift/null/column-null.ts";
 import type { WindowData } from "../../analyzers/drift/window-data.ts";
 import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
 import type { BaselineColumn, ColumnCounts } from "../../analyzers/statistics/column-counts.ts";
-import { holm } from "../../analyzers/statistics/holm.ts";
 import { poissonUpper } from "./poisson-upper.ts";
 import { DRAWN_GRID, drawBinomial, drawNormal, drawShares } from "./drawn-windows.ts";
 import type { Progress } from "./progress.ts";
@@ -101,14 +101,10 @@ function modelMonth(cell: DriftCell, asked: number, random: Random): readonly { 
       coverage: 1,
       columns: new Map(columns.map((drawn, number) => [`x${number}`, drawn[first + day] ?? NOTHING])),
     };
-    const checks = nulls.map((known) => checkColumn(known(window), data).checks.map((check) => check.pValue));
+    const checks = nulls.map((known) => checkColumn(known(window), data).checks);
     for (const [model, width] of MODELS.entries()) {
-      const verdicts = holm(checks.slice(0, width).flat(), budget);
-      let next = 0;
-      for (let column = 0; column < width; column++) {
-        const own = verdicts.slice(next, (next += checks[column]?.length ?? 0));
-        bad[model]?.[column]?.push(own.some((verdict) => verdict.rejected));
-      }
+      const verdicts = sharedAmong(checks.slice(0, width), budget);
+      for (let column = 0; column < width; column++) bad[model]?.[column]?.push(verdicts[column]?.some((verdict) => verdict.rejected) === true);
     }
   }
   return bad.map((ofModel) => ({ alerts: ofModel.reduce((sum, days) => sum + episodes(days), 0), days: daysWithAny(ofModel) }));

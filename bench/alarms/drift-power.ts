@@ -1,7 +1,7 @@
+import { sharedAmong } from "../../analyzers/drift/judge-window.ts";
 import { checkColumn } from "../../analyzers/drift/judge-column.ts";
 import { columnNulls } from "../../analyzers/drift/null/column-null.ts";
 import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
-import { holm } from "../../analyzers/statistics/holm.ts";
 import { type Cell, DAY, monitoredOf, windowOf } from "../../test/analyzers/drift/synthetic.ts";
 import { binomialInterval } from "./binomial-interval.ts";
 import type { Progress } from "./progress.ts";
@@ -68,12 +68,8 @@ export function driftPower(days: number, progress: Progress): object {
       const nulls = made.columns.map((column) => columnNulls(made, column, { window: "1d", calendar: [], daySpread: 0.2 }));
       for (let place = 0; place < DAYS_A_BASELINE && all < days; place++, all++) {
         const data = windowOf({ ...monitoredOf([{}]), baseline: made }, day(one.changed), before.length + place);
-        const checks = nulls.map((known) => checkColumn(known(data.window), data).checks.map(({ pValue }) => pValue));
-        called += Number(
-          holm(checks.flat(), budget)
-            .slice(0, checks[0]?.length ?? 0)
-            .some(({ rejected }) => rejected),
-        );
+        const checks = nulls.map((known) => checkColumn(known(data.window), data).checks);
+        called += Number(sharedAmong(checks, budget)[0]?.some(({ rejected }) => rejected));
       }
     }
     progress(`power, ${one.name}, ${one.blocks} blocks, days differ by ${one.dayEffect}: ${called} of ${all}`);
