@@ -141,6 +141,11 @@ describe("one incident for one cause", () => {
       expected: [["fired badInput", "fired network"]],
     },
     {
+      rule: "failures of one cause are one, by class and all together",
+      steps: [["all", "badInput"].map((subject) => bad(0, { analyzer: "errors", verdict: "failing", subject, cause: "malformedRequests" }))],
+      expected: [["fired all+badInput"]],
+    },
+    {
       rule: "it resolves when all its subjects are well, not before",
       steps: [
         shift(0),
