@@ -21,6 +21,8 @@ const SMALL_SHARES = 0.1;
 /** Logarithm of the odds of another unit against one repeated number, where all rows are in the one bucket in which that unit's would be: of a number that stands for "no value", and of any other, which would have to fall there by chance. */
 const BESIDE_STAND_IN = -1;
 const BESIDE_OTHER = 4;
+/** So many widths from the others' middle a number lies apart. */
+const APART = 20;
 /** A middle that moved further than this, in widths, is what the sentence is about, even where the shape changed too. */
 const MOVED = 0.5;
 
@@ -34,7 +36,10 @@ export function explainNumbers(known: ColumnNull, current: NumericSample, missin
   if (reference.type !== "numeric" || reference.total === 0 || current.total === 0) return [];
   const grid = column.grid ?? DEFAULT_GRID;
   const habits = habitsOf(known);
-  const repeated = repeatedNumbers(reference, current, grid, habits?.usualGain ?? 0);
+  const found = repeatedNumbers(reference, current, grid, habits?.usualGain ?? 0);
+  // Many that stand for nothing are rows that came more than once, or values so narrow that few buckets hold them; a stand-in beside them is one all the same.
+  const many = found.filter(({ standIn }) => !standIn).length > MOST_REPEATED;
+  const repeated = many ? found.filter(({ standIn, value }) => standIn && value !== 0) : found;
   const varying = withoutValue(current, habits?.own ?? null);
   const explained = habits === null ? null : withRepeated(habits, varying, repeated, column.unit, grid);
   if (explained !== null) return explained;
@@ -47,7 +52,7 @@ export function explainNumbers(known: ColumnNull, current: NumericSample, missin
   if (parts.length > 0 && usual) return parts;
   if (missing > 0 && truncated(habits, rest, missing)) return parts;
   if (habits.own !== null && (usual || rest.total < FEWEST_REST)) return [[otherShare(reference, current, habits.own)]];
-  return [...parts, explainRest(habits, rest, column.unit, grid, repeated.length > MOST_REPEATED)];
+  return [...parts, explainRest(habits, rest, column.unit, grid)];
 }
 
 /** The world is otherwise, and no more can be said. */
@@ -72,7 +77,8 @@ function withRepeated(habits: Habits, current: NumericSample, repeated: readonly
   // Taken out are no number, those that surely stand for nothing, and 0 with them; left in place must be one at least.
   const sure = repeated.filter(({ standIn, value }) => standIn && value !== 0);
   const standIns = repeated.filter(({ standIn }) => standIn);
-  for (const out of [[], sure, standIns]) {
+  const first = sure.length > 0 && liesApart(withoutRepeated(current, sure), sure) ? [sure, []] : [[], sure];
+  for (const out of [...first, standIns]) {
     const rest = withoutRepeated(current, out);
     if (out.length === repeated.length || rest.total < FEWEST_REST) continue;
     const found = atOnce(rest);
@@ -87,10 +93,16 @@ function withRepeated(habits: Habits, current: NumericSample, repeated: readonly
   return found.length === 0 ? null : [...standIns.map(({ part }) => part), ranked(found)];
 }
 
-function explainRest(habits: Habits, rest: NumericSample, unit: string | null, grid: Grid, many: boolean): Part {
+/** Whether numbers lie so far from the other rows that no conversion of these could have made them. */
+function liesApart(others: NumericSample, numbers: readonly Repeated[]): boolean {
+  const own = middleAndWidth(others);
+  return own !== null && numbers.every(({ value }) => Math.abs(value - own.middle) > APART * Math.exp(own.logWidth));
+}
+
+function explainRest(habits: Habits, rest: NumericSample, unit: string | null, grid: Grid): Part {
   const repeated = repeatedRows(habits, rest, grid);
   if (repeated.length > 0) return ranked(repeated);
-  const affine = many ? [] : explainAffine(habits, rest, unit, grid);
+  const affine = explainAffine(habits, rest, unit, grid);
   const mixed = affine.length > 0 ? [] : mixedSources(habits, rest, unit, grid);
   const humps = affine.length > 0 || mixed.length > 0 ? [] : secondHump(habits.reference, rest);
   const found = [...affine, ...mixed, ...humps];
