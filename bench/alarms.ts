@@ -6,8 +6,10 @@
  * `--parts drift-power` is the share of `--days` (120) on which drift monitoring calls changes of one of 25 columns.
  * `--parts joint` is `--months` of one model under drift, decay, errors and load together for each of `--blocks` and `--cells` (independent;AR .5;AR .9;weekend;hours;bursty;low, or all): alerts as people get them, beside the one
  * a month that is asked.
+ * `--parts decay` is twelve unchanged weeks of decay after each of `--months` baselines of `--blocks` days: weeks with any alarm, beside the budget of a week.
  */
 import { parseArgs } from "node:util";
+import { decayWeeks } from "./alarms/decay-weeks.ts";
 import { cellsOf, driftCells } from "./alarms/drift-cells.ts";
 import { driftPower } from "./alarms/drift-power.ts";
 import { generatedReports } from "./alarms/generated-report.ts";
@@ -40,6 +42,7 @@ export default async function alarms(options: readonly string[]): Promise<object
     null: async () => nullAlarms(numbers(values.sizes), Number(values.pairs), Number(values.workers), toStderr),
     monitoring: async () => monitoredMonths(Number(values.months), toStderr),
     drift: async () => driftCells(cellsOf(values), Number(values.months), SEEDS[0], toStderr),
+    decay: async () => decayWeeks(numbers(values.blocks), Number(values.months), SEEDS[0], toStderr),
     "drift-power": async () => driftPower(Number(values.days), toStderr),
     joint: async () => jointMonths(Number(values.months), numbers(values.blocks), values.cells, toStderr),
     generated: async () => generatedReports(values.generated),

@@ -35,6 +35,7 @@ export function storeAlert({ since, why }: StoreDown, now: number, stage: "firin
     acknowledgement: null,
     acceptance: null,
     silencedUntil: null,
+    acceptance: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { believe, type DayBelief } from "./day-belief.ts";
 import type { DayExcess } from "../performance/excess.ts";
 import { sum } from "../statistics/sample.ts";
 
@@ -10,23 +11,39 @@ export interface DayEffect {
   readonly offset: number;
   readonly offsetVariance: number;
   readonly days: number;
+  /** What is believed of it, with its prior: what tests rest on. The moments above are for what needs one number. */
+  readonly belief: DayBelief;
 }
 
 const SIGNIFICANT = 2;
+/** Of a baseline without any error nothing can be learned; its square must not be 0. */
+const SMALLEST = 1e-80;
+
+/** The prior's scale of a metric's day effect: one of `logit` on the logit of each row's chance, as far as the metric's weights let it through. `variance` a row of the metric's excess, and of the labels themselves. */
+export function dayScale(logit: number, excess: readonly DayExcess[], labels: readonly DayExcess[] = excess): number {
+  return logit * Math.sqrt(rowVariance(excess) * rowVariance(labels));
+}
+
+/** Variance of one row's excess, in the mean over the rows of all days. */
+export function rowVariance(days: readonly DayExcess[]): number {
+  const rows = sum(days.map((day) => day.rows));
+  return rows === 0 ? 0 : sum(days.map((day) => day.variance)) / rows;
+}
 
 /**
  * Estimates the day effect by moments, with the binomial part taken out: within a day Σ(S² − V) ÷ Σn², between days Σ S·S′ ÷ Σ n·n′ under Bartlett weights over
  * ⌊4 (days ÷ 100)^(2/9)⌋ lags; degrees of freedom 1.5 days ÷ (lags + 1). [Newey & West 1987, 1994; Kiefer & Vogelsang 2005 for the degrees of freedom]
  * Days in order of time. No days: rows are taken as independent.
+ * @param priorScale how far days are thought to differ before any is seen: standard deviation of the excess a row
  * @param expectation where the excess is counted from: what the scores promise, or the same days' own mean, which then carries its error into every test.
  */
-export function estimateDayEffect(days: readonly DayExcess[], expectation: "scores" | "ownMean" = "scores"): DayEffect {
+export function estimateDayEffect(days: readonly DayExcess[], priorScale: number, expectation: "scores" | "ownMean" = "scores"): DayEffect {
   const raw = covariancesOf(days);
   const rows = sum(days.map((day) => day.rows));
   const mean = rows === 0 ? 0 : sum(days.map((day) => day.excess)) / rows;
   const variance = rows === 0 ? 0 : clusteredVariance(days, raw) / rows ** 2;
   const degreesOfFreedom = Math.max(1, Math.min(days.length - 1, (1.5 * days.length) / raw.length));
-  const own = { degreesOfFreedom, days: days.length };
+  const own = { degreesOfFreedom, days: days.length, belief: believe(days, Math.max(priorScale, SMALLEST)) };
   if (expectation === "ownMean") return { ...own, covariances: raw, offset: mean, offsetVariance: variance };
   if (mean ** 2 <= SIGNIFICANT ** 2 * variance) return { ...own, covariances: raw, offset: 0, offsetVariance: 0 };
   return { ...own, covariances: covariancesOf(withoutOffset(days, mean)), offset: mean, offsetVariance: variance };

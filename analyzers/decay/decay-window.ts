@@ -10,8 +10,8 @@ export interface DaySums {
   readonly sums: PerformanceSums;
 }
 
-/** Name of the rule that findings record. Before it (none recorded) rows were held against what their scores promise, and every loss was called concept drift. */
-export const DECAY_RULE = "decay-2";
+/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days. */
+export const DECAY_RULE = "decay-3";
 
 /** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0. */
 export interface ScoredRow {

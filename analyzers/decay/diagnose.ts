@@ -8,7 +8,7 @@ import type { DayExcess, ExcessTest } from "../performance/excess.ts";
 import { addSums } from "../performance/performance-sums.ts";
 import { scoredBins } from "../performance/recalibrate.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
-import { type DayEffect, estimateDayEffect } from "./day-effect.ts";
+import { type DayEffect, dayScale, estimateDayEffect } from "./day-effect.ts";
 import type { ScoredRow } from "./decay-window.ts";
 import { inputWeights } from "./input-weights.ts";
 import type { ScorePromise } from "./score-promise.ts";
@@ -27,6 +27,8 @@ export interface Diagnosed {
   readonly reference: readonly PerformanceSums[];
   readonly days: readonly PerformanceSums[];
   readonly gapEffect: DayEffect;
+  /** Prior of what a day does to the logit of each row's chance. */
+  readonly daySpread: number;
   readonly rows: readonly ScoredRow[] | null;
   readonly columns: readonly BaselineColumn[];
 }
@@ -39,6 +41,8 @@ const KNOWN_ROWS = 30;
 const OUTSIDE_SHARE = 0.05;
 /** To say that scores within a class did not move, their mean must be known to a tenth of their standard deviation. */
 const SHARP = 0.1;
+/** Days differ less in where a class has its scores than in how many turn out: the part of the prior, in standard deviations. More would hide that they moved, and call it a label shift. */
+const WITHIN = 0.25;
 /** Weighted rows that are worth fewer say nothing. */
 const LEAST_EFFECTIVE_ROWS = 100;
 
@@ -68,7 +72,7 @@ export function diagnose(input: Diagnosed): Diagnosis {
 }
 
 /** Whether the residuals, or their slope over the score, differ from none. */
-function curveMoved({ promise, gapEffect }: Diagnosed, days: readonly PerformanceSums[]): boolean {
+function curveMoved({ promise, gapEffect, daySpread }: Diagnosed, days: readonly PerformanceSums[]): boolean {
   if (addSums(days).labelled === 0) return false;
   const gap = testExcess(
     days.map((day) => calibrationGap(promise.recalibrated(day))),
@@ -76,9 +80,10 @@ function curveMoved({ promise, gapEffect }: Diagnosed, days: readonly Performanc
     "two",
     promise.curveVariance(days, () => calibrationGap),
   );
+  const ownSlopes = promise.reference.map(slopeOf);
   const slope = testExcess(
     days.map((day) => slopeOf(promise.recalibrated(day))),
-    estimateDayEffect(promise.reference.map(slopeOf)),
+    estimateDayEffect(ownSlopes, dayScale(daySpread, ownSlopes, promise.reference.map(calibrationGap))),
     "two",
     promise.curveVariance(days, () => slopeOf),
   );
@@ -113,7 +118,7 @@ function insideOf({ reference, days }: Diagnosed): readonly PerformanceSums[] {
 }
 
 /** Whether the share of positives moved while the scores within each class did not, with enough rows to have seen it. */
-function isLabelShift({ reference, days }: Diagnosed): boolean {
+function isLabelShift({ reference, days, daySpread }: Diagnosed): boolean {
   const usual = addSums(reference);
   const now = addSums(days);
   if (usual.positives === 0 || usual.positives === usual.labelled || now.labelled === 0) return false;
@@ -122,10 +127,17 @@ function isLabelShift({ reference, days }: Diagnosed): boolean {
     days,
     (day) => [day.scoresOfNegatives, day.scoresOfPositives],
     (_, positive) => (positive ? 1 : 0),
+    (variance) => daySpread * variance,
   );
   const within = (["scoresOfPositives", "scoresOfNegatives"] as const).flatMap((side) =>
     [(bin: number): number => logit(binScore(bin)), (bin: number): number => logit(binScore(bin)) ** 2].map((of) =>
-      classTest(reference, days, (day) => [day[side]], of),
+      classTest(
+        reference,
+        days,
+        (day) => [day[side]],
+        of,
+        (variance) => WITHIN * daySpread * Math.sqrt(variance),
+      ),
     ),
   );
   const sharp = within.every(({ test, deviation }) => test.standardError <= SHARP * deviation);
@@ -138,6 +150,7 @@ function classTest(
   days: readonly PerformanceSums[],
   sides: (day: PerformanceSums) => readonly (readonly number[])[],
   of: (bin: number, positive: boolean) => number,
+  priorScale: (variance: number) => number,
 ): { readonly test: ExcessTest; readonly deviation: number } {
   const moments = (day: PerformanceSums): readonly [number, number, number] => {
     let [rows, first, second] = [0, 0, 0];
@@ -156,7 +169,7 @@ function classTest(
     return { rows: own, excess: total - own * mean, variance: own * variance };
   };
   const known = days.map(excessOf).filter((day) => day.rows > 0);
-  const none = { value: 0, low: 0, high: 0, standardError: Infinity, t: 0, degreesOfFreedom: 1, pValue: 1, inflation: 1 };
+  const none = { value: 0, low: 0, high: 0, standardError: Infinity, t: 0, pValue: 1, inflation: 1 };
   const test =
     known.length === 0
       ? none
@@ -164,6 +177,7 @@ function classTest(
           known,
           estimateDayEffect(
             reference.map(excessOf).filter((day) => day.rows > 0),
+            priorScale(variance),
             "ownMean",
           ),
           "two",

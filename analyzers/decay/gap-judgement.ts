@@ -6,7 +6,7 @@ import { because, causeOf, severityOf, type Shared } from "./shared-parts.ts";
 
 /** The verdict on the calibration gap: decayed when improbable within the budget, as large as `minEffect`, and its 95 % interval clear of 0. */
 export function gapJudgement(gap: NonNullable<DecayChecks["gap"]>, holm: HolmVerdict, shared: Shared): Judgement {
-  const { test, observed, predicted, expected } = gap;
+  const { test, observed, predicted, expected, interval: own } = gap;
   const clear = test.low > 0 || test.high < 0;
   const decayed = holm.rejected && clear && Math.abs(test.value) >= shared.minEffect;
   const facts = `${percent(observed)} observed positive where the model predicts ${percent(predicted)}, and rows with such scores had ${percent(expected)} in the baseline`;
@@ -43,8 +43,8 @@ export function gapJudgement(gap: NonNullable<DecayChecks["gap"]>, holm: HolmVer
       observed,
       predicted,
       expected,
+      ...(own === null ? {} : { gap: own }),
       standardError: test.standardError,
-      degreesOfFreedom: test.degreesOfFreedom,
       varianceInflation: test.inflation,
     },
   };

@@ -30,7 +30,7 @@ function performanceJudgements(input: DecayWindow, common: Shared): readonly Jud
   const reference = referenceDays(input);
   if (task === null || reference === null) return [];
   const days = input.days.map((day) => day.sums);
-  const checks = decayChecks(task, reference.days, days);
+  const checks = decayChecks(task, reference.days, days, input.monitored.config.decay.daySpread);
   const shared = { ...common, diagnosis: onceAsked(() => diagnosisOf(input, checks, reference.days, days)) };
   const tests = [...(checks.gap === null ? [] : [checks.gap.test]), ...checks.metrics.map((metric) => metric.test)];
   const streamAlpha = input.alpha / (tests.length + 1);
@@ -57,7 +57,15 @@ function diagnosisOf(
   days: readonly PerformanceSums[],
 ): Diagnosis | null {
   if (promise === null) return { cause: "calibrationMoved", text: "whether the inputs explain it is not known" };
-  return diagnose({ promise, reference, days, gapEffect: stream.effect, rows: rows ?? null, columns: monitored.baseline.columns });
+  return diagnose({
+    promise,
+    reference,
+    days,
+    gapEffect: stream.effect,
+    daySpread: monitored.config.decay.daySpread,
+    rows: rows ?? null,
+    columns: monitored.baseline.columns,
+  });
 }
 
 function onceAsked<T>(ask: () => T): () => T {
@@ -69,12 +77,12 @@ function sharedParts(input: DecayWindow): Shared {
   const { books, window, alpha } = input;
   const rows = labelledRows(input);
   const reference = referenceDays(input);
-  const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; Student's t with days clustered, against what rows with the same scores came to, as in ${reference?.source ?? "no days"}`;
+  const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; days together, whose own effect is learned from ${reference?.source ?? "no days"} and a prior of ${input.monitored.config.decay.daySpread} on the logit, against what rows with the same scores came to there`;
   return {
     minEffect: input.monitored.config.decay.minEffect,
     diagnosis: () => null,
     parts: {
-      thresholdSource: `${source}; ${baselineWindows(input)} baseline windows (the fitted form is used whatever their number, an empirical null needs 30)`,
+      thresholdSource: `${source}; ${baselineWindows(input)} baseline windows`,
       coverage: coverageOf(books),
       rows,
       inputs: recordInputs(input.monitored, "decay", window, { budget: alpha, rule: DECAY_RULE, labelsUntil: input.labelsUntil, schema: declared(input) }),

@@ -15,9 +15,9 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
   const { metric, realised, expected, baseline, loss, test } = check;
   const half = (test.high - test.low) / 2;
   const decayed = holm.rejected && loss >= shared.minEffect && loss - half > 0;
-  const interval = realisedInterval(check);
+  const interval = intervalOf(check);
   const figure = COUNTED.has(metric.name) ? percent : decimal;
-  const facts = `${metricName(metric.name)} is ${figure(realised)} (95 % interval ${figure(interval.low)} to ${figure(interval.high)}) where ${figure(expected)} is expected`;
+  const facts = `${metricName(metric.name)} is ${figure(realised)} (${"note" in interval ? `no 95 % interval: ${interval.note}` : `95 % interval ${figure(interval.low)} to ${figure(interval.high)}`}) where ${figure(expected)} is expected`;
   return {
     ...shared.parts,
     subject: metric.name,
@@ -34,18 +34,19 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
     evidence: {
       ...shared.evidence,
       checks: [{ check: metric.name, statistic: test.t, pValue: test.pValue, threshold: holm.threshold, detail: facts }],
-      realised: { value: realised, ...interval },
+      realised: "note" in interval ? realised : { value: realised, ...interval },
+      ...("note" in interval ? { intervalNote: interval.note } : {}),
       expected,
       baseline,
       standardError: test.standardError,
-      degreesOfFreedom: test.degreesOfFreedom,
       varianceInflation: test.inflation,
     },
   };
 }
 
-/** The clustered standard error about the realised value, kept in 0–1 for shares. */
-function realisedInterval({ metric, realised, expected, test }: MetricCheck): { readonly low: number; readonly high: number } {
+/** The metric's own interval, or why it is withheld; for one that has none the clustered standard error about the realised value, kept in 0–1 for shares. */
+function intervalOf({ metric, realised, expected, test, interval }: MetricCheck): { readonly low: number; readonly high: number } | { readonly note: string } {
+  if (interval !== null) return "note" in interval ? { note: interval.note } : { low: interval.low, high: interval.high };
   const scale = metric.name === "mae" && expected > 0 ? expected : 1;
   const half = ((test.high - test.low) / 2) * scale;
   const high = realised + half;

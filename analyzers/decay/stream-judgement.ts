@@ -2,7 +2,7 @@ import type { Judgement } from "../findings/make-finding.ts";
 import { clusteredVariance, withoutOffset } from "./day-effect.ts";
 import type { DecayChecks } from "./decay-checks.ts";
 import type { DecayWindow } from "./decay-window.ts";
-import { STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
+import { believedThreshold, STREAM_DAYS, STREAM_DELTA, standardisedDays, streamDetections, streamThreshold } from "./error-stream.ts";
 import { dayIn, points } from "../findings/in-words.ts";
 import { addSums } from "../performance/performance-sums.ts";
 import { seededRandom } from "../statistics/random.ts";
@@ -18,7 +18,10 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
   const baseline = standardisedDays(own, effect);
   const traffic = days.map((day) => ({ ...day, excess: excessOf(day.sums) }));
   const windowDays = (input.window.end - input.window.start) / DAY_MS;
-  const threshold = streamThreshold(baseline, alpha, windowDays, seededRandom(SEED));
+  const threshold = Math.max(
+    streamThreshold(baseline, alpha, windowDays, seededRandom(SEED)),
+    believedThreshold(effect.belief, alpha, windowDays, seededRandom(SEED)),
+  );
   const residuals = standardisedDays(
     traffic.map((day) => day.excess),
     effect,
@@ -46,7 +49,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     statisticName: "Page–Hinkley",
     pValue: null,
     threshold,
-    thresholdSource: `seeded bootstrap of weeks of ${reference.source}: a false alarm with probability ${alpha.toPrecision(2)} a window`,
+    thresholdSource: `seeded bootstrap of weeks of ${reference.source}, and of what is believed of its days, the larger: a false alarm with probability ${alpha.toPrecision(2)} a window`,
     effect: { value, low: value - half, high: value + half, unit: checks.gap === null ? (checks.metrics[0]?.metric.unit ?? "") : "share" },
     evidence: {
       ...shared.evidence,

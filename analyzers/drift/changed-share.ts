@@ -3,7 +3,7 @@ import { totalVariationInterval } from "../statistics/intervals/total-variation-
 import type { Sample } from "../statistics/sample.ts";
 import { binnedPair } from "../statistics/two-sample/bins.ts";
 import type { ColumnNull } from "./null/column-null.ts";
-import { usualSize } from "./null/spread.ts";
+import { usualSize } from "../statistics/spread.ts";
 
 const known = new WeakMap<Sample, WeakMap<ColumnNull, Interval>>();
 

@@ -10,7 +10,7 @@ import type { Check } from "./checks/check.ts";
 import { figure } from "../statistics/figure.ts";
 import type { ColumnJudgement, MinEffect } from "./judge-column.ts";
 import { shiftInterval } from "./shift-interval.ts";
-import { usualSize } from "./null/spread.ts";
+import { usualSize } from "../statistics/spread.ts";
 import { DRIFT_RULE } from "./rule.ts";
 import { weightedDeviation } from "../statistics/two-sample/moments.ts";
 import { type SmallestShift, smallestShift } from "./smallest-shift.ts";

@@ -18,9 +18,8 @@ export interface ExcessTest {
   readonly standardError: number;
   /** `value / standardError`. */
   readonly t: number;
-  readonly degreesOfFreedom: number;
   /** Two-sided, or one-sided for "worse". */
   readonly pValue: number;
-  /** Variance over that of independent rows, at least 1. */
+  /** Variance of the window's own rows and days over that of independent rows, at least 1. */
   readonly inflation: number;
 }

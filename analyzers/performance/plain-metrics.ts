@@ -13,6 +13,8 @@ const mean = (total: number, rows: number): number => (rows === 0 ? 0 : total / 
 
 function accuracyAgainst(baseline: PerformanceSums): Metric {
   const usual = mean(baseline.correct, baseline.labelled);
+  // A baseline without one wrong row does not make a wrong row impossible. [Laplace's rule of succession]
+  const likely = (baseline.correct + 1) / (baseline.labelled + 2);
   return {
     name: "accuracy",
     unit: "share",
@@ -20,7 +22,7 @@ function accuracyAgainst(baseline: PerformanceSums): Metric {
     isShare: true,
     realised: (sums) => mean(sums.correct, sums.labelled),
     expected: () => usual,
-    excessOf: () => (day) => ({ rows: day.labelled, excess: day.labelled * usual - day.correct, variance: day.labelled * usual * (1 - usual) }),
+    excessOf: () => (day) => ({ rows: day.labelled, excess: day.labelled * usual - day.correct, variance: day.labelled * likely * (1 - likely) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { figure } from "../../statistics/figure.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import type { DistanceNull } from "../null/chance-of-distance.ts";
 import type { ShareNull } from "../null/rare-share.ts";
-import { usualSize } from "../null/spread.ts";
+import { usualSize } from "../../statistics/spread.ts";
 
 /** One check of one column in one window, before the budget is shared out. */
 export interface Check {

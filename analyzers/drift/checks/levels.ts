@@ -1,6 +1,6 @@
 import type { ColumnNull } from "../null/column-null.ts";
 import { shareChance } from "../null/rare-share.ts";
-import { meanOverLevels } from "../null/spread.ts";
+import { meanOverLevels } from "../../statistics/spread.ts";
 import { type CategoricalSample, sum } from "../../statistics/sample.ts";
 import { type Check, shareSource } from "./check.ts";
 

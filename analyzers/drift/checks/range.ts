@@ -1,7 +1,7 @@
 import { figure } from "../../statistics/figure.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import { meanVariance } from "../null/neighbours.ts";
-import { meanOverLevels } from "../null/spread.ts";
+import { meanOverLevels } from "../../statistics/spread.ts";
 import { type NumericSample, sum } from "../../statistics/sample.ts";
 import { weightedDeviation, weightedQuantile } from "../../statistics/two-sample/moments.ts";
 import { type Check, distanceSource } from "./check.ts";

@@ -3,7 +3,7 @@ import type { NumericSample } from "../../statistics/sample.ts";
 import { weightedDeviation, weightedMean } from "../../statistics/two-sample/moments.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import { shareChance } from "../null/rare-share.ts";
-import { type Spread, usualSize } from "../null/spread.ts";
+import { type Spread, usualSize } from "../../statistics/spread.ts";
 import { type Check, distanceSource } from "./check.ts";
 
 /** A value whose rows are fewer than so many standard deviations above what is expected is not looked at. */

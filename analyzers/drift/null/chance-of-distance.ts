@@ -1,7 +1,7 @@
 import { logGamma } from "../../statistics/distributions/log-gamma.ts";
 import { chiSquareSurvival } from "../../statistics/distributions/chi-square-survival.ts";
 import { meanVariance, WORTH } from "./neighbours.ts";
-import { NOTHING_MORE, type Spread } from "./spread.ts";
+import { NOTHING_MORE, type Spread } from "../../statistics/spread.ts";
 import type { Cumulants } from "./cumulants.ts";
 import { valueAt } from "./value-at.ts";
 

@@ -10,7 +10,7 @@ import { loneLevels } from "./lone-levels.ts";
 import { type SeenShare, type ShareNull, shareSpread, shareTotals } from "./rare-share.ts";
 import { once } from "./once.ts";
 import { samplingOf } from "./sampling.ts";
-import type { Spread } from "./spread.ts";
+import type { Spread } from "../../statistics/spread.ts";
 import type { DistanceName } from "./window-distances.ts";
 import { type LearnedSpread, learnSpread } from "./learn-spread.ts";
 import { valueSpread } from "./value-spread.ts";

@@ -5,7 +5,7 @@ import { distanceLikelihood, type SeenDistances } from "./chance-of-distance.ts"
 import { columnMatrix, type ColumnMatrix } from "./column-matrix.ts";
 import type { Kind } from "./kinds.ts";
 import { type Sampling, samplingOf } from "./sampling.ts";
-import { type Spread, spreadOf } from "./spread.ts";
+import { type Spread, spreadOf } from "../../statistics/spread.ts";
 import { type DistanceName, windowDistances } from "./window-distances.ts";
 
 /** How windows of a column differ, by each distance. */

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { betaBinomialTail } from "../../statistics/beta-binomial.ts";
 import { meanVariance, WORTH } from "./neighbours.ts";
-import { meanOfLevels, meanOverLevels, type Spread, spreadOf, usualSize } from "./spread.ts";
+import { meanOfLevels, meanOverLevels, type Spread, spreadOf, usualSize } from "../../statistics/spread.ts";
 
 /** Rows of one window, and how many of them are of a kind: missing, or of a level that no other window has. */
 export interface SeenShare {

@@ -2,7 +2,7 @@ import type { BaselineColumn } from "../../statistics/column-counts.ts";
 import { columnMatrix } from "./column-matrix.ts";
 import type { Kind } from "./kinds.ts";
 import { type SeenShare, shareSpread } from "./rare-share.ts";
-import type { Spread } from "./spread.ts";
+import type { Spread } from "../../statistics/spread.ts";
 
 /** Values that are looked at: those with the most rows. */
 const MOST_VALUES = 12;

@@ -91,7 +91,8 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
   );
   return html`<figure ${anchor(metric.metric)}>
     <figcaption>
-      <b>${name}</b>${worst ? html`, ${time.range(worst.windowStart, worst.windowEnd)}: ${worstText(metric, worst, format)}` : ". As expected in every window."}
+      <b>${name}</b
+      >${worst ? html`, ${time.range(worst.windowStart, worst.windowEnd)}: ${worstText(metric, worst, format)}` : `. As expected in every window${lastText(metric, format)}.`}
     </figcaption>
     ${timeChart({
       axis,
@@ -120,8 +121,17 @@ const PERCENT: ReadonlySet<string> = new Set(["calibrationGap", "accuracy", "pre
 function worstText({ points }: MetricView, worst: Finding, format: (value: number) => string): string {
   const { observed, expected } = points.find(({ start }) => start === worst.windowStart) ?? {};
   if (!observed || !expected) return worst.summary;
-  const interval = observed.low === observed.high ? "" : ` (95 % ${format(observed.low).replace(/\s*%$/, "")} to ${format(observed.high)})`;
-  return `${format(observed.value)}${interval} where ${format(expected.value)} was expected.`;
+  return `${format(observed.value)}${intervalText(observed, format)} where ${format(expected.value)} was expected.`;
+}
+
+/** "; 89.1 % (95 % 87.4 to 90.7 %) in the last". */
+function lastText({ points }: MetricView, format: (value: number) => string): string {
+  const observed = points.findLast((point) => point.observed !== null)?.observed;
+  return observed ? `; ${format(observed.value)}${intervalText(observed, format)} in the last` : "";
+}
+
+function intervalText({ low, high }: { readonly low: number; readonly high: number }, format: (value: number) => string): string {
+  return low === high ? "" : ` (95 % ${format(low).replace(/\s*%$/, "")} to ${format(high)})`;
 }
 
 /** Round ends of an axis that hold everything; shares stay within 0 and 1, nothing measured here is under 0. */

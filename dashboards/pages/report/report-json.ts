@@ -24,6 +24,7 @@ export function reportJson(data: ReportData, view: ReportView): object {
       finding: focus && briefOf(focus),
     })),
     metrics: view.metrics.map(({ metric, points }) => ({ metric, points })),
+    performance: performanceJson(data, view),
     ledger,
     labels: labels.labels,
     baseline: baselines.find(({ baselineId }) => baselineId === pinned?.baselineId) ?? baselines[0] ?? null,
@@ -32,6 +33,21 @@ export function reportJson(data: ReportData, view: ReportView): object {
     annotations,
   };
 }
+
+/** Realised performance by window, each metric with its 95 % interval; as `tidemark performance` tells it, times in ISO 8601. */
+function performanceJson({ watched }: ReportData, { metrics }: ReportView): object {
+  const windows = new Map<number, { from: string; to: string; labelled: number; realised: Record<string, object> }>();
+  for (const { metric, points, windows: findings } of metrics)
+    for (const [index, { start, end, observed, bad }] of points.entries()) {
+      if (observed === null) continue;
+      const window = windows.get(start) ?? { from: iso(start), to: iso(end), labelled: findings[index]?.rows ?? 0, realised: {} };
+      windows.set(start, window);
+      window.realised[metric] = { ...observed, alert: bad };
+    }
+  return { task: watched?.schema.task ?? null, windows: [...windows].toSorted(([a], [b]) => a - b).map(([, window]) => window) };
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 function briefOf({
   findingId,

@@ -3,7 +3,7 @@ import { distanceAt, distanceChance, type DistanceNull } from "../../../analyzer
 import { betaBinomialTail } from "../../../analyzers/statistics/beta-binomial.ts";
 import { type SeenShare, shareAt, shareChance, type ShareNull, shareSpread, shareTotals } from "../../../analyzers/drift/null/rare-share.ts";
 import { samplingOf } from "../../../analyzers/drift/null/sampling.ts";
-import { spreadOf, usualSize } from "../../../analyzers/drift/null/spread.ts";
+import { spreadOf, usualSize } from "../../../analyzers/statistics/spread.ts";
 import { chiSquareSurvival } from "../../../analyzers/statistics/distributions/chi-square-survival.ts";
 import { wassersteinDistance } from "../../../analyzers/statistics/methods/wasserstein.ts";
 import { categoricalSample, numericSample } from "../../../analyzers/statistics/sample.ts";

@@ -193,6 +193,17 @@ describe("the pages as text", () => {
     expect(subjects.filter((subject) => !body.includes(`id="${subject}"`))).toEqual([]);
   });
 
+  test("the report's JSON keeps each realised metric with its interval, window by window", async () => {
+    type Realised = Readonly<Record<string, { readonly value: number; readonly low: number; readonly high: number; readonly alert: boolean }>>;
+    const { performance } = await get<{ performance: { task: string; windows: { from: string; labelled: number; realised: Realised }[] } }>(`${REPORT}.json`);
+    expect(performance.task).toBe("binary");
+    expect(performance.windows.filter(({ realised }) => realised["accuracy"]?.alert === true).map(({ from }) => from)).toEqual(["2013-04-22T04:00:00.000Z"]);
+    for (const { realised, labelled } of performance.windows) {
+      const { value = 0, low = 1, high = 0 } = realised["accuracy"] ?? {};
+      expect([low < value, value < high, labelled]).toEqual([true, true, 3150]);
+    }
+  });
+
   test("the JSON says the same", async () => {
     const report = await get<{ headline: { first: string }; columns: { name: string; status: string }[]; ledger: object }>(`${REPORT}.json`);
     expect(report.columns[0]).toMatchObject({ name: "temperature", status: "firing" });
