@@ -35,7 +35,6 @@ export function storeAlert({ since, why }: StoreDown, now: number, stage: "firin
     acknowledgement: null,
     acceptance: null,
     silencedUntil: null,
-    acceptance: null,
   };
 }
 
