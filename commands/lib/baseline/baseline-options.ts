@@ -7,7 +7,7 @@ const date = z.iso.date({ error: "expected a day such as 2026-01-31" });
 /** Days left out, `A/B` or `A`, and columns by their names; several with commas between. */
 const exclusions = z.string().transform((text, context): { readonly days: readonly Exclusion[]; readonly columns: readonly string[] } => {
   const spans = text.split(",").map((span) => span.trim());
-  const days = spans.filter((span) => /^\d{4}-\d/.test(span));
+  const days = spans.filter((span) => /^\d{4}-\d|\//.test(span));
   return {
     columns: spans.filter((span) => span !== "" && !days.includes(span)),
     days: days.map((span) => {
