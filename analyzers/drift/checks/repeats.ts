@@ -13,7 +13,8 @@ const MOST = 3;
 
 /**
  * Whether many more rows have one and the same value than in the baseline, as where a source is stuck, or sends rows again: beta-binomial for each value, times the number of values that the baseline has. The window's own level moves a
- * value's share by as many times as the value lies from the mean in standard deviations, and by what the commonest values' shares come and go between windows of the baseline. Null where the baseline has one value.
+ * value's share by as many times as the value lies from the mean in standard deviations, and by what the commonest values' shares come and go between windows of the baseline. A value that is new is held against all rows with
+ * values that a window of the baseline has alone. Null where the baseline has one value.
  */
 export function repeatsCheck(known: ColumnNull, current: NumericSample): Check | null {
   const { reference } = known;
@@ -60,6 +61,7 @@ function standingOut(reference: NumericSample, current: NumericSample): readonly
 }
 
 function chanceOf(known: ColumnNull, reference: NumericSample, rows: number, { value, rows: of, seen }: Repeated): number {
+  if (seen === 0) return shareChance(known.newLevels(), { of, rows });
   const deviation = weightedDeviation(reference);
   const away = deviation > 0 ? Math.abs(value - weightedMean(reference)) / deviation : 1;
   const moved = times(Math.max(1, away), known.spread());

@@ -36,7 +36,7 @@ export interface ColumnNull {
   spread(): Spread;
   distance(name: DistanceName): DistanceNull;
   missingShare(): ShareNull;
-  /** Rows in levels that no other window has. */
+  /** Rows in levels, or with numbers, that no other window has. */
   newLevels(): ShareNull;
   /** How the share of rows with one value comes and goes, and of how many windows the baseline's is the mean. */
   repeats(): Pick<ShareNull, "spread" | "windows">;

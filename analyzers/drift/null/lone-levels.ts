@@ -2,7 +2,7 @@ import type { BaselineColumn, ColumnCounts } from "../../statistics/column-count
 import type { SeenShare } from "./rare-share.ts";
 
 /**
- * Rows of each window that are in levels of no other one: what a new window will have of levels never seen (Good and Turing's estimate by leaving one out). With one window alone, the rows of levels that have one row.
+ * Rows of each window that are in levels, or have numbers, of no other one: what a new window will have of levels never seen (Good and Turing's estimate by leaving one out). With one window alone, the rows of levels that have one row.
  * [Good 1953, The population frequencies of species, Biometrika 40]
  */
 export function loneLevels(column: BaselineColumn, pieces: readonly (readonly number[])[]): readonly SeenShare[] {
@@ -21,6 +21,6 @@ export function loneLevels(column: BaselineColumn, pieces: readonly (readonly nu
 
 function levelsIn(blocks: readonly ColumnCounts[]): ReadonlyMap<string, number> {
   const levels = new Map<string, number>();
-  for (const block of blocks) if (block.type === "categorical") for (const [level, rows] of block.counts) levels.set(level, (levels.get(level) ?? 0) + rows);
+  for (const block of blocks) for (const [level, rows] of block.counts) levels.set(String(level), (levels.get(String(level)) ?? 0) + rows);
   return levels;
 }

@@ -56,6 +56,19 @@ test("rows of an hour that share one reading by nature, as weather does, are no 
   expect(findings.filter(({ verdict }) => verdict === "drifted").length).toBeLessThanOrEqual(1);
 });
 
+test("an hour of rain heavier than any before is no repeat", () => {
+  const random = randomOf(9);
+  const rain = (): readonly Cell[] => {
+    const wet = random.uniform() < 0.3 ? Math.floor(8 * random.uniform()) : 0;
+    const hours = Array.from({ length: 20 }, (_, hour) => (hour < wet ? Math.round(100 * Math.exp(-3.5 + random.normal())) / 100 : 0));
+    return Array.from({ length: 2 * ROWS }, (_, row) => hours[row % hours.length] ?? 0);
+  };
+  const monitored = monitoredOf(Array.from({ length: 46 }, () => ({ x: rain() })));
+  const windows = Array.from({ length: 200 }, (_, place) => windowOf(monitored, { x: rain() }, 46 + place));
+  const pValues = judgeWindows(monitored, windows, 0, 0).map(({ evidence }) => evidence.checks.find(({ check }) => check === "repeats")?.pValue ?? 1);
+  expect(pValues.filter((pValue) => pValue < 0.005).length).toBeLessThanOrEqual(3);
+});
+
 test("days that differ have the check call no more of them than its share", () => {
   let called = 0;
   for (let seed = 0; seed < 12; seed++) {
