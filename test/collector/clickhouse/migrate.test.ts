@@ -82,17 +82,20 @@ describe("every table has the columns that docs/tables.md gives it", async () =>
     expect(documented.flatMap(({ tables }) => tables)).toEqual([
       "requests",
       "inferences",
+      "inferences_beside",
       "labels",
       "node_samples",
       "ledger",
       "grids",
       "findings",
       "dead_letters",
+      "erasures",
       "ingest_batches",
       "baselines",
       "baseline_parts",
       "baseline_pins",
       "judged_windows",
+      "leases",
     ]);
   });
 
@@ -123,13 +126,13 @@ describe("every table has the columns that docs/tables.md gives it", async () =>
   });
 });
 
-describe("tokens are kept where the collector inserts, and nowhere else", () => {
+describe("tokens are kept where the collector inserts and a lease is taken, and nowhere else", () => {
   test("deduplication windows", async () => {
     const rows = await clickhouse.store.query<{ name: string }>(
       "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine_full LIKE '%non_replicated_deduplication_window = 10000%' ORDER BY name",
     );
     const expected =
-      "dead_letters feature_buckets_1h feature_buckets_1m feature_categories_1h feature_categories_1m feature_missing_1m inferences ingest_batches labels ledger node_samples request_rollup_1m requests scored_rows_1m";
+      "dead_letters feature_buckets_1h feature_buckets_1m feature_categories_1h feature_categories_1m feature_missing_1m inferences inferences_beside ingest_batches labels leases ledger node_samples request_rollup_1m requests scored_rows_1m";
     expect(rows.map(({ name }) => name)).toEqual(expected.split(" "));
   });
 });
