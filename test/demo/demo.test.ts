@@ -9,7 +9,7 @@ import { noKafkaBecause, startKafkaBroker } from "../support/kafka-broker.ts";
 import { runDemo, signalGroup, startDemo, untilSaid } from "./support/demo-process.ts";
 import { readStoredRows } from "./support/stored-rows.ts";
 
-/** The suites beside it share the processors: over Kafka a run took 10 minutes so, alone 5. */
+/** Over Kafka, beside other suites on two cores, a run takes about ten minutes. */
 const RUN_MS = 1_200_000;
 const FURLOUGH = { from: Date.parse("2013-04-22T00:00:00-04:00"), to: Date.parse("2013-04-29T00:00:00-04:00") };
 
