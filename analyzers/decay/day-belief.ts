@@ -1,6 +1,6 @@
 import { normalSurvival } from "../statistics/distributions/normal-survival.ts";
 import { spreadOf } from "../statistics/spread.ts";
-import type { Random } from "../statistics/random.ts";
+import { normal, type Random } from "../statistics/random.ts";
 import type { DayExcess } from "../performance/excess.ts";
 
 /** What is believed of a day effect: the standard deviation of what a day adds to each row's excess, and its correlation with the day before. Weights add up to 1. */
@@ -94,10 +94,6 @@ export function meanNoise(days: readonly DayExcess[]): number {
 function nodeAt({ nodes }: DayBelief, at: number): { readonly size: number; readonly correlation: number } {
   let below = 0;
   return nodes.find(({ weight }) => (below += weight) >= at) ?? nodes[0] ?? { size: 0, correlation: 0 };
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 /** Variance of the mean over the rows of all days. */

@@ -5,6 +5,7 @@ import { columnNulls } from "../../analyzers/drift/null/column-null.ts";
 import type { WindowData } from "../../analyzers/drift/window-data.ts";
 import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
 import type { BaselineColumn, ColumnCounts } from "../../analyzers/statistics/column-counts.ts";
+import { FILE_DAYS } from "./one-block.ts";
 import { poissonUpper } from "./poisson-upper.ts";
 import { DRAWN_GRID, drawBinomial, drawNormal, drawShares } from "./drawn-windows.ts";
 import type { Progress } from "./progress.ts";
@@ -14,8 +15,6 @@ const DAY = 86_400_000;
 /** Monday. */
 const START = Date.UTC(2024, 0, 1);
 const MONTH = 30;
-/** Days that one block without times is made of. */
-const FILE_DAYS = 21;
 /** Windows without a bad one after which an alert is over. */
 const QUIET = 3;
 const COLUMNS = 25;

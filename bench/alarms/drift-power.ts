@@ -4,12 +4,11 @@ import { columnNulls } from "../../analyzers/drift/null/column-null.ts";
 import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
 import { type Cell, DAY, monitoredOf, windowOf } from "../../test/analyzers/drift/synthetic.ts";
 import { binomialInterval } from "./binomial-interval.ts";
+import { FILE_DAYS, inOneBlock } from "./one-block.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
 
 const COLUMNS = 25;
-/** Days that one block without times is made of. */
-const FILE_DAYS = 21;
 /** Changed days on each baseline. */
 const DAYS_A_BASELINE = 10;
 
@@ -63,8 +62,7 @@ export function driftPower(days: number, progress: Progress): object {
         return Object.fromEntries(columns);
       };
       const before = Array.from({ length: one.blocks === 1 ? FILE_DAYS : one.blocks }, () => day(one.usual));
-      const together = Object.fromEntries(Object.keys(before[0] ?? {}).map((name) => [name, before.flatMap((rows) => rows[name] ?? [])]));
-      const { baseline: made } = monitoredOf(one.blocks === 1 ? [together] : before);
+      const { baseline: made } = monitoredOf(one.blocks === 1 ? [inOneBlock(before)] : before);
       const nulls = made.columns.map((column) => columnNulls(made, column, { window: "1d", calendar: [], daySpread: 0.2 }));
       for (let place = 0; place < DAYS_A_BASELINE && all < days; place++, all++) {
         const data = windowOf({ ...monitoredOf([{}]), baseline: made }, day(one.changed), before.length + place);

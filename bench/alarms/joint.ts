@@ -18,6 +18,7 @@ import { dayEffects, simulateRows, sumsOf } from "../../test/analyzers/decay/sim
 import { DAY, monitoredOf, START, windowOf } from "../../test/analyzers/drift/synthetic.ts";
 import { GENERATED_COLUMNS } from "./generated-columns.ts";
 import { SEEDS } from "./null-alarms.ts";
+import { FILE_DAYS, inOneBlock } from "./one-block.ts";
 import { poissonUpper } from "./poisson-upper.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
@@ -86,8 +87,6 @@ export async function jointMonths(months: number, blocks: readonly number[], ask
 
 /** Rows a day, labels a day, requests an hour. */
 const ROWS = 200;
-/** Days that one block without times is made of. */
-const FILE_DAYS = 21;
 
 function alertsOf(cell: Cell, random: Random, seed: number): readonly AnalyzerName[] {
   const days = MONTHS_A_BASELINE * MONTH_DAYS;
@@ -117,13 +116,12 @@ interface Drift {
 function dailyDrift({ baselineDays, rows = ROWS }: Cell, effects: DayEffects, first: number, days: number, random: Random): Drift {
   const traffic = trafficDays(GENERATED_COLUMNS.slice(0, COLUMNS), first + days, rows, effects, random);
   const before = traffic.slice(0, first);
-  const together = Object.fromEntries(Object.keys(before[0] ?? {}).map((name) => [name, before.flatMap((day) => day[name] ?? [])]));
-  const made = monitoredOf(baselineDays === 1 ? [together] : before);
+  const made = monitoredOf(baselineDays === 1 ? [inOneBlock(before)] : before);
   const windows = traffic.slice(first).map((day, number) => windowOf(made, day, first + number));
   return { monitored: made, findings: judgeWindows(made, windows, 0, 0).map(slim) };
 }
 
-/** Hourly windows of normal columns that go up and down with the clock, an eighth of the columns' rows a day in each. */
+/** Hourly windows of 150 rows of normal columns that go up and down with the clock. */
 function hourlyDrift(first: number, days: number, random: Random): Drift {
   const hours = Array.from({ length: 24 * (first + days) }, (_, hour) => {
     const level = 2 * Math.sin((2 * Math.PI * hour) / 24);

@@ -39,13 +39,13 @@ export function explainNumbers(known: ColumnNull, current: NumericSample, missin
   const found = repeatedNumbers(reference, current, grid, habits?.usualGain ?? 0);
   // Many that stand for nothing are rows that came more than once, or values so narrow that few buckets hold them; a stand-in beside them is one all the same.
   const many = found.filter(({ standIn }) => !standIn).length > MOST_REPEATED;
-  const repeated = many ? found.filter(({ standIn, value }) => standIn && value !== 0) : found;
+  const kept = many ? found.filter(({ standIn, value }) => standIn && value !== 0) : found;
+  const repeated = kept.length > MOST_REPEATED ? [] : kept;
   const varying = withoutValue(current, habits?.own ?? null);
   const explained = habits === null ? null : withRepeated(habits, varying, repeated, column.unit, grid);
   if (explained !== null) return explained;
-  const all = repeated.length > MOST_REPEATED ? [] : repeated;
-  const parts = all.map(({ part }) => part);
-  const rest = withoutRepeated(varying, all);
+  const parts = repeated.map(({ part }) => part);
+  const rest = withoutRepeated(varying, repeated);
   if (parts.length > 0 && rest.total < FEWEST_REST) return parts;
   if (habits === null) return parts.length > 0 ? parts : [[OTHERWISE]];
   const usual = asBefore(habits, rest);
@@ -66,7 +66,7 @@ function otherShare(reference: NumericSample, current: NumericSample, own: numbe
 
 /** Explains a window in which numbers seem to repeat by what leaves them in place: another unit, whose values a coarse bucket holds together, a mix, or a change that small repeated shares came along with. Null where nothing does. */
 function withRepeated(habits: Habits, current: NumericSample, repeated: readonly Repeated[], unit: string | null, grid: Grid): readonly Part[] | null {
-  if (repeated.length === 0 || repeated.length > MOST_REPEATED) return null;
+  if (repeated.length === 0) return null;
   const atOnce = (rows: NumericSample): Part =>
     explainAffine(habits, rows, unit, grid).filter(({ cause }) => cause !== "trueShift" && cause !== "spreadChange");
   const whole = repeated.find(({ share }) => share >= ALL);

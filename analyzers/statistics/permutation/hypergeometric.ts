@@ -1,3 +1,4 @@
+import { normal } from "../random.ts";
 import { logChoose, logFactorial } from "./log-factorial.ts";
 
 const FEW = 10;
@@ -78,7 +79,7 @@ function densityAt(found: number, good: number, bad: number, draws: number): num
 function nearlyNormal(random: () => number, good: number, bad: number, draws: number, mean: number, variance: number): number {
   const total = good + bad;
   const skewness = ((bad - good) * (total - 2 * draws)) / (total * total * Math.sqrt(variance));
-  const z = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const z = normal(random);
   const drawn = Math.round(mean + Math.sqrt(variance) * (z + (skewness * (z * z - 1)) / 6));
   return Math.min(Math.max(drawn, 0), good, draws);
 }

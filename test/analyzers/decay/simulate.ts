@@ -1,7 +1,7 @@
 import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
 import type { PerformanceSums } from "../../../analyzers/performance/sums.ts";
 import { noSums } from "../../../analyzers/performance/performance-sums.ts";
-import type { Random } from "../../../analyzers/statistics/random.ts";
+import { normal, type Random } from "../../../analyzers/statistics/random.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
 
@@ -27,10 +27,6 @@ export function dayEffects(days: number, deviation: number, correlation: number,
     previous = correlation * previous + Math.sqrt(1 - correlation ** 2) * deviation * normal(random);
     return previous;
   });
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 /** The sums by their definitions, row by row; what the SQL is held against. */

@@ -3,7 +3,7 @@ import type { ColumnCounts } from "../../../analyzers/statistics/column-counts.t
 import { chooseGrid } from "../../../analyzers/baseline/choose-grid.ts";
 import { monitorConfig } from "../../../analyzers/monitoring/monitor-config.ts";
 import type { Monitored } from "../../../analyzers/monitoring/analyzer.ts";
-import { seededRandom } from "../../../analyzers/statistics/random.ts";
+import { normal, seededRandom } from "../../../analyzers/statistics/random.ts";
 import { bucketOf } from "../../../analyzers/statistics/sample.ts";
 import type { WindowData } from "../../../analyzers/drift/window-data.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
@@ -24,7 +24,7 @@ export interface Random {
 
 export function randomOf(seed: number): Random {
   const uniform = seededRandom(seed);
-  return { uniform, normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()) };
+  return { uniform, normal: () => normal(uniform) };
 }
 
 /** A model whose baseline is these days, from START on, in UTC. A column is numeric when its first present value is a number. */

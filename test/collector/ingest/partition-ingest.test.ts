@@ -39,6 +39,20 @@ async function ingestOf(maxBatchBytes: number, store: Store = clickhouse.store, 
   return PartitionIngest.open(place, { store, config, counters: ingestCounters(meter, logger), refused: () => undefined, stopping, limit: (task) => task() });
 }
 
+/** Writes the batches of some messages down, whose rows do not go in: the store is away, and the collector gives up. */
+async function leaveUnstored(some: readonly StoredMessage[]): Promise<void> {
+  const stop = new AbortController();
+  const away = faultyStore(clickhouse.store, {
+    async before(table) {
+      if (table !== "inferences") return;
+      stop.abort();
+      throw new TidemarkError("unavailable", "away");
+    },
+  });
+  const ingest = await ingestOf(5_000, away, stop.signal);
+  await ingest.add(some);
+}
+
 /** The batches written down, first to last offset. */
 async function batches(): Promise<string[]> {
   const rows = await clickhouse.store.query<{ batch: string }>(
@@ -73,16 +87,7 @@ test("messages wait until they fill a batch, to the byte", async () => {
 });
 
 test("a batch to be repeated of which retention has taken a part is held to be stored; what follows it goes in", async () => {
-  const stop = new AbortController();
-  const away = faultyStore(clickhouse.store, {
-    async before(table) {
-      if (table !== "inferences") return;
-      stop.abort();
-      throw new TidemarkError("unavailable", "away");
-    },
-  });
-  const first = await ingestOf(5_000, away, stop.signal);
-  await first.add(messages(0, 10));
+  await leaveUnstored(messages(0, 10));
   expect(await batches()).toEqual(["0-9"]);
   const second = await ingestOf(5_000);
   expect(second.position).toBe(0n);
@@ -93,16 +98,7 @@ test("a batch to be repeated of which retention has taken a part is held to be s
 });
 
 test("a batch is repeated when all of it has come, the last message with it, not before", async () => {
-  const stop = new AbortController();
-  const away = faultyStore(clickhouse.store, {
-    async before(table) {
-      if (table !== "inferences") return;
-      stop.abort();
-      throw new TidemarkError("unavailable", "away");
-    },
-  });
-  const first = await ingestOf(5_000, away, stop.signal);
-  await first.add(messages(0, 10));
+  await leaveUnstored(messages(0, 10));
   const second = await ingestOf(5_000);
   await second.add(messages(0, 9));
   await second.flush();
