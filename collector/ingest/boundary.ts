@@ -1,11 +1,14 @@
 import type { Store } from "../clickhouse/store.ts";
 
-/** A batch's boundaries, written down before its insert, so that whoever comes after a crash repeats exactly these bytes under this token. */
-export interface Boundary {
-  /** Which log the offsets are of. */
+/** A partition of one log. */
+export interface Place {
   readonly logId: string;
   readonly topic: string;
   readonly partition: number;
+}
+
+/** A batch's boundaries, written down before its insert, so that whoever comes after a crash repeats exactly these bytes under this token. */
+export interface Boundary extends Place {
   readonly firstOffset: bigint;
   readonly lastOffset: bigint;
   readonly token: string;
@@ -15,9 +18,17 @@ export interface Boundary {
   readonly producersAfter: ReadonlyMap<string, bigint>;
 }
 
-/** The token names the batch by place and extent: another extent is another token. */
-export function batchToken(logId: string, topic: string, partition: number, firstOffset: bigint, lastOffset: bigint): string {
-  return `${logId}/${topic}/${partition}/${firstOffset}-${lastOffset}`;
+/** Ends the token of a batch whose halves go in beside each other. */
+const HALVES = "~2";
+
+/** The token names the batch by place and extent: another extent is another token. It also says whether the batch goes in by halves, so that whoever repeats it does the same. */
+export function batchToken({ logId, topic, partition }: Place, firstOffset: bigint, lastOffset: bigint, halved: boolean): string {
+  return `${logId}/${topic}/${partition}/${firstOffset}-${lastOffset}${halved ? HALVES : ""}`;
+}
+
+/** Whether a boundary's batch goes in by halves. */
+export function isHalved({ token }: Boundary): boolean {
+  return token.endsWith(HALVES);
 }
 
 const SPLIT = "|";

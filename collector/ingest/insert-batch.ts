@@ -32,10 +32,12 @@ export interface Target {
 /** What is kept of a batch between tries. */
 export interface BatchPlan {
   readonly token: string;
+  /** Its two halves go in beside each other, each under a token of its own. */
+  readonly halved: boolean;
   /** Pieces, by name, that were given up as a whole and are never again tried so: a part of them may be in. */
   readonly splits: ReadonlySet<string>;
-  /** Failures that may be the batch's or the store's. */
-  doubts: number;
+  /** Failures of the batch (or of a half, by name) that may be its own or the store's. */
+  readonly doubts: Map<string, number>;
   /** Makes a split durable, before its halves are tried; false when another collector has gone on meanwhile. */
   readonly split: (piece: string) => Promise<boolean>;
 }
@@ -54,15 +56,17 @@ interface Piece {
  */
 export async function insertBatch(target: Target, messages: readonly StoredMessage[], plan: BatchPlan): Promise<InsertOutcome | "replaced"> {
   const dead: Bad[] = [];
-  const lines = linesOf(messages).filter((line) => {
+  const sent = linesOf(messages);
+  const lines = sent.filter((line) => {
     const reason = target.refused(target.topic, line.bytes);
     if (reason !== undefined) dead.push({ line, reason });
     return reason === undefined;
   });
-  // The next piece is the last.
-  const work: Piece[] = lines.length === 0 ? [] : [{ lines, name: "" }];
+  const wholes = plan.halved ? halvesOf(lines, sent.length) : lines.length === 0 ? [] : [{ lines, name: "" }];
+  // The next piece is the last. Halves that went in beside each other are not tried again.
+  const { work, ...begun } = wholes.length > 1 ? await tryTogether(target, wholes, plan) : { work: [...wholes], stored: 0 };
   const waiting: Line[] = [];
-  let [stored, screened] = [0, false];
+  let [stored, screened] = [begun.stored, false];
   for (let piece = work.pop(); piece; piece = work.pop() ?? together(waiting)) {
     const fault: Fault = plan.splits.has(piece.name) ? { kind: "split" } : await tryPiece(target, piece, plan);
     const row = fault.kind === "row" ? rowNumberIn(messageOf(fault.thrown)) : undefined;
@@ -78,12 +82,34 @@ export async function insertBatch(target: Target, messages: readonly StoredMessa
       work.push(...pieceOf(piece.lines.slice(row), "s"), ...pieceOf(piece.lines.slice(row - 1, row), "s"));
     } else {
       if (fault.kind === "doubtful" && !(await plan.split(piece.name))) return "replaced";
-      const [middle, mark] = [Math.ceil(piece.lines.length / 2), /^[a-z]*/.exec(piece.name)?.[0] ?? ""];
+      const [middle, mark] = [Math.ceil(piece.lines.length / 2), (/^[a-z]*/.exec(piece.name)?.[0] ?? "").replace(HALF, "")];
       work.push(...pieceOf(piece.lines.slice(middle), mark), ...pieceOf(piece.lines.slice(0, middle), mark));
     }
   }
   await bury(target, dead, plan.token);
   return { stored, deadLetters: dead.length };
+}
+
+/** Marks the names of a batch's halves. */
+const HALF = "h";
+
+/** The middle is by the lines as they came, whatever of them is refused: the halves of a batch are the same at every try. */
+function halvesOf(lines: readonly Line[], sent: number): Piece[] {
+  const middle = Math.ceil(sent / 2);
+  return [lines.filter(({ index }) => index < middle), lines.filter(({ index }) => index >= middle)].flatMap((half) => pieceOf(half, HALF));
+}
+
+/** Tries pieces beside each other. @returns how many rows are in, and the pieces that are not, the first of them last. @throws whatever is not the rows' fault, when none is under way any more */
+async function tryTogether(target: Target, pieces: readonly Piece[], plan: BatchPlan): Promise<{ readonly stored: number; readonly work: Piece[] }> {
+  const tried = await Promise.allSettled(
+    pieces.map(async (piece) => (plan.splits.has(piece.name) ? false : (await tryPiece(target, piece, plan)).kind === "none")),
+  );
+  for (const outcome of tried) if (outcome.status === "rejected") throw outcome.reason;
+  const isIn = (index: number): boolean => tried[index]?.status === "fulfilled" && tried[index].value;
+  return {
+    stored: pieces.reduce((rows, { lines }, index) => rows + (isIn(index) ? lines.length : 0), 0),
+    work: pieces.filter((_, index) => !isIn(index)).toReversed(),
+  };
 }
 
 /** Marks the names of pieces that are made of several. */
@@ -103,6 +129,12 @@ export function tableOf(topic: string): string {
   return topic.slice(topic.indexOf(".") + 1);
 }
 
+/** Where a topic's lines are inserted: scored rows into a table that only parses them and hands them on (migration 013). */
+function entryOf(topic: string): string {
+  const table = tableOf(topic);
+  return table === "inferences" ? "incoming_inferences" : table;
+}
+
 interface Fault {
   readonly kind: "none" | "row" | "batch" | "doubtful" | "split";
   readonly thrown?: unknown;
@@ -110,16 +142,19 @@ interface Fault {
 
 async function tryPiece({ store, topic }: Target, { lines, name }: Piece, plan: BatchPlan): Promise<Fault> {
   const token = name === "" ? plan.token : `${plan.token}/${name}`;
+  const whole = name === "" || (plan.halved && name.startsWith(HALF));
   for (let tries = 1; ; tries++) {
     try {
-      await store.insert(tableOf(topic), Buffer.concat(lines.map((line) => line.bytes)), { token });
+      await store.insert(entryOf(topic), Buffer.concat(lines.map((line) => line.bytes)), { token });
       return { kind: "none" };
     } catch (thrown) {
       const kind = insertFaultOf(thrown);
       if (kind === "store") throw thrown;
       if (kind !== "doubtful") return { kind, thrown };
-      if (name === "" ? ++plan.doubts >= BATCH_TRIES : tries >= PIECE_TRIES) return { kind, thrown };
-      if (name === "") throw thrown;
+      const doubts = whole ? (plan.doubts.get(name) ?? 0) + 1 : tries;
+      if (whole) plan.doubts.set(name, doubts);
+      if (doubts >= (whole ? BATCH_TRIES : PIECE_TRIES)) return { kind, thrown };
+      if (whole) throw thrown;
       await sleep(PIECE_PAUSE_MS);
     }
   }
@@ -134,7 +169,7 @@ async function screen({ store, topic }: Target, pieces: readonly Piece[]): Promi
   const rows = await store.query<{ name: string; type: string }>(
     "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table: String}",
     {
-      table: tableOf(topic),
+      table: entryOf(topic),
     },
   );
   const columns = new Map(rows.map(({ name, type }) => [name, type]));

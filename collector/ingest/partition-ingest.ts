@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../clickhouse/store.ts";
 import type { StoredMessage } from "../log/log.ts";
-import { batchToken, confirmBoundary, readLastBoundary, writeBoundary, type Boundary, type BoundaryOutcome } from "./boundary.ts";
+import { batchToken, confirmBoundary, isHalved, readLastBoundary, writeBoundary, type Boundary, type BoundaryOutcome, type Place } from "./boundary.ts";
 import { dropResent } from "./drop-resent.ts";
 import { type BatchPlan, insertBatch } from "./insert-batch.ts";
 import type { IngestConfig } from "./ingest-config.ts";
@@ -16,6 +16,9 @@ const CONFIRM_AFTER_MS = 5_000;
 
 /** Behind the token of a batch whose offsets hold other messages now. */
 const ANEW = "/anew";
+
+/** A batch of so many bytes goes in by halves: one insert keeps one core busy. */
+const HALVED_FROM_BYTES = 4 * 1024 * 1024;
 
 function sameSequences(one: ReadonlyMap<string, bigint>, other: ReadonlyMap<string, bigint>): boolean {
   return one.size === other.size && [...one].every(([producer, sequence]) => other.get(producer) === sequence);
@@ -32,12 +35,6 @@ export interface IngestParts {
   readonly stopping: AbortSignal;
   /** At most so many inserts at once over all partitions. */
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
-}
-
-export interface Place {
-  readonly logId: string;
-  readonly topic: string;
-  readonly partition: number;
 }
 
 /**
@@ -148,13 +145,13 @@ export class PartitionIngest {
     const [first, last] = [messages[0], messages.at(-1)];
     if (!first || !last) return;
     const { fresh, resent, after } = dropResent(messages, before);
+    const place = { logId: this.#logId, topic: this.#topic, partition: this.#partition };
+    const halved = fresh.reduce((bytes, { value }) => bytes + value.length, 0) >= HALVED_FROM_BYTES;
     const boundary: Boundary = {
-      logId: this.#logId,
-      topic: this.#topic,
-      partition: this.#partition,
+      ...place,
       firstOffset: first.offset,
       lastOffset: last.offset,
-      token: token ?? batchToken(this.#logId, this.#topic, this.#partition, first.offset, last.offset),
+      token: token ?? batchToken(place, first.offset, last.offset, halved),
       splits: [],
       producersBefore: before,
       producersAfter: after,
@@ -211,8 +208,9 @@ export class PartitionIngest {
     const splits = new Set(given.splits);
     const plan: BatchPlan = {
       token: given.token,
+      halved: isHalved(given),
       splits,
-      doubts: 0,
+      doubts: new Map(),
       split: async (piece) => {
         const next = { ...boundary, splits: [...splits, piece] };
         if (!(await this.#write(next))) return false;

@@ -211,12 +211,12 @@ describe("log to ClickHouse", () => {
     let broken = false;
     const tooMuch = faultyStore(clickhouse.store, {
       async before(table, lines) {
-        if (table !== "inferences") return;
+        if (table !== "incoming_inferences") return;
         if (lines > 16) throw clickhouseFailure("241", "Memory limit exceeded");
         if (broken) throw new TidemarkError("unavailable", "the store went away in the middle");
       },
       async after(table) {
-        broken ||= table === "inferences";
+        broken ||= table === "incoming_inferences";
       },
     });
     await using collector = await startCollector({
@@ -235,7 +235,7 @@ describe("log to ClickHouse", () => {
   test("a boundary is written, its rows are not, and no message comes after: the next start brings them", async () => {
     await log.append(TOPIC, range(0, 100));
     const away = faultyStore(clickhouse.store, {
-      before: (table) => (table === "inferences" ? Promise.reject(new TidemarkError("unavailable", "away")) : Promise.resolve()),
+      before: (table) => (table === "incoming_inferences" ? Promise.reject(new TidemarkError("unavailable", "away")) : Promise.resolve()),
     });
     {
       await using _ = await startCollector({
@@ -254,7 +254,7 @@ describe("log to ClickHouse", () => {
 
 describe("kill -9", () => {
   const points = ["before", "after"].flatMap((when) =>
-    ["ingest_batches", "inferences"].flatMap((table) => [1, 3].map((nth) => `${when} ${table} ${nth} SIGKILL`)),
+    ["ingest_batches", "incoming_inferences"].flatMap((table) => [1, 3].map((nth) => `${when} ${table} ${nth} SIGKILL`)),
   );
   test.each(points)("%s: nothing is lost or doubled", { timeout: 180_000 }, async (point) => {
     await log.append(TOPIC, range(0, 400));

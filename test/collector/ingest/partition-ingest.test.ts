@@ -44,7 +44,7 @@ async function leaveUnstored(some: readonly StoredMessage[]): Promise<void> {
   const stop = new AbortController();
   const away = faultyStore(clickhouse.store, {
     async before(table) {
-      if (table !== "inferences") return;
+      if (table !== "incoming_inferences") return;
       stop.abort();
       throw new TidemarkError("unavailable", "away");
     },

@@ -52,8 +52,8 @@ function stoppable(table: string, when: "before" | "after") {
 const POINTS = [
   { table: "ingest_batches", when: "before" },
   { table: "ingest_batches", when: "after" },
-  { table: "inferences", when: "before" },
-  { table: "inferences", when: "after" },
+  { table: "incoming_inferences", when: "before" },
+  { table: "incoming_inferences", when: "after" },
 ] as const;
 
 describe.each(POINTS)("stopped $when its insert of $table, while another goes on", ({ table, when }) => {
