@@ -51,6 +51,8 @@ export interface DataTable {
   readonly parameters: QueryParameters;
   /** SQL of what tells the rows apart, the same each time. */
   readonly rowNumber: string;
+  /** SQL of the rows' order; null: as one thread reads them. */
+  readonly order: string | null;
 }
 
 /** Rows that are compared, checked or made a baseline of, wherever they lie. */

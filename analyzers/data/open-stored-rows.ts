@@ -48,7 +48,7 @@ export async function openStoredRows(store: Store, { model, from, to, name }: St
     }
   }
   const columns = new Map([...found].map(([key, { column }]) => [key, column]));
-  const place: DataTable = { store, table, parameters, rowNumber: "cityHash64(request_id, row_number)" };
+  const place: DataTable = { store, table, parameters, rowNumber: "cityHash64(request_id, row_number)", order: "event_time, request_id, row_number" };
   const texts = new Map([...columns].filter(([, { nature }]) => nature === "string"));
   for (const [key, column] of await lookIntoTexts(place, texts, false, null)) columns.set(key, column);
   return { name, rows, columns, notes: [], tableOf: () => Promise.resolve(place), close: () => Promise.resolve() };

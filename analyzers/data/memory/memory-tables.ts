@@ -40,7 +40,7 @@ export function memoryTables(columns: ReadonlyMap<string, DataColumn>, rows: num
       }
       await engine.insert(table, Buffer.from(lines.join("")));
     }
-    return { store: engine, table, parameters: {}, rowNumber: "tidemark_row" };
+    return { store: engine, table, parameters: {}, rowNumber: "tidemark_row", order: "tidemark_row" };
   }
 }
 

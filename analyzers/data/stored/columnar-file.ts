@@ -131,6 +131,7 @@ function tableFor(store: Store, path: string, format: string, described: readonl
     table: `file({path: String}, '${format}'${structure})`,
     parameters: { path },
     rowNumber: format === "Parquet" ? "cityHash64(_file, _row_number)" : "rowNumberInAllBlocks()",
+    order: path.endsWith("*") ? "_file" : null,
   };
 }
 

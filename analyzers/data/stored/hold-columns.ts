@@ -3,6 +3,7 @@ import { columnNature } from "../column-nature.ts";
 import type { DataColumn, DataSet, DataTable } from "../data-set.ts";
 import type { DeclaredFile } from "../files/declared-file.ts";
 import type { RawTable } from "../files/raw-table.ts";
+import { linesOf } from "../lines-of.ts";
 import { ColumnBuilder } from "../memory/column-builder.ts";
 import { memoryDataSet } from "../memory/memory-data-set.ts";
 import { isoTime } from "../natures/time-readings.ts";
@@ -59,15 +60,4 @@ function put(builder: ColumnBuilder | undefined, type: string, row: number, cell
   if (typeof cell !== "string") return builder.add(row, typeof cell === "boolean" ? String(cell) : JSON.stringify(cell));
   const seconds = /Date/.test(type) ? isoTime.read(cell) : Number.NaN;
   builder.add(row, Number.isNaN(seconds) ? cell : seconds);
-}
-
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
 }

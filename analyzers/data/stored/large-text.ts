@@ -40,7 +40,7 @@ export async function openLargeText(
     const loaded = kind === "delimited" ? await loadDelimited(loading) : await loadJson(loading, kind);
     if (loaded.rows === 0)
       return { name, rows: 0, columns: new Map(), notes: [], tableOf: () => Promise.reject(new RangeError("nothing was loaded")), close: drop };
-    const place: DataTable = { store, table, parameters: {}, rowNumber: "_part_starting_offset + _part_offset" };
+    const place: DataTable = { store, table, parameters: {}, rowNumber: "_part_starting_offset + _part_offset", order: "_part_starting_offset + _part_offset" };
     const isEmpty = await emptyAmong(place, loaded.header);
     const { names, notes } = nameColumns(loaded.header, isEmpty);
     const words = kind === "delimited";
