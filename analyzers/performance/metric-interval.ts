@@ -24,13 +24,17 @@ export function f1Interval({
   return { value: f1(truePositives / of), low: f1(low), high: f1(high) };
 }
 
-/** ROC AUC with a 95 % interval: the areas whose own standard error puts the observed one within 1.96 of it; within 0–1, and not empty where all pairs are in order. Null where a class is absent.
- * [Newcombe 2006, Confidence intervals for an effect size measure based on the Mann–Whitney statistic, part 2, method 5, Statistics in Medicine 25] */
+/** ROC AUC of scores in 100 bins with its 95 % interval. Null where a class is absent. */
 export function rocAucInterval(sums: PerformanceSums): Interval | null {
   const positives = sums.scoresOfPositives.reduce((total, rows) => total + rows, 0);
   const negatives = sums.scoresOfNegatives.reduce((total, rows) => total + rows, 0);
+  return areaInterval(rocAuc.realised(sums), positives, negatives);
+}
+
+/** An area under the ROC curve with a 95 % interval: the areas whose own standard error puts the observed one within 1.96 of it; within 0–1, and not empty where all pairs are in order. Null where a class is absent.
+ * [Newcombe 2006, Confidence intervals for an effect size measure based on the Mann–Whitney statistic, part 2, method 5, Statistics in Medicine 25] */
+export function areaInterval(value: number, positives: number, negatives: number): Interval | null {
   if (positives === 0 || negatives === 0) return null;
-  const value = rocAuc.realised(sums);
   const excess = (area: number): number => Math.abs(value - area) - Z95 * hanleyError(area, positives, negatives);
   return { value, low: boundary(value, 0, excess), high: boundary(value, 1, excess) };
 }

@@ -7,6 +7,7 @@ import { type Cells, categoriesOf, numbersOf, type ReferenceData } from "./colum
 import { checkEvidently } from "./evidently.ts";
 import { checkEvidentlyVectors, type EvidentlyVectorRecord } from "./evidently-vectors.ts";
 import { checkNannyml, type NannymlRun } from "./nannyml.ts";
+import { checkNannymlPerformance, type NannymlPerformanceRun } from "./nannyml-performance.ts";
 import { checkNannymlTables, type NannymlTableRun } from "./nannyml-tables.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 import { checkScipy } from "./scipy.ts";
@@ -41,6 +42,10 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
   ...["car_loan", "car_price"].map((name): [string, FileCheck] => [
     `nannyml_${name}_multivariate.json`,
     (content, data) => (content as readonly NannymlTableRun[]).flatMap((run) => checkNannymlTables(run, data)),
+  ]),
+  ...["car_loan", "car_price", "mc"].map((name): [string, FileCheck] => [
+    `nannyml_${name}_performance.json`,
+    (content, data) => (content as readonly NannymlPerformanceRun[]).flatMap((run) => checkNannymlPerformance(run, data)),
   ]),
   ...["car_loan", "car_price", "flights", "mc"].map((name): [string, FileCheck] => [
     `nannyml_${name}_univariate.json`,

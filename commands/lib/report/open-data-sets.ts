@@ -35,6 +35,20 @@ export async function openDataSets(
   return { reference, current };
 }
 
+/** Data sets of files, read by an engine of their own, which ends with the stack. */
+export async function openFiles<const Paths extends readonly string[]>(
+  paths: Paths,
+  declared: DeclaredFile,
+  stack: AsyncDisposableStack,
+): Promise<{ readonly [Place in keyof Paths]: DataSet }> {
+  const engines = stack.use(new AsyncDisposableStack());
+  const files = lazily(() => openFileStore(engines));
+  for (const path of paths) findParts(path);
+  const opened = await Promise.all(paths.map((path) => openDataFile(files, path, declared)));
+  for (const data of opened) stack.defer(() => data.close());
+  return opened as unknown as { readonly [Place in keyof Paths]: DataSet };
+}
+
 /** Loaded when it is needed: a report on files, which CI waits for, starts in half the time without the platform. */
 async function openConfiguredStore(config: Config, stack: AsyncDisposableStack): Promise<Store> {
   const [{ createPlatform, openStore }, { silentLogger }] = await Promise.all([import("../platform.ts"), import("../../../telemetry.ts")]);

@@ -46,7 +46,35 @@ for (const file of ["scipy_columns.json", "evidently_columns.json", "alibi_detec
     .map((record) => ("pair" in record ? { ...record, ref: moved(record.ref), cur: moved(record.cur) } : record));
   write(file, `[\n${kept.map((record) => JSON.stringify(record)).join(",\n")}\n]\n`);
 }
+keepLoanPerformance();
 for (const file of COPIED) write(file, readFileSync(join(source, file)));
+
+/** The car loans' performance: of a chunk's rows only what its values need, in an order that packs well, since no value depends on it. */
+function keepLoanPerformance(): void {
+  const [file, chunk] = ["nannyml_car_loan_performance.json", 5000];
+  const kept = (JSON.parse(readFileSync(join(source, file), "utf8")) as readonly { readonly rows: readonly Readonly<Record<string, unknown>>[] }[]).map(
+    (run) => ({
+      ...run,
+      reference: "data/car_loan_scores_reference.csv.gz",
+      analysis: "data/car_loan_scores_analysis.csv.gz",
+      target: "data/car_loan_scores_analysis.csv.gz",
+      rows: run.rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !/_boundary$|_date$/.test(key)))),
+    }),
+  );
+  write(file, `[\n${kept.map((run) => JSON.stringify(run)).join(",\n")}\n]\n`);
+  for (const [side, target] of [
+    ["reference", "data/car_loan_reference.csv.gz"],
+    ["analysis", "data/car_loan_analysis_target.csv.gz"],
+  ] as const) {
+    const scored = `data/car_loan_${side}.csv.gz`;
+    const columns = [...["y_pred_proba", "y_pred"].map((column) => data.cells(column, { file: scored })), data.cells("repaid", { file: target })];
+    const lines = (columns[0] ?? []).map((_, row) => columns.map((cells) => cells[row]).join(","));
+    const sorted = Array.from({ length: lines.length / chunk }, (_, place) => lines.slice(place * chunk, (place + 1) * chunk).toSorted()).flat();
+    write(`data/car_loan_scores_${side}.csv.gz`, gzipSync(`${["y_pred_proba,y_pred,repaid", ...sorted].join("\n")}\n`, { level: 9 }));
+  }
+  const internals = JSON.parse(readFileSync(join(source, "nannyml_internals.json"), "utf8")) as readonly { readonly kind: string }[];
+  write("nannyml_internals.json", `${JSON.stringify(internals.filter(({ kind }) => kind === "cbpe_binary"))}\n`);
+}
 
 /** Of the car loans' later part only the rows of the two pairs are kept, one after the other. */
 function isUsed(file: string, index: number): boolean {

@@ -1,0 +1,92 @@
+import type { PerformanceReport, PerformanceWindow, ReportedMetrics } from "./performance-report.ts";
+import { isBeyond, type Limits, LEAST_WINDOWS, referenceLimits } from "./reference-limits.ts";
+import type { MeasuredInterval } from "./rows/measured.ts";
+import type { TaskRows } from "./task-rows.ts";
+import { cutWindows, type WindowLength, type WindowSpan } from "./windows.ts";
+
+/** One side in the order of time. */
+export interface TimedRows<Rows> {
+  readonly rows: Rows;
+  /** Epoch milliseconds, rising; null: unknown. */
+  readonly times: Float64Array | null;
+}
+
+export interface AssessOptions<Rows> {
+  /** Null: a tenth of the reference's rows. */
+  readonly length: WindowLength | null;
+  /** What is made of a window's rows without their labels; null: nothing is asked. */
+  readonly estimate: ((window: Rows, place: WindowSpan) => ReadonlyMap<string, MeasuredInterval>) | null;
+  readonly onWindow?: () => void;
+}
+
+type Assessed = Pick<PerformanceReport, "reference" | "current" | "windows" | "notes">;
+
+const TENTH = 10;
+
+/** The performance of each window of the current data, held against the windows of the reference. Estimates alert at the limits of realised values. */
+export function assess<Rows extends TaskRows<Rows>>(reference: TimedRows<Rows>, current: TimedRows<Rows>, options: AssessOptions<Rows>): Assessed {
+  const { rows } = reference;
+  const length = options.length ?? { rows: Math.max(1, Math.floor(rows.length / TENTH)) };
+  const limits = limitsOf(reference, length);
+  const windows = cutWindows(current.rows.length, current.times, length).map((span) => {
+    const window = assessWindow(current.rows.slice(span.start, span.end), span, limits.of, options);
+    options.onWindow?.();
+    return window;
+  });
+  const metrics = Object.fromEntries([...rows.values()].map(([name, { value }]) => [name, value]));
+  const shown = [...limits.of].map(([name, found]) => [name, found === null ? null : { low: finite(found.low), high: finite(found.high) }] as const);
+  return {
+    reference: { rows: rows.length, labelled: rows.labelled, windows: limits.windows, metrics, limits: Object.fromEntries(shown) },
+    current: { rows: current.rows.length, labelled: current.rows.labelled },
+    windows,
+    notes: limits.windows >= LEAST_WINDOWS ? [] : [`The reference has ${limits.windows} whole windows; alerts need at least ${LEAST_WINDOWS}.`],
+  };
+}
+
+function assessWindow<Rows extends TaskRows<Rows>>(
+  window: Rows,
+  span: WindowSpan,
+  limits: ReadonlyMap<string, Limits | null>,
+  { estimate }: AssessOptions<Rows>,
+): PerformanceWindow {
+  const judged = (found: ReadonlyMap<string, MeasuredInterval>, rows: number): ReportedMetrics =>
+    Object.fromEntries(
+      [...found].map(([name, { value, low, high, note }]) => {
+        const range = window.ranges.get(name) ?? { lowest: -Infinity, highest: Infinity };
+        const alert = isBeyond({ value, low, high }, limits.get(name) ?? null, rows, range);
+        return [name, { value, low, high, alert, ...(note === undefined ? {} : { note }) }];
+      }),
+    );
+  const confusion = window.confusion();
+  return {
+    from: span.from,
+    to: span.to,
+    rows: window.length,
+    labelled: window.labelled,
+    realised: judged(window.intervals(), window.labelled),
+    ...(confusion === null ? {} : { confusion }),
+    estimated: estimate === null ? {} : judged(estimate(window, span), window.length),
+  };
+}
+
+/** The limits of each metric by the reference's whole windows that have it; a remainder at the end is left out where there are others. */
+function limitsOf<Rows extends TaskRows<Rows>>(
+  { rows, times }: TimedRows<Rows>,
+  length: WindowLength,
+): { readonly windows: number; readonly of: ReadonlyMap<string, Limits | null> } {
+  const spans = cutWindows(rows.length, times, length).filter(({ whole }) => whole);
+  const windows = spans.map(({ start, end }) => rows.slice(start, end));
+  const measured = windows.map((window) => window.values());
+  const of = [...rows.ranges].map(([name, range]): [string, Limits | null] => {
+    const values = windows.flatMap((window, place) => {
+      const value = measured[place]?.get(name)?.value ?? null;
+      return value === null ? [] : [{ value, rows: window.labelled }];
+    });
+    return [name, referenceLimits(values, range)];
+  });
+  return { windows: windows.length, of: new Map(of) };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

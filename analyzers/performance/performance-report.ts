@@ -1,0 +1,44 @@
+/** A metric of one window. */
+export interface ReportedMetric {
+  readonly value: number | null;
+  /** 95 % interval; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Whether it lies beyond what windows of the reference have; null: it cannot be told. */
+  readonly alert: boolean | null;
+  readonly note?: string;
+}
+
+export type ReportedMetrics = Readonly<Record<string, ReportedMetric>>;
+
+/** What `tidemark performance` says of one window. */
+export interface PerformanceWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+  readonly labelled: number;
+  readonly realised: ReportedMetrics;
+  /** Labelled rows by class (lines) and predicted class, in the order of `classes`; not of numbers. */
+  readonly confusion?: readonly (readonly number[])[];
+  /** Empty where no estimate is asked. */
+  readonly estimated: ReportedMetrics;
+}
+
+/** What `tidemark performance` says. */
+export interface PerformanceReport {
+  readonly task: "binary" | "multiclass" | "regression";
+  /** In the order of a cost matrix; of a binary model negative and positive. */
+  readonly classes?: readonly string[];
+  readonly reference: {
+    readonly rows: number;
+    readonly labelled: number;
+    readonly windows: number;
+    readonly metrics: Readonly<Record<string, number | null>>;
+    /** Beyond which a window alerts; null where it cannot be told. */
+    readonly limits: Readonly<Record<string, { readonly low: number | null; readonly high: number | null } | null>>;
+  };
+  readonly current: { readonly rows: number; readonly labelled: number };
+  readonly windows: readonly PerformanceWindow[];
+  /** What a reader must know, in sentences. */
+  readonly notes: readonly string[];
+}

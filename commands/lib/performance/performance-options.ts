@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { parseWindowLength } from "../../../analyzers/performance/windows.ts";
+import type { Command } from "../command.ts";
+import { namesOption, READING_USAGE, readingOptions } from "../reading-options.ts";
+
+const column = z.string("expected a column's name").min(1, "expected a column's name");
+const file = z.string("expected a file").min(1, "expected a file");
+
+/** `p`, or `class=column,class=column`. */
+const scoreOption = z.string().transform((text, context) => {
+  if (!text.includes("=")) return { column: text };
+  const pairs = text.split(",").map((pair) => pair.split("=").map((part) => part.trim()));
+  if (pairs.every((pair) => pair.length === 2 && pair.every((part) => part !== "")))
+    return { columns: new Map(pairs.map(([name = "", of = ""]) => [name, of])) };
+  context.addIssue({ code: "custom", message: "expected a column, or class=column,class=column" });
+  return z.NEVER;
+});
+
+/** `[[1,-5],[-2,10]]` or `1,-5;-2,10`. */
+const costOption = z.string().transform((text, context) => {
+  const lines = text.replaceAll(/\s|^\[|\]$/g, "").split(/;|\],\[/);
+  const worth = lines.map((line) => line.replaceAll(/[[\]]/g, "").split(",").map(Number));
+  if (worth.length >= 2 && worth.every((line) => line.length === worth.length && line.every((value) => Number.isFinite(value)))) return worth;
+  context.addIssue({ code: "custom", message: "expected as many lines as columns, as in 1,-5;-2,10" });
+  return z.NEVER;
+});
+
+const windowOption = z.string().transform((text, context) => {
+  const length = parseWindowLength(text);
+  if (length !== null) return length;
+  context.addIssue({ code: "custom", message: "expected a number of rows or a length of time, as in 5000rows, 1h, 1d or 1w" });
+  return z.NEVER;
+});
+
+/** What `tidemark performance` is asked. */
+export const performanceOptions = z
+  .strictObject({
+    reference: file,
+    current: file,
+    target: column,
+    prediction: column.optional(),
+    score: scoreOption.optional(),
+    positive: z.string().min(1).default("1"),
+    task: z.enum(["binary", "multiclass", "regression"], "expected binary, multiclass or regression").optional(),
+    timestamp: column.optional(),
+    window: windowOption.optional(),
+    "cost-matrix": costOption.optional(),
+    exclude: namesOption.prefault(""),
+    ...readingOptions,
+    format: z.enum(["table", "json", "markdown"], "expected table, json or markdown").default("table"),
+    "fail-on": z.enum(["alert"], "expected alert").optional(),
+  })
+  .superRefine(({ prediction, score, window, timestamp }, context) => {
+    const mistake = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+    if (prediction === undefined && score === undefined) mistake("prediction", "expected a column, or --score");
+    if (window !== undefined && "milliseconds" in window && timestamp === undefined) mistake("window", "a length of time needs --timestamp COLUMN");
+  });
+
+export type PerformanceOptions = z.output<typeof performanceOptions>;
+
+/** Its help. */
+export const performanceUsage: Command["usage"] = {
+  synopsis: "--reference A --current B --target y --prediction yhat [--score p | --score class=column,…] [--window 5000rows|1h|1d]",
+  options: [
+    { name: "reference", value: "A", help: "labelled rows from when the model was as it should be: a file, a folder of parts or a pattern" },
+    { name: "current", value: "B", help: "rows to be judged, likewise; labels may be missing" },
+    { name: "target", value: "COLUMN", help: "the labels: what came" },
+    { name: "prediction", value: "COLUMN", help: "the predicted class or number (default: of --score, from 0.5 on, or the class with the highest)" },
+    { name: "score", value: "COLUMNS", help: "the positive class's chance, a column; or each class's, as class=column,class=column" },
+    { name: "positive", value: "CLASS", help: "of two classes the positive one (default 1, which true and yes are too)" },
+    { name: "task", value: "NAME", help: "binary, multiclass or regression (default: by --score and what the target holds)" },
+    { name: "timestamp", value: "COLUMN", help: "when each row was scored: rows are put in its order (default: as they stand)" },
+    { name: "window", value: "LENGTH", help: "5000rows, 30m, 1h, 1d or 1w (UTC); default: a tenth of the reference's rows" },
+    {
+      name: "cost-matrix",
+      value: "MATRIX",
+      help: "what a row is worth by class (lines) and predicted class, negative first, or in the order of --score: 1,-5;-2,10; gives businessValue, the mean of a row",
+    },
+    { name: "exclude", value: "a,b", help: "leave these columns out" },
+    ...READING_USAGE,
+    { name: "format", value: "FORMAT", help: "table (default), json or markdown" },
+    { name: "fail-on", value: "WHAT", help: "exit with 1 when a metric of a window alerts (alert)" },
+  ],
+  examples: [
+    "tidemark performance --reference train.csv --current today.csv --target repaid --prediction y_pred --score y_pred_proba --window 5000rows",
+    "tidemark performance --reference a.parquet --current b.parquet --target price --prediction y_pred --timestamp sold_at --window 1d --format json",
+    "tidemark performance --reference a.csv --current b.csv --target kind --prediction y_pred --score prepaid=p_prepaid,upmarket=p_upmarket --fail-on alert",
+  ],
+};

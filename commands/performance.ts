@@ -1,0 +1,47 @@
+import { requireColumns } from "../analyzers/data/without-columns.ts";
+import { assess } from "../analyzers/performance/assess.ts";
+import type { PerformanceReport } from "../analyzers/performance/performance-report.ts";
+import type { Command } from "./lib/command.ts";
+import { parseInvocation } from "./lib/parse-invocation.ts";
+import { performanceOptions, performanceUsage, type PerformanceOptions } from "./lib/performance/performance-options.ts";
+import { performanceSides, type PerformanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
+import { readSide } from "./lib/performance/read-side.ts";
+import { renderPerformanceMarkdown, renderPerformanceTable } from "./lib/performance/render-performance.ts";
+import { declaredBy } from "./lib/reading-options.ts";
+import { openFiles } from "./lib/report/open-data-sets.ts";
+
+export default {
+  name: "performance",
+  summary: "realised performance from files",
+  usage: performanceUsage,
+  async run(invocation) {
+    const asked = parseInvocation(invocation, performanceOptions);
+    await using stack = new AsyncDisposableStack();
+    const [reference, current] = await openFiles([asked.reference, asked.current], declaredBy(asked, asked.exclude), stack);
+    for (const option of ["categorical", "numeric"] as const) requireColumns(option, asked[option], [reference, current]);
+    const columns = sideColumns(asked);
+    const [before, after] = [await readSide(reference, columns, "required"), await readSide(current, columns, "optional")];
+    const sides = performanceSides(before, after, asked);
+    const assessed = assessedOf(sides, asked);
+    const said = [...reference.notes, ...current.notes];
+    for (const note of said) process.stderr.write(`tidemark: ${note}\n`);
+    const notes = [...before.notes, ...after.notes, ...sides.reference.notes, ...sides.current.notes, ...sides.notes, ...assessed.notes];
+    const report: PerformanceReport = { task: sides.task, ...(sides.task === "regression" ? {} : { classes: sides.classes }), ...assessed, notes };
+    process.stdout.write(rendered(report, asked.format));
+    return asked["fail-on"] === "alert" && alerts(report) ? 1 : 0;
+  },
+} satisfies Command;
+
+function assessedOf(sides: PerformanceSides, { window }: PerformanceOptions): ReturnType<typeof assess> {
+  const options = { length: window ?? null, estimate: null };
+  return sides.task === "regression" ? assess(sides.reference, sides.current, options) : assess(sides.reference, sides.current, options);
+}
+
+function alerts({ windows }: PerformanceReport): boolean {
+  return windows.some(({ realised, estimated }) => [...Object.values(realised), ...Object.values(estimated)].some(({ alert }) => alert === true));
+}
+
+function rendered(report: PerformanceReport, format: PerformanceOptions["format"]): string {
+  if (format === "json") return `${JSON.stringify(report, undefined, 2)}\n`;
+  return format === "markdown" ? renderPerformanceMarkdown(report) : renderPerformanceTable(report);
+}

@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PerformanceReport } from "../../analyzers/performance/performance-report.ts";
+import { seededRandom } from "../../analyzers/statistics/random.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+let directory: string;
+const file = (name: string): string => join(directory, name);
+
+/** Rows of a model whose scores are true, or, `wrong` of them, turned round; the newest first. */
+function loans(rows: number, { seed, wrong = 0, labelled = true }: { seed: number; wrong?: number; labelled?: boolean }): string {
+  const random = seededRandom(seed);
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const score = Math.round(random() * 100) / 100;
+    const paid = random() < (random() < wrong ? 1 - score : score);
+    const kind = score > 0.66 ? "gold" : score > 0.33 ? "silver" : "tin";
+    return `${new Date(Date.UTC(2026, 0, 1) + row * 600_000).toISOString()},${score},${score >= 0.5 ? "yes" : "no"},${labelled ? (paid ? "true" : "false") : ""},${kind},${100 * score},${(100 * score + 10 * random()).toFixed(2)}`;
+  });
+  return `at,score,predicted,paid,kind,guess,price\n${lines.toReversed().join("\n")}\n`;
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "tidemark-performance-command-"));
+  await writeFile(file("reference.csv"), loans(2000, { seed: 1 }));
+  await writeFile(file("same.csv"), loans(500, { seed: 2 }));
+  await writeFile(file("worse.csv"), loans(500, { seed: 2, wrong: 0.6 }));
+  await writeFile(file("unlabelled.csv"), loans(500, { seed: 3, labelled: false }));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+function performance(current: string, ...options: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const parameters = ["main.ts", "performance", "--reference", file("reference.csv"), "--current", file(current), ...options];
+  return new Promise((resolve) => {
+    execFile(process.execPath, parameters, { cwd: ROOT, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+const BINARY = ["--target", "paid", "--prediction", "predicted", "--score", "score", "--window", "200rows"];
+const made = (stdout: string): PerformanceReport => JSON.parse(stdout) as PerformanceReport;
+
+describe("tidemark performance", () => {
+  test("json: the contract's fields, and nothing but JSON on stdout", async () => {
+    const { code, stdout } = await performance("same.csv", ...BINARY, "--timestamp", "at", "--cost-matrix", "0,-5;-1,2", "--format", "json");
+    expect(code).toBe(0);
+    const report = made(stdout);
+    expect(report).toMatchObject({ task: "binary", classes: ["false", "true"], reference: { rows: 2000, labelled: 2000, windows: 10 } });
+    expect(report.windows.map(({ from, rows, labelled }) => [from, rows, labelled])).toEqual([
+      ["2026-01-01T00:00:00.000Z", 200, 200],
+      ["2026-01-02T09:20:00.000Z", 200, 200],
+      ["2026-01-03T18:40:00.000Z", 100, 100],
+    ]);
+    const names = "accuracy precision recall specificity f1 rocAuc averagePrecision logLoss brier calibrationError businessValue".split(" ");
+    expect(Object.keys(report.windows[0]?.realised ?? {})).toEqual(names);
+    expect(Object.keys(report.reference.metrics)).toEqual(names);
+    for (const metric of Object.values(report.windows[0]?.realised ?? {})) {
+      expect(metric.alert).toBe(false);
+      expect(metric.low).toBeLessThan(metric.value ?? Number.NaN);
+      expect(metric.high).toBeGreaterThan(metric.value ?? Number.NaN);
+    }
+  });
+
+  test("a worse model alerts: code 1 with --fail-on, else 0, and the table shows where", async () => {
+    const { code, stdout } = await performance("worse.csv", ...BINARY, "--fail-on", "alert");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/accuracy .*\n.*\n.* !/);
+    expect((await performance("worse.csv", ...BINARY, "--format", "markdown")).code).toBe(0);
+  });
+
+  test("without labels every realised value is null and says so, and none alerts", async () => {
+    const [window] = made((await performance("unlabelled.csv", ...BINARY, "--format", "json")).stdout).windows;
+    expect(window).toMatchObject({ rows: 200, labelled: 0, from: "0", to: "199" });
+    expect(window?.realised["accuracy"]).toEqual({ value: null, low: null, high: null, alert: null, note: "no row has a label" });
+  });
+
+  test("numbers are a regression, by the day", async () => {
+    const report = made(
+      (await performance("same.csv", "--target", "price", "--prediction", "guess", "--timestamp", "at", "--window", "1d", "--format", "json")).stdout,
+    );
+    expect(report.task).toBe("regression");
+    expect(report.windows.map(({ from, to, rows }) => [from, to, rows])[1]).toEqual(["2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z", 144]);
+    expect(Object.keys(report.windows[0]?.realised ?? {})).toEqual(["mae", "rmse", "mape", "mse", "msle", "rmsle", "bias", "r2"]);
+    expect(report.windows[0]?.realised["bias"]?.value).toBeLessThan(-4);
+  });
+
+  test("classes without scores: macro averages; what needs scores says so", async () => {
+    const report = made((await performance("same.csv", "--target", "kind", "--prediction", "kind", "--format", "json")).stdout);
+    expect(report).toMatchObject({ task: "multiclass", classes: ["gold", "silver", "tin"] });
+    expect(report.windows[0]?.realised["accuracy"]?.value).toBe(1);
+    expect(report.windows[0]?.realised["logLoss"]?.note).toBe("no --score is given");
+    expect(report.windows[0]?.confusion?.[0]?.[1]).toBe(0);
+  });
+
+  test.each([
+    { name: "a column that is not there", options: ["--target", "paid", "--prediction", "nope"], said: "it has no column nope; it has at, score" },
+    { name: "neither a prediction nor a score", options: ["--target", "paid"], said: "--prediction undefined: expected a column, or --score" },
+    {
+      name: "a window that is none",
+      options: [...BINARY.slice(0, 6), "--window", "often"],
+      said: "--window often: expected a number of rows or a length of time",
+    },
+    { name: "a window of time without times", options: [...BINARY.slice(0, 6), "--window", "1d"], said: "a length of time needs --timestamp COLUMN" },
+    { name: "a positive class that is none", options: [...BINARY, "--positive", "maybe"], said: "the positive class is maybe; expected two classes" },
+    { name: "a cost matrix of another size", options: [...BINARY, "--cost-matrix", "1,2,3;1,2,3;1,2,3"], said: "--cost-matrix has 3 lines; expected 2" },
+  ])("$name: code 2", async ({ options, said }) => {
+    const { code, stderr } = await performance("same.csv", ...options);
+    expect(stderr).toContain(said);
+    expect(code).toBe(2);
+  });
+});
