@@ -26,7 +26,8 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
       process.stdout.write(helpOf(command));
       return 0;
     }
-    return await command.run({ options: values as Record<string, string | boolean | undefined>, positionals });
+    const options = Object.fromEntries(Object.entries(values).map(([option, value]) => [option, Array.isArray(value) ? value.join(",") : value]));
+    return await command.run({ options, positionals });
   } catch (thrown) {
     return fail(messageOf(thrown), isUsage(thrown) ? 2 : 3);
   }

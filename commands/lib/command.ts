@@ -21,6 +21,8 @@ export interface CommandOption {
   /** Name of the value in the help; a flag has none. */
   readonly value?: string;
   readonly help: string;
+  /** May be given more than once; its values then stand in one text, with commas between. */
+  readonly multiple?: true;
 }
 
 export function helpOf({ name, summary, usage }: Command): string {
@@ -43,5 +45,10 @@ export function helpOf({ name, summary, usage }: Command): string {
 const HELP: CommandOption = { name: "help", help: "this text" };
 
 export function parseOptions(command: Command): NonNullable<ParseArgsConfig["options"]> {
-  return Object.fromEntries([...command.usage.options, HELP].map((option) => [option.name, { type: option.value ? "string" : "boolean" } as const]));
+  return Object.fromEntries(
+    [...command.usage.options, HELP].map((option: CommandOption) => [
+      option.name,
+      { type: option.value ? "string" : "boolean", multiple: option.multiple === true } as const,
+    ]),
+  );
 }

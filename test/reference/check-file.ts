@@ -11,6 +11,7 @@ import { checkNannymlPerformance, type NannymlPerformanceRun } from "./nannyml-p
 import { checkNannymlTables, type NannymlTableRun } from "./nannyml-tables.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 import { checkScipy } from "./scipy.ts";
+import { checkStream, type StreamRecord } from "./streams.ts";
 
 type FileCheck = (content: unknown, data: ReferenceData) => Promise<readonly Checked[]> | readonly Checked[];
 type ColumnCheck = (
@@ -50,6 +51,16 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
   ...["car_loan", "car_price", "flights", "mc"].map((name): [string, FileCheck] => [
     `nannyml_${name}_univariate.json`,
     (content, data) => (content as readonly NannymlRun[]).flatMap((run) => checkNannyml(run, data)),
+  ]),
+  ...["river", "frouros"].map((name): [string, FileCheck] => [
+    `${name}_streams.json`,
+    (content, data) =>
+      Promise.all(
+        (content as readonly StreamRecord[]).map(async (record) => ({
+          name: `${record.method} ${record.file} ${JSON.stringify(record.params)?.slice(0, 160)}`,
+          outcome: await checkStream(record, data),
+        })),
+      ),
   ]),
 ]);
 

@@ -8,9 +8,13 @@ import type { AlibiVectorRecord } from "../alibi-vectors.ts";
 import type { ColumnRecord } from "../column-record.ts";
 import type { EvidentlyVectorRecord } from "../evidently-vectors.ts";
 import { ReferenceData, type RowSelection } from "../columns.ts";
+import type { StreamRecord } from "../streams.ts";
 
 const PAIRS = new Set(["car_loan_small", "car_loan_equal500", "flights_jan_vs_jun", "flights_small_jan_vs_feb", "nycweather_tiny"]);
 const COPIED = ["nannyml_flights_univariate.json", "data/emb_digits.csv.gz", "data/text_docstrings.csv.gz"] as const;
+/** Streams of errors, and the detectors whose positions need no random numbers. */
+const STREAMS = ["stream_err_a", "stream_err_b", "stream_err_nodrift", "stream_err_carloan", "stream_err_late15"] as const;
+const STREAM_METHODS = new Set(["ADWIN", "CUSUM", "DDM", "EDDM", "HDDM_A", "HDDMA", "HDDM_W", "HDDMW", "PageHinkley"]);
 /** Rows kept of a file, and its columns; rows are cut only where every record names them. */
 const KEPT: Readonly<Record<string, { readonly columns: readonly string[]; readonly rows?: readonly [number, number] }>> = {
   "data/nycflights_m01_m06.csv.gz": {
@@ -48,6 +52,15 @@ for (const file of ["scipy_columns.json", "evidently_columns.json", "alibi_detec
 }
 keepLoanPerformance();
 for (const file of COPIED) write(file, readFileSync(join(source, file)));
+for (const name of STREAMS) write(`data/${name}.csv.gz`, readFileSync(join(source, `data/${name}.csv.gz`)));
+for (const file of ["river_streams.json", "frouros_streams.json"]) {
+  const records = JSON.parse(readFileSync(join(source, file), "utf8")) as readonly StreamRecord[];
+  const kept = records.filter((record) => STREAM_METHODS.has(record.method) && STREAMS.some((name) => record.file === `data/${name}.csv.gz`));
+  const lines = kept.map(({ method, package: of, params, file: stream, column, n, drift_idx, warning_onset_idx }) =>
+    JSON.stringify({ method, package: of, params, file: stream, column, n, drift_idx, warning_onset_idx }),
+  );
+  write(file, `[\n${lines.join(",\n")}\n]\n`);
+}
 
 /** The car loans' performance: of a chunk's rows only what its values need, in an order that packs well, since no value depends on it. */
 function keepLoanPerformance(): void {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import pageHinkley from "../../../../analyzers/statistics/detectors/page-hinkley.ts";
 import fixture from "./fixtures/river-page-hinkley.json" with { type: "json" };
 
-function driftsOf(values: readonly number[], parameters: Partial<typeof pageHinkley.defaults>): readonly number[] {
+function driftsOf(values: readonly number[], parameters: Parameters<typeof pageHinkley.start>[0]): readonly number[] {
   const run = pageHinkley.start(parameters);
   return values.flatMap((value, row) => (run.update(value).state === "drift" ? [row] : []));
 }
