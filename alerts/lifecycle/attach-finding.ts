@@ -1,8 +1,9 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
+import { countedOn } from "../render/counted-on.ts";
 import type { AlertState, JudgedWindow, Member } from "./alert-state.ts";
 import { briefOf } from "./finding-brief.ts";
 import { alertIdOf } from "./identity.ts";
-import { knowsWindow, recordWindow } from "./judged-windows.ts";
+import { knowsWindow, latestRun, recordWindow } from "./judged-windows.ts";
 import { isBad, watches, type AlertRule } from "./rule.ts";
 import { hasOwnIncident, scopeOf } from "./scope-of.ts";
 
@@ -54,8 +55,13 @@ function update(alert: AlertState, finding: Finding, status: JudgedWindow["statu
   const windows = recordWindow(member?.windows ?? [], judged(finding, status));
   if (windows === member?.windows) return [];
   const newest = status === "bad" && finding.windowEnd >= (member?.finding.windowEnd ?? 0);
-  const next: Member = { windows, finding: newest || member === undefined ? briefOf(finding) : member.finding };
+  const next: Member = { windows, finding: newest || member === undefined ? briefOf(counted(finding, windows)) : member.finding };
   return [{ ...alert, members: { ...alert.members, [finding.subject]: next } }];
+}
+
+/** With what it says of how long it has lasted counted on over all windows in a row that the alert knows. */
+function counted(finding: Finding, windows: readonly JudgedWindow[]): Finding {
+  return { ...finding, summary: countedOn(finding.summary, latestRun(windows).length) };
 }
 
 function start(finding: Finding, rule: AlertRule): AlertState {

@@ -1,5 +1,6 @@
 import type { AnalyzerName } from "../../analyzers/findings/finding.ts";
 import { judgedByProbability } from "../../analyzers/findings/judged-by-probability.ts";
+import { powerOfTen } from "../../analyzers/statistics/powers-of-ten.ts";
 import type { FindingBrief } from "../lifecycle/alert-state.ts";
 import { capital, count, number, percent } from "./words.ts";
 
@@ -27,12 +28,12 @@ function judgedText(analyzer: AnalyzerName, brief: FindingBrief): string {
   return `${statisticName} ${number(statistic)}${threshold === null ? "" : ` against a threshold of ${number(threshold)}`}${pValue === null ? "" : `, p ${probability(pValue)}`}`;
 }
 
-/** "0.013"; what is under 0.0001 by the power of ten above it: "under 10^−8". */
+/** "0.013"; what is under 0.0001 by the power of ten above it: "under 10⁻⁸". */
 function probability(p: number): string {
-  return p < 1e-4 ? `under 10^−${Math.min(300, Math.ceil(-Math.log10(Math.max(p, 1e-301))) - 1)}` : decimal(p);
+  return p < 1e-4 ? `under ${powerOfTen(1 - Math.min(301, Math.ceil(-Math.log10(Math.max(p, 1e-301)))))}` : decimal(p);
 }
 
-/** Two significant digits: "0.026", "0.000058"; under a millionth with an exponent. */
+/** Two significant digits: "0.026", "0.00058"; under a ten-thousandth with a power of ten. */
 function decimal(value: number): string {
-  return value < 1e-6 ? number(value) : String(Number(value.toPrecision(2)));
+  return value < 1e-4 ? number(value) : String(Number(value.toPrecision(2)));
 }

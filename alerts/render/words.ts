@@ -1,7 +1,9 @@
-/** A number to three significant digits, thousands set apart; very small and very large ones with an exponent. */
+import { needsPower, powersOfTen } from "../../analyzers/statistics/powers-of-ten.ts";
+
+/** A number to three significant digits, thousands set apart; very small and very large ones with a power of ten. */
 export function number(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e9)) return value.toExponential(1).replace("e+", "e");
+  if (needsPower(value)) return powersOfTen(value);
   return Number(value.toPrecision(size >= 1000 ? 15 : 3))
     .toLocaleString("en-GB", { maximumFractionDigits: size >= 1000 ? 0 : 6 })
     .replaceAll(",", "\u202f")

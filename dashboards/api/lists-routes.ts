@@ -42,7 +42,8 @@ export function listsRoutes(app: OpenAPIHono, { store, models, config, clock }: 
   app.openapi(episodesRoute, async (context) => {
     const { model, from, to, limit } = context.req.valid("query");
     const findings = await queryFindings(store, { model, ...(from !== undefined && { from }), ...(to !== undefined && { to }) });
-    const episodes = markedEpisodes(findings, config.annotations, clock.now()).map(({ worst, shown: _shown, ...episode }) => ({
+    const firing = await queryAlerts(store, { model, state: "firing" });
+    const episodes = markedEpisodes(findings, config.annotations, clock.now(), firing).map(({ worst, shown: _shown, atFiring: _atFiring, ...episode }) => ({
       ...episode,
       worstFindingId: worst.findingId,
     }));

@@ -34,9 +34,15 @@ export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis
     ],
     overlay: [
       ring ? html`<circle class="cross" cx="${at(axis.x(ring.windowStart))}" cy="${round(place(ring) ?? 0)}" r="4" />` : html``,
-      html`<text x="0" y="${height + 12}">${time.month(axis.from)}</text><text x="100%" y="${height + 12}" class="end">${time.month(axis.to - 1)}</text>`,
-      ring && axis.x(ring.windowStart) > 220 && axis.x(ring.windowStart) < 780 && crossed !== null
-        ? html`<text x="${at(axis.x(ring.windowStart))}" y="${height + 12}" class="mid">${time.moment(crossed)}</text>`
+      ring === undefined || axis.x(ring.windowStart) > 90 ? html`<text x="0" y="${height + 12}">${time.day(axis.from)}</text>` : html``,
+      ring === undefined || axis.x(ring.windowStart) < 910 ? html`<text x="100%" y="${height + 12}" class="end">${time.day(axis.to - 1)}</text>` : html``,
+      ring && crossed !== null
+        ? html`<text
+            x="${at(axis.x(ring.windowStart))}"
+            y="${height + 12}"
+            class="${axis.x(ring.windowStart) < 90 ? "" : axis.x(ring.windowStart) > 910 ? "end" : "mid"}"
+            >${time.moment(crossed)}</text
+          >`
         : html``,
     ],
   });

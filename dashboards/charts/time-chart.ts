@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { extremes, type Extreme } from "./extremes.ts";
 import { WIDTH, at, boxesPath, chart, path, round, stepPath, type Markup } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
@@ -45,7 +46,7 @@ export interface TimeChartOptions {
   readonly labels?: boolean;
 }
 
-/** Values over time as steps: gaps where there is no data, bands for uncertainty, the limit drawn, what was wrong shaded. `from` and `to` are the ends of the value axis. */
+/** Values over time as steps: gaps where there is no data, bands for uncertainty, the limit drawn, what was wrong shaded. Of more values than it has places for, each place shows the largest and the smallest. `from` and `to` are the ends of the value axis. */
 export function timeChart(options: TimeChartOptions): Markup {
   const { axis, text, series, from, to, format, height = 128, spells = [], marks = [], limit, labels = true } = options;
   const y = (value: number): number => 4 + (1 - (Math.min(Math.max(value, from), to) - from) / (to - from || 1)) * (height - 4);
@@ -68,7 +69,7 @@ export function timeChart(options: TimeChartOptions): Markup {
       path("mark", marks.map((mark) => `M${round(axis.x(mark))} 0V${height}`).join("")),
     ],
     overlay: [
-      html`<text x="0" y="14">${format(to)}</text><text x="0" y="${height - 4}">${format(from)}</text>`,
+      html`<text x="0" y="14" class="v">${format(to)}</text><text x="0" y="${height - 4}" class="v">${format(from)}</text>`,
       limit ? html`<text x="100%" y="${round(y(limit.value) - 4)}" class="end">${limit.name}</text>` : html``,
       labels ? marks.map((mark, index) => html`<text x="${at(axis.x(mark))}" y="-1" class="mid">${index + 1}</text>`) : html``,
       labels
@@ -79,12 +80,28 @@ export function timeChart(options: TimeChartOptions): Markup {
 }
 
 function stepsPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number): string {
+  const most = extremes(spans, axis);
+  if (most !== null) return extremesPath(most, axis, y);
   const points: (readonly [number, number] | null)[] = [];
   let end: number | null = null;
   for (const span of spans) {
     if (span.value === null || (end !== null && span.start > end)) points.push(null);
     if (span.value !== null) points.push([axis.x(span.start), y(span.value)], [axis.x(span.end), y(span.value)]);
     end = span.end;
+  }
+  return stepPath(points);
+}
+
+/** Through the largest and the smallest value of each place in turn; a gap where there is none. */
+function extremesPath(places: readonly Extreme[], axis: TimeAxis, y: (v: number) => number): string {
+  const points: (readonly [number, number] | null)[] = [];
+  let end = Number.NaN;
+  for (const place of places) {
+    if (place.start > end) points.push(null);
+    const [x, right] = [axis.x(place.start), Math.max(axis.x(place.start) + 1, axis.x(place.end))];
+    const last = points.at(-1);
+    points.push(...(last ? [[x, last[1]] as const] : []), [x, y(place.high)], [x, y(place.low)], [right, y(place.low)]);
+    ({ end } = place);
   }
   return stepPath(points);
 }
@@ -103,7 +120,8 @@ function bandPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => numb
 function areaPath(spans: readonly Span[], axis: TimeAxis, y: (v: number) => number, height: number): string {
   const runs: [number, number][][] = [];
   let end = Number.NaN;
-  for (const span of spans) {
+  const shown = extremes(spans, axis)?.map(({ start, end: until, high }): Span => ({ start, end: until, value: high })) ?? spans;
+  for (const span of shown) {
     if (span.value === null || span.value <= 0) continue;
     const from = axis.x(span.start);
     const to = Math.max(from + 1, axis.x(span.end));

@@ -50,9 +50,9 @@ export function relationSubjects(checks: readonly RelationCheck[]): string {
   );
 }
 
-/** "p 1.1 × 10^−17, 0.0000126 needed": both in digits, since the budget of many pairs asks for small ones. */
+/** "p 1.10 × 10⁻¹⁷, 0.0000126 needed": both in digits, since the budget of many pairs asks for small ones. */
 export function chanceText({ pValue, level }: Pick<RelationCheck, "pValue" | "level">): string {
-  return `p ${pValue < SMALLEST ? "under 10^−300" : measure(pValue)}, ${measure(level)} needed`;
+  return `p ${pValue < SMALLEST ? "under 10⁻³⁰⁰" : measure(pValue)}, ${measure(level)} needed`;
 }
 
 /** "changed, by domain classifier 0.612, p < 0.0001, level 0.0033"; or why there is nothing to say. */

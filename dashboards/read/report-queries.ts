@@ -51,12 +51,13 @@ interface Period {
   readonly to: number;
 }
 
-const STEPS_SECONDS = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400] as const;
+const STEPS_SECONDS = [60, 300, 900] as const;
 const MOST_STEPS = 300;
+const HOUR_SECONDS = 3600;
 
-/** Seconds of one step, so that a period (milliseconds) has at most 300. */
+/** Seconds of one step: under an hour where a period (milliseconds) has at most 300 of them, else the hour by which failures and load are judged, so that no bad hour is thinned by good ones around it. */
 export function stepFor(periodMs: number): number {
-  return STEPS_SECONDS.find((step) => periodMs / 1000 / step <= MOST_STEPS) ?? 86_400;
+  return STEPS_SECONDS.find((step) => periodMs / 1000 / step <= MOST_STEPS) ?? HOUR_SECONDS;
 }
 
 /** Requests of [from, to) by step of `stepFor`. */

@@ -1,3 +1,5 @@
+import { needsPower, powersOfTen } from "../../analyzers/statistics/powers-of-ten.ts";
+
 const THIN_SPACE = "\u202f";
 const MINUS = "\u2212";
 
@@ -6,11 +8,11 @@ export function count(value: number): string {
   return spaced(Math.round(value), 0);
 }
 
-/** Three significant digits, but never a rounded whole part ("1 017", "65.5", "0.0412"); under 1e-6 in powers of ten. */
+/** Three significant digits, but never a rounded whole part ("1 017", "65.5", "0.0412"); very small and very large ones in powers of ten ("2.50 × 10⁻⁹"). */
 export function measure(value: number): string {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size < 1e-6) return value.toExponential(1).replace("e-", " × 10^−");
+  if (needsPower(value)) return powersOfTen(value);
   const digits = Math.max(0, 2 - Math.floor(Math.log10(size)));
   return spaced(value, Math.min(digits, 8));
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../analyzers/findings/finding.ts";
 import { judgedByProbability } from "../../analyzers/findings/judged-by-probability.ts";
+import { powerOfTen } from "../../analyzers/statistics/powers-of-ten.ts";
 import { measure } from "./format.ts";
 
 /** How far a verdict's evidence goes, on the scale on which it was held against its threshold. */
@@ -8,7 +9,7 @@ export interface Strength {
   readonly limit: number;
   /** 1 at the threshold; over it beyond. */
   readonly ratio: number;
-  /** "0.475, threshold 0.461", "p 3 × 10^−9, 0.0008 needed". */
+  /** "0.475, threshold 0.461", "p 10⁻⁹, 0.0008 needed". */
   readonly text: string;
 }
 
@@ -35,4 +36,5 @@ export function strengthOfProbability(pValue: number, level: number): Strength {
 }
 
 const surprise = (p: number): number => -Math.log10(Math.min(0.999, Math.max(p, 1e-300)));
-const small = (p: number): string => (p < 1e-300 ? "< 10^−300" : p < 1e-4 ? `10^−${Math.floor(surprise(p))}` : String(Number(p.toPrecision(2))));
+const small = (p: number): string =>
+  p < 1e-300 ? `< ${powerOfTen(-300)}` : p < 1e-4 ? powerOfTen(-Math.floor(surprise(p))) : String(Number(p.toPrecision(2)));

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { adviceFor } from "../../../alerts/render/advice.ts";
-import type { Cause } from "../../../analyzers/findings/finding.ts";
+import { countedOn } from "../../../alerts/render/counted-on.ts";
+import type { Cause, Finding } from "../../../analyzers/findings/finding.ts";
 import type { Markup } from "../../charts/svg.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
 import type { Refused } from "./accept-form.ts";
@@ -95,6 +96,7 @@ function windows({ findings }: AlertData, time: ZonedTime): Markup {
   if (findings.length === 0) return html`<p>No bad window of it is kept.</p>`;
   const shown = findings.slice(-MOST_WINDOWS);
   const left = findings.length - shown.length;
+  const soFar = ({ subject, windowStart }: Finding): number => findings.filter((other) => other.subject === subject && other.windowStart <= windowStart).length;
   return html`${left > 0 ? html`<p class="small quiet">The last ${shown.length} of ${findings.length}.</p>` : ""}
     <table class="stack windows" role="table">
       <thead>
@@ -110,7 +112,9 @@ function windows({ findings }: AlertData, time: ZonedTime): Markup {
             html`<tr role="row">
               <th scope="row">${time.range(finding.windowStart, finding.windowEnd)}</th>
               <td data-label="Of">${finding.subject === "all" ? "all requests" : inWords(finding.subject)}</td>
-              <td data-label="Found">${capital(finding.summary)} <a class="small" href="/api/v1/findings/${finding.findingId}">evidence</a></td>
+              <td data-label="Found">
+                ${capital(countedOn(finding.summary, soFar(finding)))} <a class="small" href="/api/v1/findings/${finding.findingId}">evidence</a>
+              </td>
             </tr> `,
         )}
       </tbody>

@@ -3,7 +3,7 @@ import { CAUSE_WORDS } from "../../../alerts/render/cause-words.ts";
 import type { Cause } from "../../../analyzers/findings/finding.ts";
 import type { Markup } from "../../charts/svg.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
-import { subjectsOf } from "../report/columns-view.ts";
+import { subjectsOf } from "../report/fires-for.ts";
 import { inWords } from "../../words/describe-change.ts";
 import { listed } from "../../words/format.ts";
 

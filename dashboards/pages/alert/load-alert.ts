@@ -6,7 +6,7 @@ import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { AppParts, Delivery } from "../../app-parts.ts";
 import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
 import { queryFindings } from "../../read/finding-query.ts";
-import { subjectsOf } from "../report/columns-view.ts";
+import { subjectsOf } from "../report/fires-for.ts";
 
 /** All that the page of one alert is made of. */
 export interface AlertData {

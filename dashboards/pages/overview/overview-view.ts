@@ -39,12 +39,17 @@ function cardOf(data: ReportData): ModelCard {
   return {
     listing: data.listing,
     critical: lead?.critical ?? false,
-    status: lead?.status ?? (judged ? "unchanged" : "cantTell"),
+    status: lead?.status ?? (judged && !allBlind(view) ? "unchanged" : "cantTell"),
     headline: headline(data.listing.model, view.problems, view.columns),
     view,
     data,
     strips,
   };
+}
+
+/** Nothing can be said of a model whose columns are all such that no change that matters would have shown, unless its labels say that it is right. */
+function allBlind({ columns, metrics }: ReportView): boolean {
+  return columns.length > 0 && columns.every(({ status }) => status === "cantTell") && metrics.length === 0;
 }
 
 /** Of each window the finding furthest beyond its threshold, one that counts before one that does not. */

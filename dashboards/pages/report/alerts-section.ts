@@ -43,20 +43,21 @@ export function alertsSection(alerts: readonly AlertRecord[], context: Context):
 }
 
 function strips(alerts: readonly AlertRecord[], { axis, time, injected }: Context): Markup {
-  return html`<table class="strips alerts">
+  return html`<table class="strips">
     <tbody>
       ${alerts.map(
         (alert) =>
           html`<tr>
-            <th scope="row"><a href="${alertPath(alert)}">${alertTitle(alert)}</a>${injected.has(alert.alertId) ? html` ${injectedMark}` : ""}</th>
+            <th scope="row">
+              <a href="${alertPath(alert)}">${alertTitle(alert)}</a>${injected.has(alert.alertId) ? html` ${injectedMark}` : ""}<br />${alertMark(alert)} ·
+              <span class="quiet">${plural(alert.notifications.length, "message")}</span>
+            </th>
             <td>${bar(alert, axis, time)}</td>
-            <td class="num">${alertMark(alert)} · <span class="quiet">${plural(alert.notifications.length, "message")}</span></td>
           </tr> `,
       )}
       <tr>
         <th scope="row"><span class="quiet">time</span></th>
         <td>${ticks(axis)}</td>
-        <td></td>
       </tr>
     </tbody>
   </table>`;

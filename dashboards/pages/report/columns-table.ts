@@ -1,5 +1,6 @@
 import { referenceOf } from "../../words/baseline-since.ts";
 import { html } from "hono/html";
+import type { BlindSpot } from "../../../analyzers/findings/blind-spot.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { bulletChart } from "../../charts/bullet-chart.ts";
 import { categoryChart } from "../../charts/category-chart.ts";
@@ -54,8 +55,7 @@ function table(columns: readonly ColumnView[], context: TableContext): Markup {
         <th scope="col" class="c1">Column</th>
         <th scope="col" class="c2">Distribution, middle 98 %</th>
         <th scope="col" class="c3">Change</th>
-        <th scope="col" class="c4">Statistic against threshold</th>
-        <th scope="col" class="c5">Over time; dashed: threshold</th>
+        <th scope="col" class="c4">Statistic against its threshold</th>
       </tr>
     </thead>
     <tbody>
@@ -66,8 +66,8 @@ function table(columns: readonly ColumnView[], context: TableContext): Markup {
 
 function row(column: ColumnView, context: TableContext): Markup {
   const { name, unit, focus, status, episode, history } = column;
-  const { time, axis, reference, anchor } = context;
-  const head = html`<th scope="row" ${anchor(name)}>
+  const { time, reference, anchor } = context;
+  const head = html`<th scope="row" ${history.length > 0 ? html`rowspan="2"` : ""} ${anchor(name)}>
     <b>${name}</b
     >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status, column.critical)}
     ${episode?.injected ? injectedMark : ""}${focus ? html`<br /><span class="quiet small">${time.range(focus.windowStart, focus.windowEnd)}</span>` : ""}
@@ -75,20 +75,27 @@ function row(column: ColumnView, context: TableContext): Markup {
   if (focus === null)
     return html`<tr role="row">
       ${head}
-      <td colspan="4" data-label="Why">Not judged yet: a window of traffic has to end first.</td>
+      <td colspan="3" data-label="Why">Not judged yet: a window of traffic has to end first.</td>
     </tr>`;
   if (focus.verdict === "noData")
     return html`<tr role="row">
-      ${head}
-      <td data-label="Why" colspan="3">${focus.summary} Coverage ${percent(focus.coverage)}, ${plural(focus.rows, "row")}.</td>
-      <td data-label="Over time">${sparkline({ history, axis, time, crossed: null })}</td>
-    </tr>`;
+        ${head}
+        <td data-label="Why" colspan="3">${focus.summary} Coverage ${percent(focus.coverage)}, ${plural(focus.rows, "row")}.</td>
+      </tr>
+      ${overTime(column, context, null)}`;
   return html`<tr role="row">
-    ${head}
-    <td data-label="Distribution, middle 98 %">${distribution(column, focus)}</td>
-    <td data-label="Change">${changeCell(column, focus, reference)}</td>
-    <td data-label="Statistic against threshold">${statisticCell(focus)}</td>
-    <td data-label="Over time">${sparkline({ history, axis, time, crossed: episode?.since ?? null })}</td>
+      ${head}
+      <td data-label="Distribution, middle 98 %">${distribution(column, focus)}</td>
+      <td data-label="Change">${changeCell(column, focus, reference)}</td>
+      <td data-label="Statistic against its threshold">${statisticCell(focus)}</td>
+    </tr>
+    ${overTime(column, context, episode?.since ?? null)}`;
+}
+
+/** Its statistic over its own threshold, window by window, on the axis that all time charts of the page share. */
+function overTime({ history }: ColumnView, { axis, time }: TableContext, crossed: number | null): Markup {
+  return html`<tr role="row" class="time">
+    <td colspan="3" data-label="Over time; dashed: its threshold">${sparkline({ history, axis, time, crossed })}</td>
   </tr> `;
 }
 
@@ -107,7 +114,9 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
       ? ""
       : effect.unit === "share"
         ? percent(effect.value)
-        : `${effect.unit === column.unit && effect.unit !== "" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
+        : `${focus.evidence.distribution?.kind === "numeric" ? signed(effect.value) : measure(effect.value)}${effect.unit ? ` ${effect.unit}` : ""}`;
+  if (column.blind !== null && status === "cantTell")
+    return html`${size ? html`${size}<br />` : ""}<span class="small">${blindText(column.blind)}${missingText(missing)}</span>`;
   if (status === "unchanged")
     return html`${size ? html`${size}<br />` : ""}<span class="small quiet"
         >${size === "" ? "" : least === null ? "within what days differ by" : `within what days differ by; ${least} would have shown`}${missingText(missing)}</span
@@ -119,6 +128,18 @@ function changeCell(column: ColumnView, focus: Finding, reference: string): Mark
     >`;
 }
 
+/** "Nothing under 0.851 would have shown, and it cannot change by so much. Windows of 4d would show half of it." */
+export function blindText({ value, unit, why, windowForHalf }: BlindSpot): string {
+  const least = quantity(value, unit);
+  const reason =
+    why === "large"
+      ? `Only a change of ${least} would have shown, far more than matters.`
+      : `Nothing under ${unit === "share" ? `a total variation of ${measure(value)}` : least} would have shown, and it cannot change by so much.`;
+  return `${reason} ${windowForHalf === null ? "Judge longer windows" : `Windows of ${WINDOWS[windowForHalf] ?? windowForHalf} would show half of that (drift.window)`}, or compare with a baseline of more days.`;
+}
+
+const WINDOWS: Readonly<Record<string, string>> = { "4h": "4 hours", "4d": "4 days", "4w": "4 weeks" };
+
 /** Nothing where hardly any is missing before and now. */
 function missingText(missing: ReturnType<typeof missingShares>): Markup {
   if (missing === null || Math.max(missing.reference, missing.current) < 0.0005) return html``;
@@ -129,7 +150,7 @@ function statisticCell(focus: Finding): Markup {
   const { statistic, statisticName, pValue, rows, findingId } = focus;
   const strength = strengthOf(focus);
   const name = statisticInWords(statisticName);
-  const bare = statistic === null ? "" : SHARES.has(statisticName) ? percent(statistic) : measure(statistic);
+  const bare = statistic === null ? "" : SHARES.has(statisticName) && statistic <= 1 ? percent(statistic) : measure(statistic);
   return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
       >${name}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
     ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;

@@ -1,6 +1,8 @@
+import { blindSpot, type BlindSpot } from "../../../analyzers/findings/blind-spot.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { ModelSchema } from "../../../collector/events/model-schema.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
+import { firesFor } from "./fires-for.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
 import type { Status } from "../status.ts";
 import { strengthOf } from "../../words/strength.ts";
@@ -20,6 +22,8 @@ export interface ColumnView {
   readonly focus: Finding | null;
   /** Its windows, oldest first, without evidence. */
   readonly history: readonly Finding[];
+  /** Why the window shown says nothing though it was judged; null where it says something, or has no data. */
+  readonly blind: BlindSpot | null;
 }
 
 interface Input {
@@ -45,39 +49,29 @@ export function columnsView({ schema, findings, episodes, alerts }: Input): Colu
     const episode = own.find(({ until }) => until === null) ?? own[0] ?? null;
     const feature = declared.find((entry) => entry.name === name);
     const prediction = feature === undefined && declared.length > 0;
+    const focus = focusOf(episode, history);
     const critical = episode?.until === null && alerts.some((alert) => alert.severity === "critical" && firesFor(alert, episode));
     return {
       name,
       unit: feature?.unit ?? "",
       prediction,
       critical,
-      status: columnStatus(episode, history, alerts),
+      status: columnStatus(episode, history, focus, alerts),
       episode,
-      focus: focusOf(episode, history),
+      focus,
       history,
+      blind: focus === null ? null : blindSpot(focus),
     };
   });
   return columns.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || excess(b.focus) - excess(a.focus));
 }
 
-function columnStatus(episode: MarkedEpisode | null, history: readonly Finding[], alerts: readonly AlertRecord[]): Status {
+function columnStatus(episode: MarkedEpisode | null, history: readonly Finding[], focus: Finding | null, alerts: readonly AlertRecord[]): Status {
   if (episode?.until === null) return alerts.some((alert) => firesFor(alert, episode)) ? "firing" : "changed";
   const last = history.at(-1);
   if (last === undefined || last.verdict === "noData") return "cantTell";
-  return episode === null ? "unchanged" : "over";
-}
-
-/** Whether a firing alert is about this episode: of its model and analyzer, and naming its subject. */
-export function firesFor(alert: AlertRecord, episode: Pick<MarkedEpisode, "model" | "analyzer" | "subject">): boolean {
-  if (alert.state !== "firing" || alert.model !== episode.model || alert.analyzer !== episode.analyzer) return false;
-  return subjectsOf(alert).includes(episode.subject);
-}
-
-/** The subjects that an alert is about. */
-export function subjectsOf(alert: Pick<AlertRecord, "subject" | "labels">): string[] {
-  return [alert.subject, alert.labels["subjects"] ?? ""]
-    .flatMap((text) => text.split(",").map((subject) => subject.trim()))
-    .filter((subject) => subject !== "");
+  if (episode !== null) return "over";
+  return focus !== null && blindSpot(focus) !== null ? "cantTell" : "unchanged";
 }
 
 function focusOf(episode: MarkedEpisode | null, history: readonly Finding[]): Finding | null {

@@ -109,7 +109,7 @@ async function detailedFindings(
   alerts: readonly AlertRecord[],
   time: { from: number; to: number; now: number },
 ): Promise<Finding[]> {
-  const episodes = markedEpisodes(slim, parts.config.annotations, time.now);
+  const episodes = markedEpisodes(slim, parts.config.annotations, time.now, alerts);
   const columns = columnsView({ schema: null, findings: slim, episodes, alerts });
   const shown = new Set([
     ...columns.flatMap(({ focus }) => focus?.findingId ?? []),

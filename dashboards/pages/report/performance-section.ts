@@ -79,7 +79,7 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
   );
   const name = metric.metric === "calibrationGap" ? "Observed and predicted rate" : capital(inWords(metric.metric));
   if (!hasValues(metric))
-    return html`<figure ${anchor(metric.metric)}>
+    return html`<figure class="timed" ${anchor(metric.metric)}>
       <figcaption><b>${name}</b>${worst ? `, ${time.range(worst.windowStart, worst.windowEnd)}` : ""}. ${capital((worst ?? last).summary)}</figcaption>
       ${sparkline({ history: metric.windows, axis, time, crossed: worst?.windowStart ?? null })}
     </figure>`;
@@ -89,7 +89,7 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
     Math.max(...values),
     metric.windows.some(({ effect }) => effect?.unit === "share"),
   );
-  return html`<figure ${anchor(metric.metric)}>
+  return html`<figure class="timed" ${anchor(metric.metric)}>
     <figcaption>
       <b>${name}</b
       >${worst ? html`, ${time.range(worst.windowStart, worst.windowEnd)}: ${worstText(metric, worst, format)}` : `. As expected in every window${lastText(metric, format)}.`}

@@ -47,9 +47,15 @@ function table(problems: readonly Problem[]): Markup {
             <th scope="row">
               ${statusMark(problem.status, problem.critical)} ${problem.injected ? injectedMark : ""}<br />${capital(problem.what)}${problem.others.length > 0 ? html`<br /><span class="quiet small">with ${listed(problem.others, 5)}</span>` : ""}
             </th>
-            <td data-label="Since when">${capital(problem.when)}</td>
+            <td data-label="Since when">
+              ${capital(problem.when)}${problem.before === "" ? "" : html`<br /><span class="quiet small">${problem.before}</span>`}
+            </td>
             <td data-label="How sure">
-              ${problem.sure}<br /><a class="small" href="/api/v1/findings/${problem.episodes[0]?.shown.findingId ?? ""}">evidence</a>
+              ${problem.until === null ? `${problem.window}: ` : ""}${problem.sure}<br /><a
+                class="small"
+                href="/api/v1/findings/${problem.episodes[0]?.shown.findingId ?? ""}"
+                >evidence</a
+              >
             </td>
             <td data-label="Does it matter">${problem.matters}</td>
             <td data-label="What now">${problem.advice}</td>

@@ -2,10 +2,10 @@ import { referenceOf } from "../../words/baseline-since.ts";
 import type { ANALYZERS, Finding, Severity } from "../../../analyzers/findings/finding.ts";
 import { adviceFor } from "../../../alerts/render/advice.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
-import { firesFor } from "./columns-view.ts";
+import { firesFor } from "./fires-for.ts";
 import { describeChange, inWords, intervalText } from "../../words/describe-change.ts";
 import { didNoHarm } from "./did-no-harm.ts";
-import { plural, probability } from "../../words/format.ts";
+import { plural, probability, quantity } from "../../words/format.ts";
 import { groupEpisodes } from "./group-episodes.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
 import type { Status } from "../status.ts";
@@ -28,6 +28,12 @@ export interface Problem {
   /** The other subjects of the same cause, in words. */
   readonly others: readonly string[];
   readonly when: string;
+  /** "on and off since 8 April", where it came and went before the alert that fires now; may be empty. */
+  readonly before: string;
+  /** The window that `what` and `sure` are of: "30 June". */
+  readonly window: string;
+  /** What it was when the alert fired, where that is another window: "32.7 °F when the alert fired, on 19 May"; may be empty. */
+  readonly atFiring: string;
   readonly sure: string;
   readonly matters: string;
   readonly advice: string;
@@ -44,13 +50,14 @@ interface Context {
 const CONSEQUENCE = ["decay", "errors", "load", "drift"] as const;
 const STATUSES: readonly Status[] = ["firing", "changed", "over"];
 
-/** What is or was wrong, ranked: what lasts and may do harm, a model that was wrong, shifts that do none, what is over; in each firing first, critical before warning; what hurts users (decay, errors, load) before what may (drift); newest first. */
+/** What is or was wrong, ranked: what fires now, what lasts, what is over, the newest first; of what lasts what may do harm before what does none, critical before warning, what hurts users (decay, errors, load) before what may (drift). */
 export function problemsView(episodes: readonly MarkedEpisode[], context: Context): Problem[] {
   const groups = groupEpisodes(episodes).map((group) => problemOf(group, context));
   return groups.toSorted(
     (a, b) =>
-      classOf(a) - classOf(b) ||
       STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+      (b.until ?? 0) - (a.until ?? 0) ||
+      Number(a.harmless) - Number(b.harmless) ||
       rankOf(b) - rankOf(a) ||
       consequence(a) - consequence(b) ||
       b.episodes.length - a.episodes.length ||
@@ -66,10 +73,12 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
     (a, b) => telling(b) - telling(a) || consequenceOf(a) - consequenceOf(b) || named(b) - named(a) || excess(b.shown) - excess(a.shown) || a.since - b.since,
   );
   const lead = ranked[0] as MarkedEpisode;
-  const since = Math.min(...group.map((episode) => episode.since));
   const lasting = group.some((episode) => episode.until === null);
   const until = lasting ? null : Math.max(...group.map((episode) => episode.until ?? 0));
-  const firing = lasting && group.some((episode) => episode.until === null && alerts.some((alert) => firesFor(alert, episode)));
+  const told = lasting ? alerts.filter((alert) => group.some((episode) => episode.until === null && firesFor(alert, episode))) : [];
+  const since = Math.min(...(told.length > 0 ? told.map(({ startedTime }) => startedTime) : group.map((episode) => episode.since)));
+  const first = Math.min(...group.map((episode) => episode.earlier ?? episode.since));
+  const firing = told.length > 0;
   const rest = ranked.slice(1).map((episode) => episode.subject);
   const harmless = didNoHarm(group, findings);
   return {
@@ -83,10 +92,19 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
     what: describeChange(lead.shown, referenceOf(lead.shown, reference), lasting ? "now" : "past"),
     others: othersOf(lead, rest),
     when: until === null ? `since ${time.moment(since)}` : time.range(since, until),
+    before: until === null && first < since ? `on and off since ${time.moment(first)}` : "",
+    window: time.range(lead.shown.windowStart, lead.shown.windowEnd),
+    atFiring: firedText(lead, time),
     sure: sureText(lead.shown),
     matters: harmless ? "Not so far: by the labels the model stayed as right as expected" : mattersText(lead, severityOf(group, alerts), lasting),
     advice: lasting ? sentence(adviceFor(lead.analyzer, lead.cause)) : `Nothing now: it is over. Should it come again: ${adviceFor(lead.analyzer, lead.cause)}`,
   };
+}
+
+/** Only of what moves by its size: a drift in its own unit. */
+function firedText({ analyzer, atFiring, shown }: MarkedEpisode, time: ZonedTime): string {
+  if (analyzer !== "drift" || atFiring === null || atFiring.effect === null || atFiring.windowStart === shown.windowStart) return "";
+  return `${quantity(Math.abs(atFiring.effect.value), atFiring.effect.unit)} when the alert fired, ${time.range(atFiring.windowStart, atFiring.windowEnd)}`;
 }
 
 /** How sure: interval, probability, rows. */
@@ -120,12 +138,6 @@ function mattersText(lead: MarkedEpisode, severity: Severity, lasting: boolean):
 function othersOf(lead: MarkedEpisode, rest: readonly string[]): string[] {
   const own = lead.analyzer === "errors" && lead.cause !== null ? rest.filter((subject) => subject === "latency" || subject === "saturation") : rest;
   return own.filter((subject) => subject !== "all").map(inWords);
-}
-
-function classOf({ until, harmless, episodes: [lead] }: Problem): number {
-  if (until === null) return harmless ? 2 : 0;
-  if (lead?.analyzer === "decay" && !lead.injected) return 1;
-  return harmless ? 4 : 3;
 }
 
 const TELLING = ["recall", "precision", "accuracy", "all", "calibrationGap"];

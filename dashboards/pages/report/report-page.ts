@@ -6,7 +6,7 @@ import { baselineSince } from "../../words/baseline-since.ts";
 import { createAnchors } from "./anchors.ts";
 import { alertsSection } from "./alerts-section.ts";
 import { columnsTable } from "./columns-table.ts";
-import { subjectsOf } from "./columns-view.ts";
+import { subjectsOf } from "./fires-for.ts";
 import { count } from "../../words/format.ts";
 import { heatMap } from "../heat-map.ts";
 import { layout } from "../layout.ts";

@@ -23,7 +23,7 @@ export function reportView(data: ReportData): ReportView {
   const { listing, watched, findings, alerts, annotations, now, baselines, pinned } = data;
   const time = zonedTime(listing.timeZone);
   const reference = pinned?.baseline ?? watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
-  const episodes = markedEpisodes(findings, annotations, now);
+  const episodes = markedEpisodes(findings, annotations, now, alerts);
   const problems = problemsView(episodes, { alerts, time, reference, findings });
   const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });
   return { time, headline: headline(listing.model, problems, columns), problems, episodes, columns, metrics: decayView(findings), reference };

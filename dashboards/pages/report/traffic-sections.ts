@@ -39,7 +39,7 @@ export function errorsSection(context: TrafficContext): Markup {
   const shares = spans(context, (step) => step.failed / step.requests);
   const most = Math.max(...shares.map((span) => span.value ?? 0));
   const classes = [...new Set(traffic.flatMap((step) => Object.keys(step.failures)))];
-  return html`<figure ${anchor("all")}>
+  return html`<figure class="timed" ${anchor("all")}>
       <figcaption>
         Share of requests that failed in each ${stepText(context)}; in all ${count(failed)} of ${count(requests)}, ${percent(failed / requests)}. Shaded:
         failing, and enough to matter.
@@ -50,26 +50,26 @@ export function errorsSection(context: TrafficContext): Markup {
       <thead>
         <tr>
           <th scope="col">Whose fault</th>
-          <th scope="col">When</th>
-          <th scope="col" class="num">Requests</th>
+          <th scope="col">When, by ${stepText(context)}</th>
         </tr>
       </thead>
       <tbody>
         ${classes.map((name) => {
           const total = traffic.reduce((sum, step) => sum + (step.failures[name] ?? 0), 0);
           const own = spans(context, (step) => step.failures[name] ?? 0);
+          const busiest = Math.max(...own.map((span) => span.value ?? 0));
           return html`<tr>
-            <th scope="row" ${anchor(name)}>${capital(CLASSES[name] ?? name)}<br /><span class="quiet">${name}</span></th>
+            <th scope="row" ${anchor(name)}>
+              ${capital(CLASSES[name] ?? name)}<br /><span class="quiet">${name}: ${count(total)}, at most ${count(busiest)} in one ${stepText(context)}</span>
+            </th>
             <td>
-              ${timeChart({ axis, text: `${name}: ${plural(total, "request")} over time`, series: [{ className: "thin", area: "warn", spans: own }], from: 0, to: Math.max(...own.map((span) => span.value ?? 0)), format: () => "", height: 28, labels: false })}
+              ${timeChart({ axis, text: `${name}: ${plural(total, "request")} over time`, series: [{ className: "thin", area: "warn", spans: own }], from: 0, to: busiest, format: () => "", height: 28, labels: false })}
             </td>
-            <td class="num">${count(total)}</td>
           </tr>`;
         })}
         <tr>
           <th scope="row"><span class="quiet">time</span></th>
           <td>${ticks(axis)}</td>
-          <td></td>
         </tr>
       </tbody>
     </table>`;
@@ -83,7 +83,7 @@ export function loadSection(context: TrafficContext): Markup {
   const most = Math.max(...p95.map((span) => span.value ?? 0), 1) * 1.05;
   const limit = objective && objective.latency < most * 1.2 ? { value: objective.latency, name: `objective ${latency(objective.latency)}` } : null;
   const busiest = Math.max(...traffic.map((step) => step.requests));
-  return html`<figure ${anchor("latency")}>
+  return html`<figure class="timed" ${anchor("latency")}>
       <figcaption ${anchor("saturation")}>
         Latency of answered requests, by ${stepText(context)} <span class="key">${swatch("cur")}95th percentile</span>
         <span class="key">${swatch("refline")}median</span
@@ -104,9 +104,9 @@ export function loadSection(context: TrafficContext): Markup {
         ...(limit && { limit }),
       })}
     </figure>
-    <figure ${anchor("throughput")}>
-      <figcaption>Requests, at most ${count(busiest)} in ${stepText(context)}</figcaption>
-      ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: spans(context, (step) => step.requests) }], from: 0, to: busiest, format: count, height: 64 })}
+    <figure class="timed" ${anchor("throughput")}>
+      <figcaption>Requests, at most ${count(busiest)} in one ${stepText(context)}</figcaption>
+      ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in one ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: spans(context, (step) => step.requests) }], from: 0, to: busiest, format: count, height: 64 })}
     </figure>`;
 }
 
@@ -121,7 +121,7 @@ function spellsOf({ episodes, now }: TrafficContext, analyzer: AnalyzerName): Sp
 
 function stepText({ axis }: TrafficContext): string {
   const minutes = stepFor(axis.to - axis.from) / 60;
-  return minutes < 60 ? plural(minutes, "minute") : minutes < 1440 ? plural(minutes / 60, "hour") : plural(minutes / 1440, "day");
+  return minutes === 1 ? "minute" : minutes < 60 ? `${minutes} minutes` : "hour";
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -83,7 +83,7 @@ Calibration gap: share of rows (░ predicted, █ turned out)
 positive  ░░░░░░░░░░░      ████████████████ 27 % → 39 %
 
 Since: 22 April 2013, New York time; 1 bad week so far (22–28 April 2013); flight-delay version 1, critical.
-How sure: Effect 11.7 points (95 % 6.6 to 16.8); p under 10^−5, 0.01 needed; 4\u202f812 rows, coverage 100 %.
+How sure: Effect 11.7 points (95 % 6.6 to 16.8); p under 10⁻⁵, 0.01 needed; 4\u202f812 rows, coverage 100 %.
 What now: Retrain on recent labelled data, or fall back to the last version that held.
 `);
 });
@@ -206,7 +206,7 @@ test.each<{ rule: string; analyzer: AnalyzerName; given: Partial<Finding>; expec
     rule: "shares of failures are points, a probability stands against the one needed",
     analyzer: "errors",
     given: { effect: { value: 0.999, low: 0.903, high: 0.999, unit: "share" }, statistic: 1, pValue: 2e-67, threshold: 5.8e-5, rows: 36 },
-    expected: "Effect 99.9 points (95 % 90.3 to 99.9); p under 10^−66, 0.000058 needed; 36 requests, coverage 100 %.",
+    expected: "Effect 99.9 points (95 % 90.3 to 99.9); p under 10⁻⁶⁶, 5.80 × 10⁻⁵ needed; 36 requests, coverage 100 %.",
   },
   {
     rule: "a mix is a share of rows",

@@ -104,13 +104,14 @@ describe("the page", () => {
       "rank correlation of a and b: 0.80 in the reference, now 0.10",
       "0.960, threshold 0.0694",
       "p &lt; 0.0001",
-      "p 1.1 × 10^−17, 0.0000126 needed; difference of Fisher&#39;s z of Spearman&#39;s rho; two-sample",
-      '<li>correlation: rank correlation of a and b: 0.80 in the reference, now 0.79 <span class="quiet">(p 0.210, 0.0000126 needed)</span></li>',
+      "p 1.10 × 10⁻¹⁷, 1.26 × 10⁻⁵ needed; difference of Fisher&#39;s z of Spearman&#39;s rho; two-sample",
+      '<li>correlation: rank correlation of a and b: 0.80 in the reference, now 0.79 <span class="quiet">(p 0.210, 1.26 × 10⁻⁵ needed)</span></li>',
       "no sign at all of: duplicate rows",
     ])
       expect(text).toContain(part);
   });
-  test("no p-value is zero", () => expect(page(makeReport(calm, { relations: [makeRelation({ pValue: 0 })] }))).toContain("p under 10^−300, 0.0000126 needed"));
+  test("no p-value is zero", () =>
+    expect(page(makeReport(calm, { relations: [makeRelation({ pValue: 0 })] }))).toContain("p under 10⁻³⁰⁰, 1.26 × 10⁻⁵ needed"));
   const lines: [string, Partial<DriftReport>, string][] = [
     ["what changed together", { multivariate: [makeTogether()] }, "changed, by domain classifier 0.612, p &lt; 0.0001, level 0.00330."],
     ["what did not", { multivariate: [makeTogether({ drifted: false, pValue: 0.3 })] }, "unchanged, by domain classifier 0.612, p = 0.30, level 0.00330."],
@@ -168,7 +169,7 @@ describe("other outputs", () => {
   test("Markdown: a row for what changed, a line for all columns together", () => {
     const text = renderReportMarkdown(report);
     expect(text).toContain(
-      "| ◆ correlation | 0.960 | 0.0694 | p 1.1 × 10^−17, 0.0000126 needed | rank correlation of a and b: 0.80 in the reference, now 0.10 |",
+      "| ◆ correlation | 0.960 | 0.0694 | p 1.10 × 10⁻¹⁷, 1.26 × 10⁻⁵ needed | rank correlation of a and b: 0.80 in the reference, now 0.10 |",
     );
     expect(text).toContain("- All columns together: changed, by domain classifier 0.612, p &lt; 0.0001, level 0.00330");
   });
@@ -193,7 +194,7 @@ describe("other outputs", () => {
     const text = renderReportJunit(report);
     expect(text).toContain('tests="4" failures="2" errors="0" skipped="0"');
     expect(text).toContain(
-      '<testcase classname="drift.relation" name="correlation of a and b" time="0"><failure type="relation" message="rank correlation of a and b: 0.80 in the reference, now 0.10">correlation 0.960 (p &lt; 0.0001, level 0.0000126; difference of Fisher&apos;s z of Spearman&apos;s rho; two-sample)</failure></testcase>',
+      '<testcase classname="drift.relation" name="correlation of a and b" time="0"><failure type="relation" message="rank correlation of a and b: 0.80 in the reference, now 0.10">correlation 0.960 (p &lt; 0.0001, level 1.26 × 10⁻⁵; difference of Fisher&apos;s z of Spearman&apos;s rho; two-sample)</failure></testcase>',
     );
     expect(text).toContain(
       '<testcase classname="drift.multivariate" name="domain-classifier" time="0"><failure type="multivariate" message="all columns together changed, by ',

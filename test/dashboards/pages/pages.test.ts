@@ -179,7 +179,7 @@ describe("the pages as text", () => {
     const response = await app.request(REPORT);
     const body = await response.text();
     expect(/<h1>\s*([^<]*?)\s*<\/h1>/.exec(body)?.[1]?.replaceAll("\u202f", " ")).toMatch(
-      /^Temperature is \d\d\.\d °F higher on average than in training \(95 % .* °F\), since \d+ April\.$/,
+      /^Temperature is \d\d\.\d °F higher on average than in training \(30 June; 95 % .* °F\), since 30 May\.$/,
     );
     expect(Buffer.byteLength(body)).toBeLessThan(150_000);
     expect(response.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
@@ -202,6 +202,20 @@ describe("the pages as text", () => {
       const { value = 0, low = 1, high = 0 } = realised["accuracy"] ?? {};
       expect([low < value, value < high, labelled]).toEqual([true, true, 3150]);
     }
+  });
+
+  test("one since everywhere: the report, its JSON, the overview, the alert and the episodes of a firing alert", async () => {
+    const since = Date.parse("2013-05-30T00:00-04:00");
+    const report = await get<{ headline: { first: string }; problems: { since: number }[]; columns: { since: number }[] }>(`${REPORT}.json`);
+    const { episodes } = await get<{ episodes: { subject: string; until: number | null; since: number; earlier: number | null }[] }>(
+      "/api/v1/episodes?limit=1000",
+    );
+    const { alerts } = await get<{ alerts: { startedTime: number }[] }>("/api/v1/alerts?state=firing");
+    const episode = episodes.find(({ subject, until }) => subject === "temperature" && until === null);
+    expect([report.problems[0]?.since, report.columns[0]?.since, episode?.since, alerts[0]?.startedTime]).toEqual([since, since, since, since]);
+    expect(episode?.earlier).toBeLessThan(since);
+    expect(report.headline.first).toContain("since 30 May");
+    for (const path of ["/", "/alerts/a5"]) expect(await (await app.request(path)).text()).toContain("since 30 May");
   });
 
   test("the JSON says the same", async () => {
@@ -307,6 +321,18 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
     );
     expect(result).toMatchObject({ mute: 0, headless: 0, landmarks: [], twice: [] });
     expect(result.charts).toBeGreaterThan(40);
+  });
+
+  test.each([1280, 390])("at %d pixels all time axes share one left edge and one scale", async (width) => {
+    const { result } = await visit(REPORT, { width, colorScheme: "light" }, (page) =>
+      page.evaluate<{ edges: string[]; drawn: number }>(`(() => {
+        document.querySelectorAll("details").forEach((details) => (details.open = true));
+        const drawn = [...document.querySelectorAll(".timed > svg, .heat td > svg, .strips td > svg, .cols .time td > svg")];
+        return { edges: [...new Set(drawn.map((svg) => { const { left, right } = svg.getBoundingClientRect(); return Math.round(left) + " " + Math.round(right); }))], drawn: drawn.length };
+      })()`),
+    );
+    expect(result.drawn).toBeGreaterThan(30);
+    expect(result.edges).toEqual([width === 1280 ? "248 1184" : "16 374"]);
   });
 
   test("the keyboard reaches the content, the pages and the folded rows, in that order", async () => {

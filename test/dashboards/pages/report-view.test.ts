@@ -35,6 +35,9 @@ const firing: AlertRecord = {
   notifications: [],
 };
 
+/** Nothing changed, but nothing could have shown: the total variation is at most 1. */
+const blind: Partial<Finding> = { evidence: { checks: [], smallestShift: { value: 1.39, unit: "share", chance: 0.5, windowForHalf: "4d" } } };
+
 const decayed: Partial<Finding> = { ...bad, verdict: "decayed", severity: "critical", cause: "conceptDrift" };
 
 /** What the decay analyzer says of the week that begins on a day of April: the gap and accuracy. */
@@ -50,7 +53,7 @@ function week(day: number, more: Partial<Finding> = {}): Finding[] {
 }
 
 function sentences(findings: readonly Finding[], alerts: readonly AlertRecord[] = []): { first: string; rest: string; statuses: string } {
-  const episodes = markedEpisodes(findings, [], NOW);
+  const episodes = markedEpisodes(findings, [], NOW, alerts);
   const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
   const columns = columnsView({ schema: null, findings, episodes, alerts });
   const { first, rest } = headline("m", problems, columns);
@@ -64,13 +67,13 @@ describe("the first sentence", () => {
     [
       "what lasts: what, how much, how sure, since when",
       [...calm, ...days(1, 9), ...days(10, 30, warm)],
-      "Temperature is 24.3 °F higher on average than in training (95 % 23.9 to 24.8 °F), since 10 April.",
+      "Temperature is 24.3 °F higher on average than in training (30 April; 95 % 23.9 to 24.8 °F), since 10 April.",
       "1 column did not change.",
     ],
     [
       "others of the same cause stand beside it",
       [...days(10, 30, warm), ...days(12, 30, { ...warm, subject: "dew_point", statistic: 0.4 })],
-      "Temperature is 24.3 °F higher on average than in training (95 % 23.9 to 24.8 °F), since 10 April.",
+      "Temperature is 24.3 °F higher on average than in training (30 April; 95 % 23.9 to 24.8 °F), since 10 April.",
       "With it changed dew point.",
     ],
     [
@@ -80,16 +83,34 @@ describe("the first sentence", () => {
       "Last: temperature came in another unit, 10–12 April. 1 column did not change; 1 changed for a while.",
     ],
     [
-      "a model that was wrong comes before inputs that moved without harm",
+      "what lasts, though without harm so far, comes before a model that was wrong and is right again",
       [...week(8, decayed), ...week(15), ...week(22), ...days(20, 30, warm)],
-      "The model was wrong more often than expected, 8–14 April: 39.1 % turned out positive where it predicted 27.4 % (11.7 points more; 95 % 6.60 to 16.8).",
-      "Since then it has been as right as expected. Temperature is 24.3 °F higher on average than in training, since 20 April, without harm so far.",
+      "Temperature is 24.3 °F higher on average than in training (30 April; 95 % 23.9 to 24.8 °F), since 20 April.",
+      "By the labels the model stayed as right as expected. The model was wrong more often than expected 8–14 April.",
+    ],
+    [
+      "a model that was wrong, and nothing since",
+      [...week(8, decayed), ...week(15), ...week(22)],
+      "The model was wrong more often than expected, 8–14 April: 39.1 % turned out positive where it predicted 27.4 % (8–14 April; 11.7 points more; 95 % 6.60 to 16.8).",
+      "Since then it has been as right as expected.",
     ],
     [
       "inputs that moved while the model was wrong come first again",
       [...week(8), ...week(15), ...week(22, decayed), ...days(20, 30, warm)],
-      "The model is wrong more often than expected, since 22 April: 39.1 % turn out positive where it predicts 27.4 % (11.7 points more; 95 % 6.60 to 16.8).",
+      "The model is wrong more often than expected, since 22 April: 39.1 % turn out positive where it predicts 27.4 % (22–28 April; 11.7 points more; 95 % 6.60 to 16.8).",
       "With it changed accuracy. Temperature is 24.3 °F higher on average than in training, since 20 April.",
+    ],
+    [
+      "what could not have shown is not called unchanged, is counted apart, and what to do is said",
+      [...calm, ...days(1, 30, { ...blind, subject: "score" })],
+      "m is as it was in training: 1 column unchanged.",
+      "1 column did not change; of score we can’t tell. There only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.",
+    ],
+    [
+      "where nothing could have shown, nothing is well",
+      days(1, 30, { ...blind, subject: "score" }),
+      "Whether m changed can’t be told.",
+      "Of score we can’t tell. There only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.",
     ],
     ["nothing changed", calm, "m is as it was in training: 1 column unchanged.", ""],
     ["nothing known", days(1, 3, { verdict: "noData", coverage: 0.5 }), "Nothing can be said of m yet.", "Of temperature we can’t tell."],
@@ -99,7 +120,7 @@ describe("the first sentence", () => {
 
 describe("problems", () => {
   const view = (findings: readonly Finding[], alerts: readonly AlertRecord[] = []) =>
-    problemsView(markedEpisodes(findings, [], NOW), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+    problemsView(markedEpisodes(findings, [], NOW, alerts), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
   const failing: Partial<Finding> = { ...bad, analyzer: "errors", verdict: "failing", cause: "overload", statistic: 0.6 };
 
   test("all failures, those of their class and the load of one cause are one", () => {
@@ -129,6 +150,53 @@ describe("problems", () => {
   test("a firing alert's severity, which its rule may have set, stands over that of its windows", () => {
     const [problem] = view(days(20, 30, { ...warm, severity: "critical" }), [{ ...firing, subject: "temperature" }]);
     expect([problem?.status, problem?.critical]).toEqual(["firing", false]);
+  });
+});
+
+describe("one since, and of which window a number is", () => {
+  const day = (n: number): number => makeFinding(n).windowStart;
+  const told: AlertRecord = { ...firing, subject: "temperature", labels: {}, startedTime: day(20), firedTime: day(21) };
+  const shown = (findings: readonly Finding[], alerts: readonly AlertRecord[]) => sentences(findings, alerts);
+  const grown = [...days(8, 12, warm), ...days(13, 17), ...days(18, 19), ...days(20, 20, { ...warm, effect: { value: 12.7, low: 12, high: 13, unit: "°F" } })];
+
+  test("while an alert fires, since is the alert's start; that it came and went before, and what it was when the alert fired, are said apart", () => {
+    const { first, rest } = shown([...grown, ...days(21, 30, warm)], [told]);
+    expect(first).toBe("Temperature is 24.3 °F higher on average than in training (30 April; 95 % 23.9 to 24.8 °F), since 20 April.");
+    expect(rest).toBe("It was 12.7 °F when the alert fired, 20 April.");
+    const short = [...days(8, 12, warm), ...days(13, 15), ...days(16, 30, warm)];
+    expect(shown(short, [told]).rest).toBe("It was 24.3 °F when the alert fired, 20 April; on and off since 8 April.");
+  });
+
+  test("without an alert it is the first bad window", () => expect(shown(days(10, 30, warm), []).first).toMatch(/since 10 April\.$/));
+
+  test("the columns say the same since", () => {
+    const findings = [...days(8, 12, warm), ...days(13, 15), ...days(16, 30, warm)];
+    const [column] = columnsView({ schema: null, findings, episodes: markedEpisodes(findings, [], NOW, [told]), alerts: [told] });
+    expect([column?.episode?.since, column?.episode?.earlier]).toEqual([day(20), day(8)]);
+  });
+});
+
+describe("the order of problems", () => {
+  test("what fires, what lasts, what is over, the newest of it first", () => {
+    const findings = [
+      ...days(1, 3, { ...bad, subject: "early", cause: "unitChange" }),
+      ...days(4, 30, { subject: "early" }),
+      ...days(5, 9, { ...bad, subject: "late", cause: "stuckValue", severity: "warning" }),
+      ...days(10, 30, { subject: "late" }),
+      ...week(8, decayed),
+      ...week(15),
+      ...days(25, 30, { ...bad, subject: "lasting", cause: "nullSurge" }),
+      ...days(20, 30, warm),
+    ];
+    const alerts = [{ ...firing, subject: "temperature", labels: {} }];
+    const problems = problemsView(markedEpisodes(findings, [], NOW, alerts), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+    expect(problems.map(({ status, episodes: [lead] }) => `${status} ${lead?.subject ?? ""}`)).toEqual([
+      "firing temperature",
+      "changed lasting",
+      "over calibrationGap",
+      "over late",
+      "over early",
+    ]);
   });
 });
 

@@ -15,7 +15,7 @@ describe("numbers", () => {
     ["a minus is a minus sign", measure(-5.53), "−5.53"],
     ["what rounds to zero has no sign", count(-0.2), "0"],
     ["zero", measure(0), "0"],
-    ["tiny in powers of ten", measure(2.5e-9), "2.5 × 10^−9"],
+    ["tiny in powers of ten", measure(2.5e-9), "2.50 × 10⁻⁹"],
     ["a unit after a thin space", quantity(24.3, "°F"), "24.3_°F"],
     ["a share is a percentage", quantity(0.391, "share"), "39.1_%"],
     ["all is 100 %", percent(1), "100_%"],
