@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Transform, type Writable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { EngineException } from "./engine-exception.ts";
+import { type FrameMethod, toFrames } from "./native/frames.ts";
 
 /** One request's answer: headers with the first bytes, so that an error before them still gets its status. */
 export interface Answer {
@@ -30,8 +31,14 @@ const TYPES: Readonly<Record<string, string>> = {
 const CLIENT_MS = 120_000;
 const BINARY = /^(Native|RowBinary|Parquet|Arrow|ORC|Avro|MsgPack|Protobuf|CapnProto)/;
 
-/** @param headers sent with whatever is answered. @param gzip whether the client asked for compression. */
-export function createAnswer(response: ServerResponse, headers: Readonly<Record<string, string>>, format: () => string, gzip: boolean): Answer {
+/** How a client wants its answer packed: by HTTP (`gzip`), and within as ClickHouse's own frames. */
+export interface Packing {
+  readonly gzip: boolean;
+  readonly frames: FrameMethod | undefined;
+}
+
+/** @param headers sent with whatever is answered. */
+export function createAnswer(response: ServerResponse, headers: Readonly<Record<string, string>>, format: () => string, { gzip, frames }: Packing): Answer {
   const tag = randomBytes(8).toString("hex");
   let body: Writable | undefined;
 
@@ -52,11 +59,14 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
     return zipped;
   }
 
+  /** An exception goes unpacked into its frame: clients look for its words in what they have read, too. */
+  const inFrame = (text: string): Uint8Array => (frames ? toFrames(Buffer.from(text), "none") : Buffer.from(text));
+
   return {
     async write(chunk) {
       body ??= start(200, {});
       // Whoever waits for a client that went away, or that reads no more, would wait for ever.
-      if (!body.write(chunk) && !response.destroyed) await drainedOrClosed(body, response);
+      if (!body.write(frames ? toFrames(chunk, frames) : chunk) && !response.destroyed) await drainedOrClosed(body, response);
     },
     end(more = {}) {
       (body ?? start(200, more)).end();
@@ -64,8 +74,10 @@ export function createAnswer(response: ServerResponse, headers: Readonly<Record<
     fail(exception) {
       const code = { "X-ClickHouse-Exception-Code": String(exception.code), "Content-Type": "text/plain; charset=UTF-8" };
       if (!body)
-        start(exception.status, exception.status === 401 ? { ...code, "WWW-Authenticate": 'Basic realm="ClickHouse"' } : code).end(`${exception.text}\n`);
-      else breakOff(body, response, exceptionBlock(exception.text, tag));
+        start(exception.status, exception.status === 401 ? { ...code, "WWW-Authenticate": 'Basic realm="ClickHouse"' } : code).end(
+          inFrame(`${exception.text}\n`),
+        );
+      else breakOff(body, response, inFrame(exceptionBlock(exception.text, tag)));
     },
     get closed() {
       return response.destroyed;
@@ -91,7 +103,7 @@ export function exceptionBlock(text: string, tag: string): string {
   return `\r\n__exception__\r\n${tag}\r\n${text}\n${Buffer.byteLength(text) + 1} ${tag}\r\n__exception__\r\n`;
 }
 
-function breakOff(body: Writable, response: ServerResponse, block: string): void {
+function breakOff(body: Writable, response: ServerResponse, block: Uint8Array): void {
   const abort = (): void => void response.write("\n", () => response.destroy());
   if (!(body instanceof Transform)) {
     body.write(block, () => response.destroy());

@@ -27,7 +27,9 @@ export async function startEngineChild(order: EngineOrder): Promise<EngineChild>
   // A name of the engine's database `default` that is no table's is a file's in the working directory: that is empty. Never removed: an engine that runs may be in it.
   const cwd = join(order.directory, "empty");
   mkdirSync(cwd, { recursive: true, mode: 0o700 });
-  const child = fork(script, [], { cwd, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, UV_THREADPOOL_SIZE: "32" } });
+  // The engine's own zone would be the machine's: times that name none would be others elsewhere.
+  const env = { ...process.env, UV_THREADPOOL_SIZE: "32", TZ: "UTC" };
+  const child = fork(script, [], { cwd, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"], env });
   const said = lastWords(child);
   const exited = new Promise<string>((resolve) => child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}${said()}`)));
   child.send(order);

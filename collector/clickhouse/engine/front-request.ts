@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { refuse } from "./engine-exception.ts";
+import { fromFrames } from "./native/frames.ts";
 import { formatName } from "./statement.ts";
 
 /** Keys of the query string that are the interface's own; all others are `param_*` or settings. */
 const OWN = new Set(
-  "query database default_format user password quota_key query_id session_id session_timeout session_check stacktrace wait_end_of_query buffer_size compress decompress role client_protocol_version close_session".split(
+  "query database default_format user password quota_key query_id session_id session_timeout session_check stacktrace wait_end_of_query buffer_size compress decompress network_compression_method network_zstd_compression_level role client_protocol_version close_session".split(
     " ",
   ),
 );
@@ -16,16 +17,16 @@ export interface FrontRequest {
   readonly database: string | undefined;
   readonly defaultFormat: string | undefined;
   readonly queryId: string | undefined;
+  /** Of ClickHouse's protocol, as which the client reads Native; 0 for plain Native. */
+  readonly revision: number;
   readonly sessionId: string | undefined;
   readonly sessionTimeoutMs: number;
   readonly settings: readonly (readonly [name: string, value: string])[];
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
-/** Reads the query string and ClickHouse's headers. @throws EngineRefusal 36 for compression that is not HTTP's, or a name that is none; 73 for a format that is no name. */
+/** Reads the query string and ClickHouse's headers. @throws EngineRefusal 36 for a name or a number that is none, 48 for types in binary beside a revision, 73 for a format that is no name. */
 export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams): FrontRequest {
-  if (url.get("compress") === "1" || url.get("decompress") === "1")
-    refuse(36, "compress and decompress (ClickHouse's own blocks) are not offered; use Content-Encoding and enable_http_compression=1");
   const entries = [...url].filter(([name]) => !OWN.has(name));
   const bad = entries.find(([name]) => !/^\w+$/.test(name));
   if (bad) refuse(36, `"${bad[0]}" is not the name of a setting or parameter`);
@@ -35,11 +36,21 @@ export function parseFrontRequest(request: IncomingMessage, url: URLSearchParams
     // It becomes part of the query's text: anything but a name could be a statement of its own.
     defaultFormat: optionalFormat(url.get("default_format") ?? header(request, "x-clickhouse-format")),
     queryId: url.get("query_id") ?? undefined,
+    revision: revisionOf(url),
     sessionId: url.get("session_id") ?? undefined,
     sessionTimeoutMs: Number(url.get("session_timeout") ?? 60) * 1000,
     settings: entries.filter(([name]) => !name.startsWith("param_")),
     parameters: entries.filter(([name]) => name.startsWith("param_")),
   };
+}
+
+function revisionOf(url: URLSearchParams): number {
+  const asked = url.get("client_protocol_version") ?? "0";
+  if (!/^\d{1,9}$/.test(asked)) return refuse(36, `client_protocol_version takes a whole number, not "${asked.slice(0, 50)}"`);
+  const binary = url.get("output_format_native_encode_types_in_binary_format") ?? "0";
+  if (asked !== "0" && binary !== "0" && binary !== "false")
+    refuse(48, "output_format_native_encode_types_in_binary_format is not offered with client_protocol_version");
+  return Number(asked);
 }
 
 function optionalFormat(name: string | undefined): string | undefined {
@@ -51,8 +62,13 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The body's bytes, decompressed as `Content-Encoding` says. @throws EngineRefusal 36 for an encoding that is not known. */
-export function bodyOf(request: IncomingMessage): Readable {
+/** The body's bytes, decompressed as `Content-Encoding` and then `decompress=1` (ClickHouse's own frames, of at most `frameBytes` each) say. @throws EngineRefusal 36 for an encoding that is not known. */
+export function bodyOf(request: IncomingMessage, url: URLSearchParams, frameBytes: number): Readable {
+  const body = decodedBody(request);
+  return url.get("decompress") === "1" ? Readable.from(fromFrames(body as AsyncIterable<Uint8Array>, frameBytes), { objectMode: false }) : body;
+}
+
+function decodedBody(request: IncomingMessage): Readable {
   const encoding = request.headers["content-encoding"] ?? "identity";
   const decoders = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress, zstd: createZstdDecompress } as const;
   if (encoding === "identity") return request;
@@ -68,11 +84,12 @@ export function bodyOf(request: IncomingMessage): Readable {
 /** A body that is a query, or the form that carries one (`multipart/form-data`, as clients send long parameters). @throws EngineRefusal 162 over `maxBytes`, 36 for a form that is none. */
 export async function readQueryBody(
   request: IncomingMessage,
+  url: URLSearchParams,
   maxBytes: number,
 ): Promise<{ readonly text: string; readonly fields: readonly (readonly [string, string])[] }> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of bodyOf(request) as AsyncIterable<Buffer>) {
+  for await (const chunk of bodyOf(request, url, maxBytes) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) refuse(162, `Query is too large: over ${maxBytes} bytes in a body; put an INSERT into ?query= and its data into the body`);
     chunks.push(chunk);

@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import { type Answer, createAnswer, wantsGzip } from "./answer.ts";
 import { type Access, authenticate, requireLoopbackHost, type Role } from "./credentials.ts";
 import { EngineRefusal, engineExceptionOf } from "./engine-exception.ts";
 import type { EngineSessions } from "./engine-sessions.ts";
 import { bodyOf, type FrontRequest, parseFrontRequest, readQueryBody } from "./front-request.ts";
 import { freezeStore } from "./freeze-store.ts";
+import { wantsFrames } from "./native/frames.ts";
+import { PLAIN_TYPES } from "./native/result-columns.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import type { Places } from "./places.ts";
 import { readableStatement } from "./reader-guard.ts";
 import { requireHarmless } from "./reader-settings.ts";
 import { runInsert } from "./run-insert.ts";
-import { runRead } from "./run-read.ts";
+import { runExplain, runRead } from "./run-read.ts";
 import { parseStatement, type Statement } from "./statement.ts";
 import type { WriteGate } from "./write-gate.ts";
 
@@ -37,6 +40,8 @@ const HEADERS_MS = 10_000;
 /** Longest query text in a body. Data of an INSERT has no limit when the query is in the URL. */
 const OWNER_QUERY_BYTES = 64 * 1024 * 1024;
 const READER_QUERY_BYTES = 1024 * 1024;
+/** The most that one of ClickHouse's frames may hold of an insert's data: clients make a frame of a block. */
+const FRAME_BYTES = 64 * 1024 * 1024;
 
 /** ClickHouse's HTTP interface over the embedded engine: `/ping` and `/replicas_status` for everyone, queries for who has a password. */
 export function createHttpFront(parts: FrontParts): Server {
@@ -60,19 +65,19 @@ async function answerRequest(parts: FrontParts, request: IncomingMessage, respon
     "X-ClickHouse-Server-Display-Name": "tidemark",
     "X-ClickHouse-Timezone": "UTC",
   };
-  const answer = createAnswer(response, headers, () => format, wantsGzip(request, search));
+  const answer = createAnswer(response, headers, () => format, { gzip: wantsGzip(request, search), frames: wantsFrames(search) });
   try {
     requireLoopbackHost(request);
     if (path === "/ping" || path === "/replicas_status") return void response.end("Ok.\n");
     const role = authenticate(request, search, parts.credentials);
     if (path === FREEZE_PATH && request.method === "POST" && role === "owner") return await freeze(parts, parseFrontRequest(request, search), answer);
-    const asked = await readAsked(request, parseFrontRequest(request, search), role);
+    const asked = await readAsked(request, search, role);
     if (role === "reader") requireHarmless(asked.settings);
     await parts.places[role](() =>
-      parts.sessions.with(asked, role, async (session) => {
+      parts.sessions.with(asked.revision > 0 ? { ...asked, settings: [...asked.settings, ...PLAIN_TYPES] } : asked, role, async (session) => {
         const statement = await statementOf(asked, role, session);
         if (statement.kind === "read" || statement.kind === "explain") format = statement.format;
-        await run(parts, statement, asked.data, session, answer);
+        await run(parts, statement, asked, session, answer);
       }),
     );
   } catch (thrown) {
@@ -94,14 +99,16 @@ function targetOf(url: string): { readonly path: string; readonly search: URLSea
 }
 
 interface Asked extends FrontRequest {
-  /** The request, when its body is an insert's data. */
-  readonly data: IncomingMessage | undefined;
+  /** Opens the body, when it is an insert's data. */
+  readonly data: (() => Readable) | undefined;
 }
 
 /** Reads the body, unless it is the data of an insert that stands in the URL: that is streamed. */
-async function readAsked(request: IncomingMessage, url: FrontRequest, role: Role): Promise<Asked> {
-  if (role === "owner" && /^\s*insert\b/i.test(url.query) && parseStatement(url.query, TEXT_FORMAT).kind === "insert") return { ...url, data: request };
-  const body = await readQueryBody(request, role === "owner" ? OWNER_QUERY_BYTES : READER_QUERY_BYTES);
+async function readAsked(request: IncomingMessage, search: URLSearchParams, role: Role): Promise<Asked> {
+  const url = parseFrontRequest(request, search);
+  if (role === "owner" && /^\s*insert\b/i.test(url.query) && parseStatement(url.query, TEXT_FORMAT).kind === "insert")
+    return { ...url, data: () => bodyOf(request, search, FRAME_BYTES) };
+  const body = await readQueryBody(request, search, role === "owner" ? OWNER_QUERY_BYTES : READER_QUERY_BYTES);
   const query = [url.query, body.fields.find(([field]) => field === "query")?.[1] ?? "", body.text].filter((text) => text !== "").join("\n");
   return { ...url, query, parameters: [...url.parameters, ...body.fields.filter(([name]) => /^param_\w+$/.test(name))], data: undefined };
 }
@@ -112,14 +119,14 @@ async function statementOf({ query, defaultFormat = TEXT_FORMAT }: Asked, role: 
   return role === "owner" ? parseStatement(query, defaultFormat) : readableStatement(query, defaultFormat, session);
 }
 
-async function run(parts: FrontParts, statement: Statement, data: IncomingMessage | undefined, session: Connection, answer: Answer): Promise<void> {
-  if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer);
+async function run(parts: FrontParts, statement: Statement, { data, revision }: Asked, session: Connection, answer: Answer): Promise<void> {
+  if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer, revision);
+  if (statement.kind === "explain") return runExplain(statement, session, answer, revision);
   if (statement.kind === "insert") {
-    await runInsert(statement, session, parts, data && bodyOf(data));
+    await runInsert(statement, session, parts, data?.());
     return answer.end();
   }
-  const query = () => session.queryAsync(statement.sql, { format: statement.kind === "explain" ? statement.format : TEXT_FORMAT });
-  const result = await (statement.kind === "command" ? parts.gate.write(query) : query());
+  const result = await parts.gate.write(() => session.queryAsync(statement.sql, { format: TEXT_FORMAT }));
   await answer.write(result.bytes());
   answer.end();
 }

@@ -1,18 +1,49 @@
 import type { Session } from "chdb";
 import type { Answer } from "./answer.ts";
-import { engineExceptionOf } from "./engine-exception.ts";
+import { EngineRefusal, type EngineException, engineExceptionOf } from "./engine-exception.ts";
+import { nativeBlocks } from "./native/native-blocks.ts";
+import { resultColumns } from "./native/result-columns.ts";
 import { openPipe, type PipePool, settledWithoutReader } from "./pipe-pool.ts";
 import type { Statement } from "./statement.ts";
 
-/** Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query at its next block. */
-export async function runRead(statement: Extract<Statement, { kind: "read" }>, session: Session, pipes: PipePool, answer: Answer): Promise<void> {
+/** How the engine is asked for a result, and what the client gets of it. */
+interface Shape {
+  readonly format: string;
+  readonly of: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+/** As the query says; Native for a client that named its revision of the protocol is made from the engine's Buffers. */
+async function shapeOf(statement: Extract<Statement, { kind: "read" | "explain" }>, session: Session, revision: number): Promise<Shape> {
+  if (statement.format !== "Native" || revision === 0) return { format: statement.format, of: (chunks) => chunks };
+  const columns = await resultColumns(statement, session);
+  return { format: "Buffers", of: (chunks) => nativeBlocks(chunks, columns, revision) };
+}
+
+/**
+ * Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query at its next block.
+ * @param revision of ClickHouse's protocol that the client names, 0 for none.
+ */
+export async function runRead(
+  statement: Extract<Statement, { kind: "read" }>,
+  session: Session,
+  pipes: PipePool,
+  answer: Answer,
+  revision: number,
+): Promise<void> {
   const path = await pipes.take();
-  // Whoever left while waiting for a place needs no query.
-  if (answer.closed) return pipes.give(path);
+  try {
+    // Whoever left while waiting for a place needs no query.
+    if (!answer.closed) await runThrough(path, statement, await shapeOf(statement, session, revision), session, answer);
+  } finally {
+    pipes.give(path);
+  }
+}
+
+async function runThrough(path: string, statement: Extract<Statement, { kind: "read" }>, shape: Shape, session: Session, answer: Answer): Promise<void> {
   const pipe = openPipe(path);
   try {
     answer.onClose(() => pipe.destroy());
-    const failure = session.queryAsync(statement.into(path)).then(
+    const failure = session.queryAsync(statement.into(path, shape.format)).then(
       () => undefined,
       (thrown: unknown) => {
         // A query that failed before its result was opened leaves a pipe that nobody will ever end.
@@ -20,21 +51,43 @@ export async function runRead(statement: Extract<Statement, { kind: "read" }>, s
         return engineExceptionOf(thrown);
       },
     );
-    await copy(pipe, answer);
-    const exception = await settledWithoutReader(path, failure);
+    const broken = await copy(shape.of(pipe), pipe, answer);
+    // Of a result that ended the engine knows best why it is none; of one that we broke off it only knows that nobody read on.
+    const early = broken !== undefined && !pipe.readableEnded;
+    if (early) pipe.destroy();
+    const failed = await settledWithoutReader(path, failure);
+    const exception = early ? broken : (failed ?? broken);
     if (exception) answer.fail(exception);
     else answer.end();
   } finally {
     pipe.destroy();
-    pipes.give(path);
   }
 }
 
-async function copy(pipe: AsyncIterable<Uint8Array> & { readonly destroyed: boolean }, answer: Answer): Promise<void> {
+/** @returns why the rest was not sent, where the reason is the result's own. */
+async function copy(
+  result: AsyncIterable<Uint8Array>,
+  pipe: { readonly destroyed: boolean; readonly readableEnded: boolean },
+  answer: Answer,
+): Promise<EngineException | undefined> {
   try {
-    for await (const chunk of pipe) await answer.write(chunk);
+    for await (const chunk of result) await answer.write(chunk);
   } catch (thrown) {
+    if (thrown instanceof EngineRefusal) return thrown.exception;
     // Destroyed above, because the query failed or the client went away: the query's own outcome decides.
     if (!pipe.destroyed) throw thrown;
   }
+  return undefined;
+}
+
+/** Runs what is answered whole. */
+export async function runExplain(statement: Extract<Statement, { kind: "explain" }>, session: Session, answer: Answer, revision: number): Promise<void> {
+  const shape = await shapeOf(statement, session, revision);
+  const result = await session.queryAsync(statement.sql, { format: shape.format });
+  for await (const chunk of shape.of(whole(result.bytes()))) await answer.write(chunk);
+  answer.end();
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -8,8 +8,10 @@ export type Statement =
       readonly format: string;
       /** The query without its format. */
       readonly sql: string;
-      /** The query, its result written to a file or pipe. */
-      into(path: string): string;
+      /** SHOW, DESCRIBE, EXISTS: no query that another could hold. */
+      readonly catalog: boolean;
+      /** The query, its result written to a file or pipe. @param as another format than its own. */
+      into(path: string, as?: string): string;
     }
   /** Its result is small and comes whole: the file that `INTO OUTFILE` names would be the explained query's, and nobody would ever write it. */
   | { readonly kind: "explain"; readonly format: string; readonly sql: string }
@@ -22,7 +24,8 @@ export type Statement =
     }
   | { readonly kind: "command"; readonly sql: string };
 
-const READS = new Set(["SELECT", "WITH", "FROM", "SHOW", "DESC", "DESCRIBE", "EXISTS", "EXPLAIN", "VALUES"]);
+const CATALOG = new Set(["SHOW", "DESC", "DESCRIBE", "EXISTS"]);
+const READS = new Set(["SELECT", "WITH", "FROM", "EXPLAIN", "VALUES", ...CATALOG]);
 
 /** Takes a query apart as far as the front needs. @throws EngineRefusal 62 for an empty query or several statements. */
 export function parseStatement(sql: string, defaultFormat: string): Statement {
@@ -40,7 +43,13 @@ export function parseStatement(sql: string, defaultFormat: string): Statement {
   const format = clause && name ? formatName(name.text) : defaultFormat;
   const [before, after] = clause && name ? [text.slice(0, clause.start), text.slice(name.end)] : [text, ""];
   if (isKeyword(first, "EXPLAIN")) return { kind: "explain", format, sql: `${before}${after}` };
-  return { kind: "read", format, sql: `${before}${after}`, into: (path) => `${before}${clause ? "" : "\n"}${outfile(path)} FORMAT ${format}${after}` };
+  return {
+    kind: "read",
+    format,
+    sql: `${before}${after}`,
+    catalog: CATALOG.has(first.text.toUpperCase()),
+    into: (path, as = format) => `${before}${clause ? "" : "\n"}${outfile(path)} FORMAT ${as}${after}`,
+  };
 }
 
 /** The name of a format, which also goes into the answer's headers; the engine writes `Null` in backquotes. @throws EngineRefusal 73 for anything but letters of ASCII, digits and underscores. */
