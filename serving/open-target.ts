@@ -5,6 +5,7 @@ import { ModelRepository } from "./models/model-repository.ts";
 import type { BrokenModel, Models } from "./models/model-repository.ts";
 import { ModelServer } from "./models/model-server.ts";
 import { createProxy } from "./proxy/proxy.ts";
+import { readFileOf } from "./read-file-of.ts";
 import { repeat } from "./repeat.ts";
 import type { Target } from "./request-path/call.ts";
 import type { ServingConfig } from "./serving-config.ts";
@@ -30,7 +31,7 @@ export interface OpenTarget extends AsyncDisposable {
 export async function openTarget(config: ServingConfig, declared: readonly ModelSchema[], logger: Logger, onSchemas: () => void): Promise<OpenTarget> {
   const protocols = config.capture.enabled ? await liveProtocols(protocolChoice(config)) : [];
   if (config.upstream !== undefined) {
-    const target = createProxy(config.upstream);
+    const target = createProxy(config.upstream, { ca: await readFileOf(config.upstream.caFile, "serving.upstream.caFile") });
     return { target, protocols, schemas: () => declared, models: () => [], notes: () => [], [Symbol.asyncDispose]: () => target[Symbol.asyncDispose]() };
   }
   if (config.models === undefined)

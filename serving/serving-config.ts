@@ -12,9 +12,21 @@ const address = z.strictObject({
   open: z.boolean().default(false),
 });
 
+const listen = address.extend({
+  /** PEM files; the certificate is read anew when it changes. Without them the port speaks no TLS. */
+  tls: z.strictObject({ certFile: z.string().min(1), keyFile: z.string().min(1) }).optional(),
+});
+
 const upstream = z.strictObject({
   /** Base address of the model server, "http://127.0.0.1:8000"; a path in it is put before every path. */
   url: z.url({ protocol: /^https?$/ }),
+  /** Where the model server speaks gRPC (HTTP/2), "http://127.0.0.1:8001"; default: at `url`. */
+  grpcUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => new URL(text).pathname === "/", { error: "expected no path: gRPC's paths are the services' own" })
+    .optional(),
+  /** PEM of the authorities that check the model server's certificate; default: the system's. */
+  caFile: z.string().min(1).optional(),
   /** A file's name of `serving/protocols/`, or `auto`: of those that know the path, the one that the exchange looks most like. */
   protocol: z.string().default("auto"),
   /** The model's only paths, "/score" or "/v2/*"; default: every path that the protocol knows. */
@@ -29,6 +41,8 @@ const upstream = z.strictObject({
   headersTimeout: duration.default(60_000),
   /** Longest pause within the answer's body. */
   bodyTimeout: duration.default(60_000),
+  /** Longest silence of both sides in a gRPC stream, or any call that is not captured. */
+  streamTimeout: duration.default(3_600_000),
 });
 
 const capture = z.strictObject({
@@ -66,7 +80,7 @@ const capture = z.strictObject({
 /** The section `serving` of the configuration: where to listen, what stands behind, what to capture. A sidecar needs one of `upstream` and `models`. */
 export const servingConfig = z
   .strictObject({
-    listen: address.default({ host: "127.0.0.1", port: 8_080, open: false }),
+    listen: listen.default({ host: "127.0.0.1", port: 8_080, open: false }),
     /** Health and metrics have an address of their own, so that every path of `listen` is the model's. */
     admin: address.default({ host: "127.0.0.1", port: 8_081, open: false }),
     /** Serve them on `listen` too, under this prefix; "/tidemark" for example. */

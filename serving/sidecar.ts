@@ -23,8 +23,10 @@ import type { SidecarStats } from "./health/sidecar-stats.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { recoverInBackground } from "./ledger/ledger-recovery.ts";
 import { openTarget, protocolChoice } from "./open-target.ts";
+import { readFileOf } from "./read-file-of.ts";
 import { repeat, within } from "./repeat.ts";
 import { Front } from "./request-path/front.ts";
+import type { Certificate } from "./request-path/front.ts";
 import { KnownModels } from "./request-path/known-models.ts";
 import { drain, listen } from "./request-path/listen.ts";
 import type { Observation } from "./request-path/observation.ts";
@@ -33,8 +35,8 @@ import type { ServingConfig } from "./serving-config.ts";
 /** Milliseconds: what is asked of the admin address is short. */
 const ADMIN_LIMITS = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
 
-/** Between looks into the file of keys. */
-const READ_KEYS_EVERY_MS = 10_000;
+/** Between looks into files of keys and certificates. */
+const READ_FILES_EVERY_MS = 10_000;
 
 /** Versions and variants of one model that keep their names. */
 const MOST_VERSIONS = 100;
@@ -89,6 +91,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const names = [...declared.schemas.map(({ name }) => name), ...opened.models(), declared.model];
   const known = stack.use(new KnownModels(join(directory, "models.json"), names, mostModels(config, privacy)));
   const admin = { unready: () => target.unready(), notes: () => opened.notes(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
+  const certificate = await readCertificate(config);
   const front = stack.use(
     new Front({
       target,
@@ -98,6 +101,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
       trustEventTime: config.capture.trustEventTime,
       maxBodyBytes: config.capture.maxBodyBytes,
       limits: config,
+      certificate,
       onRefused: (reason) => instruments.refused(reason),
       onServed(seen) {
         seen.model = known.nameOf(seen.route.model ?? declared.model, answeredWell(seen));
@@ -131,7 +135,15 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
     const read = await readPrivacyKeys(privacy.keysFile);
     if (!isDeepStrictEqual(read, keys)) capture.change({ privacy: { config: privacy, keys: (keys = read) } });
   };
-  if (privacy.keysFile !== undefined) stack.use(repeat(READ_KEYS_EVERY_MS, readKeys, warn("reading the keys of pseudonyms")));
+  if (privacy.keysFile !== undefined) stack.use(repeat(READ_FILES_EVERY_MS, readKeys, warn("reading the keys of pseudonyms")));
+  if (certificate !== undefined) {
+    let now = certificate;
+    const renew = async () => {
+      const read = (await readCertificate(config)) ?? now;
+      if (!isDeepStrictEqual(read, now)) front.renew((now = read));
+    };
+    stack.use(repeat(READ_FILES_EVERY_MS, renew, warn("reading the certificate")));
+  }
   const settle = () => capture.flush().then(() => ledger.report(log));
   // Both within stopTimeout: what requests under way leave of it, and a fifth of it at least, is the log's.
   const stop = { beganMs: 0 };
@@ -145,9 +157,9 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   stack.defer(() => {
     stop.beganMs = performance.now();
     front.stop();
-    return drain(front.server, 0.8 * config.stopTimeout);
+    return drain(front.server, 0.8 * config.stopTimeout, () => front.breakOff());
   });
-  const address = await listen(front.server, config.listen);
+  const address = await listen(front.server, config.listen, certificate === undefined ? "http" : "https");
 
   const running = stack.move();
   return {
@@ -161,6 +173,11 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+async function readCertificate({ listen: { tls } }: ServingConfig): Promise<Certificate | undefined> {
+  const [cert, key] = await Promise.all([readFileOf(tls?.certFile, "serving.listen.tls.certFile"), readFileOf(tls?.keyFile, "serving.listen.tls.keyFile")]);
+  return cert === undefined || key === undefined ? undefined : { cert, key };
 }
 
 function answeredWell({ status, failure }: Observation): boolean {

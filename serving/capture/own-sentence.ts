@@ -3,6 +3,8 @@ const SENTENCES = [
   /^the model server (?:took too long|could not be reached or broke off) \([A-Z][A-Z\d_]{0,60}\)$/,
   /^overloaded: (?:this server is stopping|its body had not come, and others wait|\d+ requests are under way|this client's share of \d+ requests is under way, and others wait); try again later$/,
   /^the client (?:closed the connection before the answer was complete|sent nothing that it owes, or took nothing of its answer, for \d+ ms; expected it to go on)$/,
+  /^the request had not come whole after \d+ ms; expected it sooner$/,
+  /^the deadline that the client had set \(grpc-timeout, \d+ ms\) passed$/,
   /^the model's schema has \d+ features, the request \d+$/,
   /^\d+ rows were asked for, \d+ answered$/,
   /^no protocol is known for this path$/,

@@ -1,5 +1,6 @@
 import { messageOf } from "../../errors.ts";
 import type { Exchange, Failure } from "../wire/exchange.ts";
+import { messageText, statedStatus } from "../wire/grpc/grpc-status.ts";
 import { headerMap, headerOf } from "../wire/headers.ts";
 import { openMessage, unopenedMessage } from "../wire/message.ts";
 import type { Column, Content, Message, Protocol, Route } from "../wire/protocol.ts";
@@ -14,6 +15,9 @@ import { tagsOf } from "./tags-of.ts";
 
 /** A body may be so long when decompressed. */
 const MAX_BODY_BYTES = 16 << 20;
+
+/** Longest words of a failure. */
+const MESSAGE_CHARACTERS = 500;
 
 /** Lists in lists that are looked into for values that are none. */
 const MAX_DEPTH = 16;
@@ -143,13 +147,19 @@ function failureOf(
   if (exchange.failure !== undefined) return exchange.failure;
   const malformed = !exchange.tooLarge && (request.fault !== undefined || schemaFault !== undefined);
   if (exchange.status < 200 || exchange.status >= 300) {
-    const message = errorMessage(answer?.body ?? exchange.response.body);
-    return { errorClass: errorClass({ status: exchange.status, message, malformed }), message: message || (request.fault ?? schemaFault ?? "") };
+    const grpcStatus = statedStatus(exchange.response.headers);
+    const message = grpcStatus === undefined ? errorMessage(answer?.body ?? exchange.response.body) : grpcMessage(exchange);
+    return { errorClass: errorClass({ status: exchange.status, grpcStatus, message, malformed }), message: message || (request.fault ?? schemaFault ?? "") };
   }
   const said = response?.content?.error;
   if (said !== undefined) return { errorClass: errorClass({ status: exchange.status, message: said, malformed }), message: said };
   const message = both === undefined ? undefined : badOutput(both.response);
   return message === undefined ? undefined : { errorClass: "badOutput", message };
+}
+
+/** What a call's trailers say of its failure. */
+function grpcMessage({ response }: Exchange): string {
+  return messageText(headerOf(response.headers, "grpc-message") ?? "").slice(0, MESSAGE_CHARACTERS);
 }
 
 /** Of a stream: how long its first event took, and each after it. Events are no tokens. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Exchange, Half } from "../wire/exchange.ts";
-import { httpStatusOf } from "../wire/grpc/grpc-status.ts";
+import { framed } from "../wire/grpc/frame.ts";
+import { encodedMessage, httpStatusOf } from "../wire/grpc/grpc-status.ts";
 import { requestLine } from "../wire/message.ts";
 import type { Column, Content, Protocol } from "../wire/protocol.ts";
 import { routeOf } from "../wire/route-of.ts";
@@ -95,7 +96,7 @@ function record(decoded: Decoded | undefined, kind: ExchangeKind, exchange: Exch
 export function exchangeOf(recorded: RecordedExchange): Exchange {
   const { request, response } = recorded;
   const sent = halfOf(request);
-  const answered = halfOf(response.grpcStatus ? { ...response, messageBase64: undefined, body: response.grpcMessage ?? "" } : response);
+  const answered = halfOf(response.grpcStatus === undefined ? response : grpcAnswer(response));
   return {
     line: response.grpcStatus === undefined ? requestLine(request.method, request.path ?? "/") : requestLine("POST", request.path ?? request.method),
     eventTime: 0,
@@ -117,8 +118,19 @@ export function exchangeOf(recorded: RecordedExchange): Exchange {
   };
 }
 
+/** What trailers say; a call that failed has no message. */
+function grpcAnswer(response: RecordedExchange["response"]): RecordedExchange["response"] {
+  const { grpcStatus = 0, grpcMessage = "", messageBase64 = "" } = response;
+  const trailers: [string, string][] = [
+    ["grpc-status", String(grpcStatus)],
+    ["grpc-message", encodedMessage(grpcMessage)],
+  ];
+  return { ...response, messageBase64: grpcStatus === 0 ? messageBase64 : "", metadata: [...response.metadata, ...trailers] };
+}
+
 function halfOf({ headers, metadata, body, bodyBase64, messageBase64 }: z.infer<typeof half>): Half {
-  if (messageBase64 !== undefined) return { headers: [...metadata.flat(), "content-type", "application/grpc"], body: Buffer.from(messageBase64, "base64") };
+  if (messageBase64 !== undefined)
+    return { headers: [...metadata.flat(), "content-type", "application/grpc"], body: framed(Buffer.from(messageBase64, "base64")) };
   return { headers: headers.flat(), body: bodyBase64 === undefined ? Buffer.from(body ?? "") : Buffer.from(bodyBase64, "base64") };
 }
 

@@ -1,7 +1,7 @@
 import type { Meter } from "@opentelemetry/api";
 import type { NameKind } from "../capture/name-caps.ts";
 import { OTHER } from "../request-path/known-models.ts";
-import type { RefusalReason } from "../request-path/front.ts";
+import type { RefusalReason } from "../request-path/refusal.ts";
 import type { Observation } from "../request-path/observation.ts";
 import type { SidecarStats } from "./sidecar-stats.ts";
 

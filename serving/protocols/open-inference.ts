@@ -16,7 +16,7 @@ const openInference: Protocol = {
   name: "open-inference",
   route({ method, path }) {
     const match = method === "POST" ? PATH.exec(path) : null;
-    if (method === "POST" && path === GRPC) return {};
+    if (method === "POST" && path === GRPC) return { modelAt: [1] };
     if (match?.[1] === undefined) return undefined;
     return { model: pathPart(match[1]), ...(match[2] === undefined ? {} : { version: pathPart(match[2]) }) };
   },

@@ -16,7 +16,7 @@ const GRPC = "/tensorflow.serving.PredictionService/Predict";
  * https://www.tensorflow.org/tfx/serving/api_rest */
 const tensorflowServing: Protocol = {
   name: "tensorflow-serving",
-  route: ({ method, path }) => (method !== "POST" ? undefined : path === GRPC ? {} : routeBy(PATH, path)),
+  route: ({ method, path }) => (method !== "POST" ? undefined : path === GRPC ? { modelAt: [1, 1] } : routeBy(PATH, path)),
   likeness(request, response) {
     if (request.line.path === GRPC) return 3;
     if (ONLY_HERE.test(request.line.path)) return 3;

@@ -15,7 +15,7 @@ const torchserve: Protocol = {
   name: "torchserve",
   route({ method, path }) {
     if (method !== "POST" && method !== "PUT") return undefined;
-    if (path === GRPC) return {};
+    if (path === GRPC) return { modelAt: [1] };
     for (const pattern of PATHS) {
       const route = routeBy(pattern, path);
       if (route !== undefined) return route;

@@ -8,22 +8,30 @@ import { climbsOut } from "../request-path/request-target.ts";
 import type { ServingConfig } from "../serving-config.ts";
 import { endToEndHeaders } from "./end-to-end-headers.ts";
 import { ProxyExchange } from "./proxy-exchange.ts";
+import { StreamProxy } from "./stream-proxy.ts";
 
 /** Bodies up to this length are read before they are passed on, which costs less than a stream; all others pass through as they come. */
 const READ_AHEAD_BYTES = 64 << 10;
 
 type Upstream = NonNullable<ServingConfig["upstream"]>;
 
+/** Files that an upstream's configuration names, as they were read. */
+export interface UpstreamFiles {
+  /** PEM of the authorities that the model server's certificate is checked by; undefined: the system's. */
+  readonly ca?: Buffer | undefined;
+}
+
 /** A transparent reverse proxy to one model server. Everything that belongs to the message passes unchanged, in both directions and as a stream; what belongs to the connection does not (RFC 9110 section 7.6). */
-export function createProxy(upstream: Upstream): Target {
+export function createProxy(upstream: Upstream, { ca }: UpstreamFiles = {}): Target {
   const base = new URL(upstream.url);
   const prefix = base.pathname.replace(/\/$/, "");
   const pool = new Pool(base.origin, {
-    connect: { timeout: upstream.connectTimeout },
+    connect: { timeout: upstream.connectTimeout, ...(ca === undefined ? {} : { ca }) },
     headersTimeout: upstream.headersTimeout,
     bodyTimeout: upstream.bodyTimeout,
     connections: null,
   });
+  const streams = new StreamProxy({ url: new URL(upstream.grpcUrl ?? upstream.url), ca, connectTimeoutMs: upstream.connectTimeout }, upstream);
   const dispatch = (call: Call, body: Buffer | Readable | null) => {
     const exchange = new ProxyExchange(call);
     const { method = "GET", url = "/", rawHeaders } = call.request;
@@ -41,6 +49,7 @@ export function createProxy(upstream: Upstream): Target {
       else if (length <= READ_AHEAD_BYTES) readAll(call, (body) => dispatch(call, body));
       else dispatch(call, tee(call));
     },
+    handleStream: (call) => streams.handle(call),
     async unready() {
       const { statusCode, body } = await pool
         .request({ path: `${prefix}/`, method: "HEAD" })
@@ -49,7 +58,10 @@ export function createProxy(upstream: Upstream): Target {
       return typeof statusCode === "number" ? undefined : `the model server at ${base.origin} does not answer: ${statusCode}`;
     },
     queueDepth: () => pool.stats.queued,
-    [Symbol.asyncDispose]: () => pool.destroy(),
+    async [Symbol.asyncDispose]() {
+      streams[Symbol.dispose]();
+      await pool.destroy();
+    },
   };
 }
 

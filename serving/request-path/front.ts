@@ -1,24 +1,20 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
-import type { Clock } from "../../collector/clock.ts";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { Failure } from "../wire/exchange.ts";
-import { headerOf } from "../wire/headers.ts";
 import { requestLine } from "../wire/message.ts";
-import type { Protocol, RequestLine, Route } from "../wire/protocol.ts";
-import { routeOf } from "../wire/route-of.ts";
+import { Admission } from "./admission.ts";
 import type { Call, Target } from "./call.ts";
 import { clientAddress } from "./client-address.ts";
-import { limitConnections } from "./connections.ts";
-import { InFlight } from "./in-flight.ts";
-import type { Held } from "./in-flight.ts";
-import { KeptBody } from "./kept-body.ts";
-import type { Observation } from "./observation.ts";
+import { connectionKey, limitConnections } from "./connections.ts";
+import type { Held, Occupant } from "./in-flight.ts";
+import { Observer } from "./observer.ts";
+import type { ObserverParts } from "./observer.ts";
 import { refusalBody, refuse } from "./refusal.ts";
-import type { Refusal } from "./refusal.ts";
+import type { Refusal, RefusalReason } from "./refusal.ts";
 import { requestTarget } from "./request-target.ts";
-
-/** Why the front answers by itself, or breaks a connection off. */
-export type RefusalReason = "overload" | "share" | "target" | "clientTimeout" | "connections" | "stopping";
+import { StreamFront } from "./stream-front.ts";
+import { tellHttp2 } from "./tell-http2.ts";
 
 /** What a front lets through, durations in milliseconds. */
 export interface FrontLimits {
@@ -33,98 +29,92 @@ export interface FrontLimits {
   readonly clientTimeout: number;
 }
 
+/** A certificate and its key, in PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 /** What the front of a sidecar is built from. */
-export interface FrontParts {
+export interface FrontParts extends ObserverParts {
   readonly target: Target;
-  /** Those whose requests are captured, asked in this order; none: nothing is. */
-  readonly protocols: readonly Protocol[];
-  /** The model's only paths; empty: every path that a protocol knows. */
-  readonly paths: readonly string[];
-  readonly clock: Clock;
-  readonly trustEventTime: boolean;
-  readonly maxBodyBytes: number;
   readonly limits: FrontLimits;
-  /** Called before the first byte of the answer to a request of a model leaves. */
-  onServed(seen: Observation): void;
-  /** Called after the answer's last byte has left, or its connection broke. */
-  onFinished(seen: Observation): void;
+  /** Absent: without TLS. */
+  readonly certificate?: Certificate | undefined;
   onRefused(reason: RefusalReason): void;
   /** Answers what is not the model's; true when it did. */
   readonly admin?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
-const CLIENT_GONE: Failure = { errorClass: "clientClosed", message: "the client closed the connection before the answer was complete" };
-
-/** The request path: refuses what is above its limits or can be understood in two ways, recognises requests of models and watches them pass. */
+/** The request path: refuses what is above its limits or can be understood in two ways, recognises requests of models and watches them pass. HTTP/1 and HTTP/2 come by one port. */
 export class Front implements Disposable {
   readonly server: Server;
   readonly #parts: FrontParts;
-  readonly #inFlight: InFlight;
-  readonly #timer: NodeJS.Timeout;
-  #stopping = false;
+  readonly #admission: Admission;
+  readonly #observer: Observer;
+  readonly #streams: StreamFront;
 
   constructor(parts: FrontParts) {
     const { maxInFlight, maxConnections, headersTimeout, requestTimeout, clientTimeout } = parts.limits;
     this.#parts = parts;
-    this.#inFlight = new InFlight(maxInFlight);
+    this.#admission = new Admission(maxInFlight, clientTimeout);
+    this.#observer = new Observer(parts);
+    this.#streams = new StreamFront(parts, this.#admission, this.#observer);
     const listener: RequestListener = (request, response) => this.#handle(request, response);
     const connectionsCheckingInterval = Math.min(1_000, headersTimeout, requestTimeout);
-    this.server = createServer({ keepAliveTimeout: 75_000, headersTimeout, requestTimeout, connectionsCheckingInterval }, listener);
+    const options = { keepAliveTimeout: 75_000, headersTimeout, requestTimeout, connectionsCheckingInterval };
+    this.server = parts.certificate === undefined ? createServer(options, listener) : tlsServer(options, parts.certificate, listener);
+    tellHttp2(this.server, parts.certificate === undefined ? "connection" : "secureConnection", headersTimeout, (socket) => this.#streams.take(socket));
     limitConnections(
       this.server,
       maxConnections,
-      (socket) => this.#inFlight.on(socket),
+      (connection) => this.#admission.on(connection),
       () => parts.onRefused("connections"),
     );
-    this.#timer = setInterval(() => this.#breakOffStalled(), Math.min(1_000, clientTimeout / 4)).unref();
   }
 
   get inFlight(): number {
-    return this.#inFlight.count;
+    return this.#admission.count;
   }
 
   /** From here on every new request is refused, on connections that are open too; those under way go on. */
   stop(): void {
-    this.#stopping = true;
+    this.#admission.stop();
+    this.#streams.stop();
+  }
+
+  /** The certificate has changed: it holds from the next connection on. */
+  renew(certificate: Certificate): void {
+    if (this.server instanceof TlsServer) this.server.setSecureContext(certificate);
+  }
+
+  /** Breaks off what HTTP/2 has under way. */
+  breakOff(): void {
+    this.#streams.breakOff();
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#admission[Symbol.dispose]();
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.#parts.admin?.(request, response)) return;
     const target = requestTarget(request.url ?? "/", request.rawHeaders);
     if (target.kind === "path") request.url = target.path;
-    const seen = this.#observe(request);
-    const call: Call = { request, response, seen, begin: (status, headers, failure) => this.#begin(seen, status, headers, failure) };
+    const seen = this.#observer.observe(requestLine(request.method ?? "GET", request.url ?? "/"), request.rawHeaders, this.inFlight + 1);
+    const call: Call = { request, response, seen, begin: (status, headers, failure) => this.#observer.begin(seen, status, headers, failure) };
     const held =
       target.kind === "path" ? this.#admit(call) : this.#refuse(call, "target", { status: 400, error: `reading the request: ${target.why}` }, "badInput");
-    response.once("close", () => this.#finish(call, held));
+    response.once("close", () => {
+      if (held !== undefined) this.#admission.leave(held);
+      this.#observer.finish(seen, response.writableFinished);
+    });
     if (held !== undefined) this.#parts.target.handle(call);
   }
 
   #admit(call: Call): Held | undefined {
-    if (this.#stopping) return this.#refuse(call, "stopping", { ...overloaded("this server is stopping"), close: true }, "overload");
-    const { maxInFlight } = this.#parts.limits;
-    const admission = this.#inFlight.enter(clientAddress(call.request.socket.remoteAddress), call, performance.now());
-    if (admission.kind === "admitted") {
-      if (admission.instead !== undefined) this.#breakOff(admission.instead, "share", overloaded("its body had not come, and others wait"), "overload");
-      return admission.held;
-    }
-    const what =
-      admission.kind === "full" ? `${maxInFlight} requests are under way` : `this client's share of ${admission.share} requests is under way, and others wait`;
-    return this.#refuse(call, admission.kind === "full" ? "overload" : "share", overloaded(what), "overload");
-  }
-
-  #begin(seen: Observation | undefined, status: number, headers: readonly string[], failure: Failure | undefined): void {
-    if (seen === undefined) return;
-    if (isNobodys(status, seen.route, failure)) seen.nobodys = true;
-    if (seen.nobodys) return;
-    seen.status = status;
-    seen.responseHeaders = headers;
-    seen.failure = failure;
-    if (seen.entry === undefined) this.#parts.onServed(seen);
+    const entry = this.#admission.enter(clientAddress(call.request.socket.remoteAddress), this.#occupant(call));
+    return entry.kind === "held" ? entry.held : this.#refuse(call, entry.reason, entry.refusal, entry.errorClass);
   }
 
   #refuse(call: Call, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): undefined {
@@ -134,78 +124,35 @@ export class Front implements Disposable {
     refuse(call.response, refusal);
   }
 
+  #occupant(call: Call): Occupant {
+    const { request, response } = call;
+    return {
+      connection: connectionKey(request.socket),
+      get halfSent() {
+        return !request.complete;
+      },
+      get owes() {
+        const owesBody = !request.complete && request.readableLength === 0;
+        return owesBody || (response.socket !== null && response.socket.writableLength > 0);
+      },
+      get bytes() {
+        return request.socket.bytesRead + request.socket.bytesWritten;
+      },
+      breakOff: (reason, refusal, errorClass) => this.#breakOff(call, reason, refusal, errorClass),
+    };
+  }
+
   /** With an answer where none has begun; the connection goes in any case, since what the client still owes would be read from it. */
-  #breakOff({ call }: Held, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void {
+  #breakOff(call: Call, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void {
     if (!call.response.headersSent) return this.#refuse(call, reason, { ...refusal, close: true }, errorClass);
     this.#parts.onRefused(reason);
     if (call.seen !== undefined) call.seen.failure ??= { errorClass, message: refusal.error };
     call.response.destroy();
   }
-
-  #breakOffStalled(): void {
-    const { clientTimeout } = this.#parts.limits;
-    const error = `the client sent nothing that it owes, or took nothing of its answer, for ${clientTimeout} ms; expected it to go on`;
-    for (const held of this.#inFlight.stalled(clientTimeout, performance.now())) this.#breakOff(held, "clientTimeout", { status: 408, error }, "clientClosed");
-  }
-
-  #finish({ response, seen }: Call, held: Held | undefined): void {
-    if (held !== undefined) this.#inFlight.leave(held);
-    if (seen === undefined || seen.nobodys) return;
-    seen.totalMs = performance.now() - seen.startedMs;
-    if (!response.writableFinished) seen.failure ??= CLIENT_GONE;
-    if (seen.entry === undefined) this.#parts.onServed(seen);
-    this.#parts.onFinished(seen);
-  }
-
-  #observe(request: IncomingMessage): Observation | undefined {
-    const { protocols, paths } = this.#parts;
-    const line = requestLine(request.method ?? "GET", request.url ?? "/");
-    const route = routeOf(protocols, line, request.rawHeaders, paths);
-    return route === undefined ? undefined : this.#observation(request.rawHeaders, line, route);
-  }
-
-  #observation(requestHeaders: readonly string[], line: RequestLine, route: Route): Observation {
-    const { clock, maxBodyBytes, trustEventTime } = this.#parts;
-    return {
-      line,
-      route,
-      eventTime: (trustEventTime ? statedEventTime(requestHeaders) : undefined) ?? clock.now(),
-      receivedTime: Date.now(),
-      startedMs: performance.now(),
-      inFlight: this.#inFlight.count + 1,
-      requestHeaders,
-      request: new KeptBody(maxBodyBytes),
-      response: new KeptBody(maxBodyBytes),
-      nobodys: false,
-      entry: undefined,
-      model: "",
-      requestId: "",
-      responseHeaders: [],
-      status: 0,
-      failure: undefined,
-      upstreamMs: 0,
-      queueMs: 0,
-      computeMs: 0,
-      totalMs: 0,
-    };
-  }
 }
 
-function overloaded(what: string): Refusal {
-  return { status: 503, error: `overloaded: ${what}; try again later`, retryAfter: 1 };
-}
-
-/** The server has nothing at this path, and no model was named: nobody's bad input, and no model's request. */
-function isNobodys(status: number, route: Route, failure: Failure | undefined): boolean {
-  return (status === 404 || status === 405) && route.model === undefined && failure === undefined;
-}
-
-/** Event time that a client states, epoch milliseconds: `tidemark-event-time` (ISO 8601 or epoch milliseconds), else `ce-time`; undefined when neither is there and readable. */
-function statedEventTime(headers: readonly string[]): number | undefined {
-  for (const name of ["tidemark-event-time", "ce-time"]) {
-    const text = headerOf(headers, name);
-    const time = text === undefined ? Number.NaN : /^-?\d+$/.test(text) ? Number(text) : Date.parse(text);
-    if (Number.isFinite(time)) return time;
-  }
-  return undefined;
+/** Whoever can speak HTTP/1.1 does; clients of gRPC offer HTTP/2 alone. */
+function tlsServer(options: object, certificate: Certificate, listener: RequestListener): Server {
+  const ALPNCallback = ({ protocols }: { readonly protocols: readonly string[] }) => ["http/1.1", "h2"].find((protocol) => protocols.includes(protocol));
+  return createTlsServer({ ...options, ...certificate, ALPNCallback, handshakeTimeout: 10_000 }, listener);
 }

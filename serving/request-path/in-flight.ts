@@ -1,10 +1,24 @@
-import type { Socket } from "node:net";
-import type { Call } from "./call.ts";
+import type { Failure } from "../wire/exchange.ts";
+import type { Refusal, RefusalReason } from "./refusal.ts";
+
+/** A request as far as sharing looks at it. */
+export interface Occupant {
+  /** Its connection, as `connectionKey` names it. */
+  readonly connection: string;
+  /** Of its body, more is to come. */
+  readonly halfSent: boolean;
+  /** The client sends nothing of a body that it owes, or takes nothing of an answer that is there. */
+  readonly owes: boolean;
+  /** Bytes that have gone either way. */
+  readonly bytes: number;
+  /** Ends it, with an answer where none has begun. */
+  breakOff(reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void;
+}
 
 /** A request under way. */
 export interface Held {
   readonly client: string;
-  readonly call: Call;
+  readonly occupant: Occupant;
   /** Bytes of its connection at the last look, and when they last changed (`performance.now()`). */
   bytes: number;
   sinceMs: number;
@@ -42,18 +56,18 @@ export class InFlight {
   }
 
   /** @param nowMs `performance.now()` */
-  enter(client: string, call: Call, nowMs: number): Admission {
+  enter(client: string, occupant: Occupant, nowMs: number): Admission {
     const own = this.#byClient.get(client)?.size ?? 0;
     const others = this.#byClient.size - Number(own > 0) + this.#waiting.size - Number(this.#waiting.has(client));
     const free = this.#max - this.#count;
-    if (others === 0) return free > 0 ? this.#hold(client, call, nowMs) : { kind: "full" };
+    if (others === 0) return free > 0 ? this.#hold(client, occupant, nowMs) : { kind: "full" };
     const share = Math.max(1, Math.floor(this.#max / (others + 1)));
-    if (own >= share) return free > this.#max * RESERVE ? this.#hold(client, call, nowMs) : { kind: "overShare", share };
-    if (free > 0) return this.#hold(client, call, nowMs);
+    if (own >= share) return free > this.#max * RESERVE ? this.#hold(client, occupant, nowMs) : { kind: "overShare", share };
+    if (free > 0) return this.#hold(client, occupant, nowMs);
     const instead = this.#halfSent(share);
     if (instead !== undefined) {
       this.leave(instead);
-      return { ...this.#hold(client, call, nowMs), instead };
+      return { ...this.#hold(client, occupant, nowMs), instead };
     }
     if (own === 0) this.#wait(client, nowMs);
     return { kind: "full" };
@@ -68,8 +82,8 @@ export class InFlight {
   }
 
   /** Whether a request is under way on a connection. */
-  on(socket: Socket): boolean {
-    return [...this.#byClient.values()].some((own) => [...own].some((held) => held.call.request.socket === socket));
+  on(connection: string): boolean {
+    return [...this.#byClient.values()].some((own) => [...own].some((held) => held.occupant.connection === connection));
   }
 
   /** Requests whose client has sent nothing of a body that it owes, or taken nothing of an answer that is there, for so long. To be asked every so often: time is counted from look to look. */
@@ -78,8 +92,8 @@ export class InFlight {
     return [...this.#byClient.values()].flatMap((own) => [...own].filter((held) => isStalled(held, timeoutMs, nowMs)));
   }
 
-  #hold(client: string, call: Call, nowMs: number): { readonly kind: "admitted"; readonly held: Held } {
-    const held: Held = { client, call, bytes: -1, sinceMs: nowMs };
+  #hold(client: string, occupant: Occupant, nowMs: number): { readonly kind: "admitted"; readonly held: Held } {
+    const held: Held = { client, occupant, bytes: -1, sinceMs: nowMs };
     const own = this.#byClient.get(client);
     if (own === undefined) this.#byClient.set(client, new Set([held]));
     else own.add(held);
@@ -98,17 +112,14 @@ export class InFlight {
   #halfSent(share: number): Held | undefined {
     let most: Set<Held> | undefined;
     for (const own of this.#byClient.values()) if (own.size > Math.max(share, most?.size ?? 0)) most = own;
-    for (const held of most ?? []) if (!held.call.request.complete) return held;
+    for (const held of most ?? []) if (held.occupant.halfSent) return held;
     return undefined;
   }
 }
 
 function isStalled(held: Held, timeoutMs: number, nowMs: number): boolean {
-  const { request, response } = held.call;
-  const bytes = request.socket.bytesRead + request.socket.bytesWritten;
-  const owesBody = !request.complete && request.readableLength === 0;
-  const owesReading = response.socket !== null && response.socket.writableLength > 0;
-  if (bytes !== held.bytes || !(owesBody || owesReading)) {
+  const { bytes, owes } = held.occupant;
+  if (bytes !== held.bytes || !owes) {
     held.bytes = bytes;
     held.sinceMs = nowMs;
     return false;

@@ -6,7 +6,8 @@ import type { KeptBody } from "./kept-body.ts";
 /** A request to a model from its arrival to its end, filled in on the request path; bodies are as they were on the wire. */
 export interface Observation {
   readonly line: RequestLine;
-  readonly route: Route;
+  /** Of gRPC the model is filled in from the request's body when its answer begins. */
+  route: Route;
   readonly eventTime: number;
   readonly receivedTime: number;
   /** `performance.now()` at arrival. */

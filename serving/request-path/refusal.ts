@@ -1,5 +1,8 @@
 import type { ServerResponse } from "node:http";
 
+/** Why the front answers by itself, or breaks a connection off. */
+export type RefusalReason = "overload" | "share" | "target" | "clientTimeout" | "connections" | "stopping";
+
 /** An answer that the sidecar gives by itself. */
 export interface Refusal {
   readonly status: number;

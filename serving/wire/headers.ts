@@ -17,3 +17,8 @@ export function headerMap(raw: readonly string[]): Map<string, string> {
   }
   return map;
 }
+
+/** A list without pseudo-headers, as `:path`, which are HTTP/2's way to write a request's line and an answer's status. */
+export function withoutPseudo(raw: readonly string[]): string[] {
+  return raw.filter((_, i) => raw[i - (i % 2)]?.startsWith(":") !== true);
+}

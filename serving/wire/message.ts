@@ -1,13 +1,17 @@
 import { decompress } from "./body.ts";
 import type { Half } from "./exchange.ts";
+import { isGrpcType, unframed } from "./grpc/frame.ts";
 import { headerMap } from "./headers.ts";
 import { parseJson } from "./json-text.ts";
 import type { Message, RequestLine } from "./protocol.ts";
 
-/** A half of an exchange as its receiver sees it. @param maxBytes of the body, decompressed. @throws TidemarkError `input` when its body is not what its headers say. */
+/** A half of an exchange as its receiver sees it; of gRPC its one message. @param maxBytes of the body, decompressed. @throws TidemarkError `input` when its body is not what its headers say. */
 export function openMessage(line: RequestLine, half: Half, maxBytes: number): Message {
   const headers = headerMap(half.headers);
-  return new Opened(line, headers, decompress(half.body, headers.get("content-encoding"), maxBytes));
+  const body = isGrpcType(headers.get("content-type"))
+    ? unframed(half.body, headers.get("grpc-encoding"), maxBytes)
+    : decompress(half.body, headers.get("content-encoding"), maxBytes);
+  return new Opened(line, headers, body);
 }
 
 /** A half whose body is not what its headers say, its bytes as they were sent. */

@@ -22,6 +22,8 @@ export interface Route {
   readonly model?: string;
   readonly version?: string;
   readonly requestId?: string;
+  /** Of a call of gRPC, which has one message each way: fields, one in another, that the model's name lies in, so that the books can go by it; none: it is not in the message. */
+  readonly modelAt?: readonly number[];
   /** The path is like any other: it is the model's where the protocol or the path is declared, never by `auto` alone. */
   readonly guess?: boolean;
 }

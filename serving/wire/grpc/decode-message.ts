@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type * as protobufTypes from "protobufjs";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import type { Message } from "../protocol.ts";
+import { isGrpcType } from "./frame.ts";
 
 let root: protobufTypes.Root | undefined;
 
@@ -14,7 +15,7 @@ function definitions(): protobufTypes.Root {
 
 /** Whether a message is gRPC's; its body is then one message without its frame. */
 export function isGrpc({ headers }: Message): boolean {
-  return headers.get("content-type")?.startsWith("application/grpc") === true;
+  return isGrpcType(headers.get("content-type"));
 }
 
 /** A protobuf message by its type in `messages.proto`: fields that are not set have their defaults, 64-bit integers are their digits, bytes are Buffers, as whoever asks for the type knows.
