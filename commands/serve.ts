@@ -1,6 +1,7 @@
 import { createLogger } from "../telemetry.ts";
 import type { Command } from "./lib/command.ts";
 import { CONFIG_OPTION, runnableConfigOf } from "./lib/config-option.ts";
+import { holdData } from "./lib/hold-data.ts";
 import { createPlatform, openConfiguredLog } from "./lib/platform.ts";
 import { runSidecar } from "./lib/roles.ts";
 import { untilStopped } from "./lib/until-stopped.ts";
@@ -16,6 +17,7 @@ export default {
   async run(invocation) {
     await using stack = new AsyncDisposableStack();
     const platform = createPlatform(await runnableConfigOf(invocation, "serving"), createLogger(process.stderr), stack);
+    await holdData(platform, "serve");
     const sidecar = await runSidecar(platform, await openConfiguredLog(platform));
     platform.telemetry.logger.info("serving", { address: sidecar.address, admin: sidecar.adminAddress });
     process.send?.({ address: sidecar.address });

@@ -23,7 +23,7 @@ export default {
     const config = await runnableConfigOf(invocation, serving === undefined ? "all" : "serving");
     await using stack = new AsyncDisposableStack();
     const platform = createPlatform(config, createLogger(process.stderr), stack);
-    await holdData(platform);
+    await holdData(platform, "up");
     if (config.serving === undefined) await upWithoutSidecar(platform, stop);
     else await upWithSidecar(platform, invocation, config.serving, stop);
     return 0;

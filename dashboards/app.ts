@@ -18,12 +18,14 @@ import type { MiddlewareHandler } from "hono";
 
 /** The API and the pages over one store and one log. It holds nothing that needs stopping. */
 export function createApp(given: AppParts): OpenAPIHono {
-  const parts = { ...given, store: ownQueries(given.store) };
-  const { config, logger } = parts;
+  const { config, logger, meter } = given;
+  const givenUp = meter.createCounter("tidemark.api.queries_given_up", { description: "Queries ended since their client left, or took too long." });
+  const { store, asRequest } = ownQueries(given.store, { withinMs: config.requestTimeout, onGivenUp: (reason) => givenUp.add(1, { reason }) });
+  const parts = { ...given, store };
   const app = new OpenAPIHono({ defaultHook: (result) => (result.success ? undefined : invalidRequest(result.error.issues)) });
   app.use(securityHeaders(STYLE_HASH));
   app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
-  const bodiesRefused = parts.meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
+  const bodiesRefused = meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
   app.use(bodyBudget(config.maxBodyBytes, () => bodiesRefused.add(1)));
   app.use(
     bodyLimit({
@@ -31,12 +33,13 @@ export function createApp(given: AppParts): OpenAPIHono {
       onError: () => problem(413, `reading the body: it is over ${config.maxBodyBytes} bytes; send it in parts, or raise dashboards.maxBodyBytes`),
     }),
   );
+  app.use(asRequest);
   healthRoutes(app, parts);
   listsRoutes(app, parts);
   alertActionsRoutes(app, parts);
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
-  labelGauges(parts.meter, parts.store, logger, parts.wallNow ?? Date.now);
+  labelGauges(meter, given.store, logger, parts.wallNow ?? Date.now);
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Tidemark", version: "1", description: "Verdicts on models in production, and the labels that they rest on." },

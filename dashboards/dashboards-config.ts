@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { duration } from "../collector/duration.ts";
 
 const annotation = z.strictObject({
   /** Empty: every model. */
@@ -30,6 +31,8 @@ export const dashboardsConfig = z.strictObject({
   tokenFile: z.string().min(1).optional(),
   /** Largest body of a request, bytes. */
   maxBodyBytes: z.int().min(1024).default(8_388_608),
+  /** Longest that what one request reads from ClickHouse may take in all, milliseconds; it also ends when the client leaves. */
+  requestTimeout: duration.prefault("60s"),
   /** Labels in one request. */
   maxLabels: z.int().positive().default(50_000),
   /** Other names under which the pages are reached, beside loopback, `listen.host` and `baseUrl`; a request that names another host is refused. */

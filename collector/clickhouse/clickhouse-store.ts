@@ -4,7 +4,7 @@ import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { toTidemarkError } from "./clickhouse-errors.ts";
 import { inTime, readInTime } from "./in-time.ts";
 import { parseJson } from "./parse-json.ts";
-import type { Store } from "./store.ts";
+import type { QueryOptions, Store } from "./store.ts";
 
 export interface StoreOptions {
   readonly url: string;
@@ -39,6 +39,8 @@ export function createStore(options: StoreOptions): Store {
     clickhouse_settings: {
       date_time_input_format: "best_effort",
       output_format_json_quote_64bit_integers: 0,
+      // Whoever gives a query up closes its connection; the embedded engine's front ends it then by itself.
+      cancel_http_readonly_queries_on_client_close: 1,
       max_execution_time: Math.ceil((options.maxExecutionTime ?? 55_000) / 1000),
     },
   });
@@ -52,20 +54,30 @@ export function createStore(options: StoreOptions): Store {
     ...(options.fsyncAfterInsert ? { fsync_after_insert: 1, fsync_part_directory: 1 } : {}),
   } as const;
 
-  const attempt = <T>(doing: string, kind: "insert" | "query", act: (abort: { readonly abort_signal: AbortSignal }) => Promise<T>): Promise<T> =>
-    inTime(doing, withinMs, (abort_signal) => act({ abort_signal })).catch((thrown: unknown) => {
+  const attempt = <T>(
+    doing: string,
+    kind: "insert" | "query",
+    act: (abort: { readonly abort_signal: AbortSignal }) => Promise<T>,
+    leave?: AbortSignal,
+  ): Promise<T> =>
+    inTime(doing, withinMs, (abort_signal) => act({ abort_signal }), leave).catch((thrown: unknown) => {
       throw toTidemarkError(doing, kind, thrown);
     });
 
   return {
-    query: <Row>(sql: string, parameters = {}) =>
-      attempt("querying ClickHouse", "query", async (abort) => {
-        const result = await client.query({ query: sql, query_params: parameters, format: "JSONEachRow", ...abort });
-        return result.json<Row>();
-      }),
-    async read(sql, parameters = {}) {
-      const { stream } = await attempt("querying ClickHouse", "query", (abort) => client.exec({ query: sql, query_params: parameters, ...abort }));
-      return readInTime(stream, withinMs);
+    query: <Row>(sql: string, parameters = {}, { signal }: QueryOptions = {}) =>
+      attempt(
+        "querying ClickHouse",
+        "query",
+        async (abort) => {
+          const result = await client.query({ query: sql, query_params: parameters, format: "JSONEachRow", ...abort });
+          return result.json<Row>();
+        },
+        signal,
+      ),
+    async read(sql, parameters = {}, { signal }: QueryOptions = {}) {
+      const { stream } = await attempt("querying ClickHouse", "query", (abort) => client.exec({ query: sql, query_params: parameters, ...abort }), signal);
+      return readInTime(stream, withinMs, signal);
     },
     command: (sql, parameters = {}) =>
       attempt("commanding ClickHouse", "query", async (abort) => void (await client.command({ query: sql, query_params: parameters, ...abort }))),

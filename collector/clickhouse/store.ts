@@ -1,12 +1,18 @@
 /** A value bound to `{name: Type}` in SQL; never put into the text. */
 export type QueryParameters = Readonly<Record<string, unknown>>;
 
+/** How a query is asked. */
+export interface QueryOptions {
+  /** Aborted when nobody waits for the answer any more: the query ends, in ClickHouse too, and rejects with the signal's reason where that is a TidemarkError. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** ClickHouse as the rest of Tidemark sees it. One implementation over `@clickhouse/client` (`clickhouse-store.ts`), the same for a server and for the embedded engine. */
 export interface Store extends AsyncDisposable {
   /** Rows of a SELECT as objects (JSONEachRow). 64-bit integers come as numbers when safe. @throws TidemarkError `input` for bad SQL, `unavailable`/`timeout` (retriable) otherwise. */
-  query<Row>(sql: string, parameters?: QueryParameters): Promise<Row[]>;
+  query<Row>(sql: string, parameters?: QueryParameters, options?: QueryOptions): Promise<Row[]>;
   /** The result of a SELECT as bytes, as they come, in the format that the query names. @throws TidemarkError as `query` does, also while reading. */
-  read(sql: string, parameters?: QueryParameters): Promise<AsyncIterable<Uint8Array>>;
+  read(sql: string, parameters?: QueryParameters, options?: QueryOptions): Promise<AsyncIterable<Uint8Array>>;
   /** DDL and the like. */
   command(sql: string, parameters?: QueryParameters): Promise<void>;
   /** Inserts rows, or a buffer of JSONEachRow lines as it is. With a token, an insert sent again under it changes nothing, neither rows nor rollups. */

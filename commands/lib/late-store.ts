@@ -23,8 +23,8 @@ export function lateStore(): LateStore {
     missing(why) {
       reason = why;
     },
-    query: async (sql, parameters) => (await there()).query(sql, parameters),
-    read: async (sql, parameters) => (await there()).read(sql, parameters),
+    query: async (sql, parameters, options) => (await there()).query(sql, parameters, options),
+    read: async (sql, parameters, options) => (await there()).read(sql, parameters, options),
     command: async (sql, parameters) => (await there()).command(sql, parameters),
     insert: async (table, rows, options) => (await there()).insert(table, rows, options),
     [Symbol.asyncDispose]: () => Promise.resolve(),

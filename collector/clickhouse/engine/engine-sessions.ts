@@ -11,6 +11,8 @@ const MAX_SESSION_MS = 3_600_000;
 export interface EngineSessions {
   /** Runs with a connection prepared for the request. @throws EngineRefusal 373 when its session is in use. */
   with<T>(request: FrontRequest, role: Role, run: (session: Session) => Promise<T>): Promise<T>;
+  /** Ends the query that writes its result to a path, whatever it is doing. */
+  killQueryInto(path: string): Promise<void>;
   close(): void;
 }
 
@@ -54,6 +56,14 @@ export function createEngineSessions(directory: string): EngineSessions {
       const session = new Session(directory);
       try {
         return await prepared(session);
+      } finally {
+        session.close();
+      }
+    },
+    async killQueryInto(path) {
+      const session = new Session(directory);
+      try {
+        await session.queryAsync(`KILL QUERY WHERE position(query, ${quoteText(quoteText(path))}) > 0 ASYNC`);
       } finally {
         session.close();
       }

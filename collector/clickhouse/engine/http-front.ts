@@ -120,7 +120,7 @@ async function statementOf({ query, defaultFormat = TEXT_FORMAT }: Asked, role: 
 }
 
 async function run(parts: FrontParts, statement: Statement, { data, revision }: Asked, session: Connection, answer: Answer): Promise<void> {
-  if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer, revision);
+  if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer, { revision, kill: (path) => parts.sessions.killQueryInto(path) });
   if (statement.kind === "explain") return runExplain(statement, session, answer, revision);
   if (statement.kind === "insert") {
     await runInsert(statement, session, parts, data?.());

@@ -12,6 +12,14 @@ interface Shape {
   readonly of: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
+/** What a read needs beside its statement. */
+interface ReadParts {
+  /** Of ClickHouse's protocol, as the client names it; 0 for none. */
+  readonly revision: number;
+  /** Ends the query that writes to a path, from a connection of its own. */
+  readonly kill: (path: string) => Promise<unknown>;
+}
+
 /** As the query says; Native for a client that named its revision of the protocol is made from the engine's Buffers. */
 async function shapeOf(statement: Extract<Statement, { kind: "read" | "explain" }>, session: Session, revision: number): Promise<Shape> {
   if (statement.format !== "Native" || revision === 0) return { format: statement.format, of: (chunks) => chunks };
@@ -20,29 +28,40 @@ async function shapeOf(statement: Extract<Statement, { kind: "read" | "explain" 
 }
 
 /**
- * Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query at its next block.
- * @param revision of ClickHouse's protocol that the client names, 0 for none.
+ * Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query, a long sum too.
  */
 export async function runRead(
   statement: Extract<Statement, { kind: "read" }>,
   session: Session,
   pipes: PipePool,
   answer: Answer,
-  revision: number,
+  asked: ReadParts,
 ): Promise<void> {
   const path = await pipes.take();
   try {
     // Whoever left while waiting for a place needs no query.
-    if (!answer.closed) await runThrough(path, statement, await shapeOf(statement, session, revision), session, answer);
+    if (!answer.closed) await runThrough(path, statement, await shapeOf(statement, session, asked.revision), session, answer, asked.kill);
   } finally {
     pipes.give(path);
   }
 }
 
-async function runThrough(path: string, statement: Extract<Statement, { kind: "read" }>, shape: Shape, session: Session, answer: Answer): Promise<void> {
+async function runThrough(
+  path: string,
+  statement: Extract<Statement, { kind: "read" }>,
+  shape: Shape,
+  session: Session,
+  answer: Answer,
+  kill: ReadParts["kill"],
+): Promise<void> {
   const pipe = openPipe(path);
+  let [settled, killed]: [boolean, Promise<unknown>] = [false, Promise.resolve()];
   try {
-    answer.onClose(() => pipe.destroy());
+    answer.onClose(() => {
+      pipe.destroy();
+      // One that cannot be ended so runs to its own limit, as before.
+      if (!settled) killed = kill(path).catch(() => undefined);
+    });
     const failure = session.queryAsync(statement.into(path, shape.format)).then(
       () => undefined,
       (thrown: unknown) => {
@@ -56,11 +75,15 @@ async function runThrough(path: string, statement: Extract<Statement, { kind: "r
     const early = broken !== undefined && !pipe.readableEnded;
     if (early) pipe.destroy();
     const failed = await settledWithoutReader(path, failure);
+    settled = true;
     const exception = early ? broken : (failed ?? broken);
     if (exception) answer.fail(exception);
     else answer.end();
   } finally {
+    settled = true;
     pipe.destroy();
+    // The next query's path is the same: it must not be the one that is ended.
+    await killed;
   }
 }
 
