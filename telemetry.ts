@@ -14,6 +14,8 @@ export interface Logger {
 
 /** Writes one JSON object a line: time, level, message, fields. Logs go to stderr where stdout belongs to a command's answer. */
 export function createLogger(stream: NodeJS.WritableStream, bound: LogFields = {}): Logger {
+  // A line that cannot be written (a full disk, a pipe that nobody reads) must not end who wrote it.
+  stream.on("error", () => undefined);
   const write =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>

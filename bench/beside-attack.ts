@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Agent, request } from "undici";
+import { endChild } from "./soak/end-child.ts";
 import { startUp } from "./soak/start-up.ts";
 import { BODY, PATH } from "./sidecar/load.ts";
 
@@ -23,10 +24,7 @@ export default async function besideAttack(args: readonly string[]): Promise<obj
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const start = async (script: string, ...rest: readonly string[]): Promise<string> => {
     const child = spawn(process.execPath, [join(import.meta.dirname, script), ...rest], { stdio: ["ignore", "pipe", "ignore"] });
-    stack.defer(async () => {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    });
+    stack.defer(() => endChild(child));
     return String(((await once(child.stdout, "data")) as [Buffer])[0]).trim();
   };
   const upstream = await start("sidecar/upstream.ts");

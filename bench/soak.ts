@@ -7,12 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Agent, request } from "undici";
 import { BODY, PATH } from "./sidecar/load.ts";
+import { endChild } from "./soak/end-child.ts";
 import { startUp } from "./soak/start-up.ts";
 import { lineThrough } from "./soak/line-through.ts";
 import { processesUnder, type ProcessSize } from "./soak/process-size.ts";
 
 const WARM_UP_MINUTES = 10;
 const LOOK_EVERY_MS = 15_000;
+/** Looks of a short run, at least. */
+const FEWEST_LOOKS = 12;
 
 interface Look {
   readonly minute: number;
@@ -21,7 +24,7 @@ interface Look {
 
 /**
  * Memory and open files of every process of `up` (sidecar, rest, engine) while it serves so many requests a second, each tenth with a label, and its pages are looked at now and then: `--minutes 60 --rate 200`.
- * The slope is that of a line through what was seen after the first ten minutes (or the second half of a shorter run), and the maximum that of the same time.
+ * The slope is that of a line through what was seen after the first ten minutes (or the second half of a shorter run), and the maximum that of the same time. One that is cut (SIGTERM, SIGINT) says what it has seen until then.
  */
 export default async function soak(args: readonly string[]): Promise<object> {
   const { values } = parseArgs({ args: [...args], options: { minutes: { type: "string", default: "60" }, rate: { type: "string", default: "200" } } });
@@ -31,26 +34,29 @@ export default async function soak(args: readonly string[]): Promise<object> {
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const start = (script: string, ...rest: readonly string[]) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, script), ...rest], { stdio: ["ignore", "pipe", "ignore"] });
-    stack.defer(async () => {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    });
+    stack.defer(() => endChild(child));
     return child;
   };
   const upstream = String(((await once(start("sidecar/upstream.ts").stdout, "data")) as [Buffer])[0]).trim();
   const up = stack.use(await startUp(folder, upstream));
   const load = startLoad(up.serving, up.pages, rate);
   const looks: Look[] = [];
+  const cut = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => cut.abort());
+  const lookEveryMs = Math.min(LOOK_EVERY_MS, (minutes * 60_000) / FEWEST_LOOKS);
+  const pause = (): Promise<void> => sleep(lookEveryMs, undefined, { signal: cut.signal }).catch(() => undefined);
   const startedMs = performance.now();
-  for (let at = 0; (at = (performance.now() - startedMs) / 60_000) < minutes; await sleep(LOOK_EVERY_MS)) {
+  for (let at = 0; !cut.signal.aborted && (at = (performance.now() - startedMs) / 60_000) < minutes; await pause()) {
     looks.push({ minute: Math.round(at * 100) / 100, processes: await processesUnder(up.pid) });
     process.stderr.write(`${JSON.stringify(looks.at(-1))}\n`);
   }
   const answers = await load.stop();
   const elapsedSeconds = (performance.now() - startedMs) / 1_000;
-  const from = minutes > 2 * WARM_UP_MINUTES - 1 ? WARM_UP_MINUTES : minutes / 2;
+  const ran = elapsedSeconds / 60;
+  const from = ran > 2 * WARM_UP_MINUTES - 1 ? WARM_UP_MINUTES : ran / 2;
   return {
-    minutes,
+    minutes: ran,
+    cut: cut.signal.aborted,
     askedPerSecond: rate,
     answeredPerSecond: answers.answered / elapsedSeconds,
     ...answers,

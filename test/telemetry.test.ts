@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createInstruments } from "../serving/health/serving-instruments.ts";
@@ -61,4 +61,15 @@ test("every metric of the rules is one that docs/operations.md names", () => {
   const names = new Set(readFileSync(RULES, "utf8").match(/\btidemark_\w+/g));
   const documented = readFileSync(join(import.meta.dirname, "../docs/operations.md"), "utf8");
   expect([...names].filter((name) => !documented.includes(`\`${name.replace(/_(bucket|count|sum)$/, "")}`))).toEqual([]);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a log on a full disk ends nobody: the line is lost, the next one is tried", () => {
+  const script = `import { createLogger } from ${JSON.stringify(join(import.meta.dirname, "..", "telemetry.ts"))};
+    const logger = createLogger(process.stderr);
+    logger.info("one");
+    setTimeout(() => { logger.info("two"); setTimeout(() => console.log("still here"), 50); }, 50);`;
+  const full = openSync("/dev/full", "w");
+  const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", full], encoding: "utf8" });
+  closeSync(full);
+  expect([status, stdout]).toEqual([0, "still here\n"]);
 });

@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endChild } from "./end-child.ts";
 
 /** A `tidemark up` that is ready, in processes of its own. */
 export interface RunningUp extends AsyncDisposable {
@@ -29,15 +30,15 @@ export async function startUp(folder: string, upstream: string): Promise<Running
       ({ ok }) => ok,
       () => false,
     );
-  while (!(await isReady())) await sleep(250);
+  while (!(await isReady())) {
+    if (up.exitCode !== null) throw new Error(`tidemark up ended with ${up.exitCode} before it was ready`);
+    await sleep(250);
+  }
   return {
     pid: up.pid ?? 0,
     serving: `http://127.0.0.1:${serving}`,
     pages,
-    async [Symbol.asyncDispose]() {
-      up.kill("SIGTERM");
-      await once(up, "exit");
-    },
+    [Symbol.asyncDispose]: () => endChild(up),
   };
 }
 

@@ -17,6 +17,8 @@ export const clickhouseConfig = z
     maxExecutionTime: duration.prefault("55s"),
     /** Waits for the disk on every insert: safe against power loss, at about half the rate. */
     fsyncAfterInsert: z.boolean().default(false),
+    /** Room on its disk that the embedded engine leaves, bytes: inserts that would take of it wait. */
+    minFreeBytes: z.int().min(0).default(134_217_728),
     /** Rows of a table older than this are deleted; tables that are not named keep all. */
     retention: tableRetention.prefault({}),
   })

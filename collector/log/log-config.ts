@@ -22,6 +22,11 @@ export const logConfig = z.strictObject({
     .default(64 * 1024 * 1024),
   /** When the disk itself must have what was appended: `always`, `never`, or every so often; default `1s`. A killed process loses nothing under any. */
   fsync: z.union([z.enum(["always", "never"]), duration]).prefault("1s"),
+  /** Room on its disk that it leaves, bytes; what would take of it is refused until there is more; default 64 MiB. */
+  minFreeBytes: z
+    .int()
+    .min(0)
+    .default(64 * 1024 * 1024),
   /** Whole segments past either limit are deleted, oldest first, read or not. */
   retention: retention.prefault({}),
 });

@@ -46,7 +46,8 @@ async function openEngine(config: Config, { logger, meter }: Telemetry, stack: A
   const directory = join(config.data, "clickhouse");
   const restarts = meter.createCounter("tidemark.engine.restarts", { description: "Starts of the embedded engine after it ended or hung." });
   restarts.add(0);
-  const engine = stack.use(await keepEngine({ directory, onNotice: (notice) => logger.warn(notice), onRestart: () => restarts.add(1) }));
+  const { minFreeBytes } = config.clickhouse;
+  const engine = stack.use(await keepEngine({ directory, minFreeBytes, onNotice: (notice) => logger.warn(notice), onRestart: () => restarts.add(1) }));
   meter
     .createObservableGauge("tidemark.engine.up", { description: "1 while the embedded engine runs, 0 while it is started again; of the process that runs it." })
     .addCallback((result) => {

@@ -25,7 +25,7 @@ const KEYS = ["model", "requestId", "rowNumber", "label", "observedTime", "sourc
 /** The API and its pages: broken requests, labels that are none. */
 export default {
   name: "api",
-  async run({ count, random }) {
+  async run({ count, random, atOnce }) {
     await using stack = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "tidemark-attack-"));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -34,6 +34,7 @@ export default {
       process,
       count,
       random,
+      atOnce,
       bad: (random) => (random() < 0.4 ? brokenRequest(random, "authorization: Bearer x") : random() < 0.3 ? get(random) : labels(random)),
       async good() {
         const body = JSON.stringify({ model: "m", requestId: "r", label: 1 });

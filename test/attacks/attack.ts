@@ -11,10 +11,17 @@ export interface AttackReport {
   readonly peakBytes: number;
 }
 
+export interface AttackOptions {
+  readonly count: number;
+  readonly random: Random;
+  /** How many are under way at once; default 16. More make a large count quicker: most of the time a broken request is waited for. */
+  readonly atOnce?: number | undefined;
+}
+
 /** One file `*-attack.ts` of this folder is one attack, by its default export: it starts what it attacks, attacks it `count` times and stops it. */
 export interface Attack {
   readonly name: string;
-  run(options: { readonly count: number; readonly random: Random }): Promise<AttackReport>;
+  run(options: AttackOptions): Promise<AttackReport>;
 }
 
 /** One of a list. */

@@ -1,18 +1,15 @@
 import type { Random } from "../../analyzers/statistics/random.ts";
-import { type AttackReport, createTally } from "./attack.ts";
+import { type AttackOptions, type AttackReport, createTally } from "./attack.ts";
 import type { AttackedProcess } from "./hostile-process.ts";
 import { sentBytes } from "./sent-bytes.ts";
 
 /** Every answer, or the end of the connection, comes within this. */
 const DEADLINE_MS = 20_000;
-const AT_ONCE = 16;
 /** A good request is sent after so many bad ones, and must be answered. */
 const GOOD_EVERY = 50;
 
-export interface HttpAttack {
+export interface HttpAttack extends AttackOptions {
   readonly process: AttackedProcess;
-  readonly count: number;
-  readonly random: Random;
   /** The bytes of one bad request. */
   readonly bad: (random: Random) => Buffer;
   /** Undefined when a good request is answered as it should be, else how it was. */
@@ -20,11 +17,11 @@ export interface HttpAttack {
 }
 
 /** Sends bad requests, good ones in between; the process must stay, answer each within the deadline, and answer the good ones well. */
-export async function attackHttp({ process, count, random, bad, good }: HttpAttack): Promise<AttackReport> {
+export async function attackHttp({ process, count, random, atOnce = 16, bad, good }: HttpAttack): Promise<AttackReport> {
   const tally = createTally();
   const port = Number(new URL(process.address).port);
-  for (let done = 0; done < count && process.ended() === undefined; done += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, count - done) }, () => bad(random));
+  for (let done = 0; done < count && process.ended() === undefined; done += atOnce) {
+    const batch = Array.from({ length: Math.min(atOnce, count - done) }, () => bad(random));
     await Promise.all(
       batch.map(async (bytes) => {
         const { kind } = await sentBytes(port, bytes, { deadlineMs: DEADLINE_MS });
@@ -33,7 +30,7 @@ export async function attackHttp({ process, count, random, bad, good }: HttpAtta
         if (/^5(?!0[234])/.test(kind)) tally.fail(`answered ${kind}: ${JSON.stringify(bytes.toString("latin1").slice(0, 500))}`);
       }),
     );
-    if (Math.floor(done / GOOD_EVERY) === Math.floor((done + AT_ONCE) / GOOD_EVERY)) continue;
+    if (Math.floor(done / GOOD_EVERY) === Math.floor((done + atOnce) / GOOD_EVERY)) continue;
     const wrong = await good().catch((error: unknown) => String(error));
     if (wrong !== undefined) tally.fail(`a good request among the bad ones: ${wrong}`);
   }

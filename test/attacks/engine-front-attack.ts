@@ -12,12 +12,11 @@ import { disguisedQuery, disguisedTable } from "./sql-disguises.ts";
 const DEADLINE_MS = 15_000;
 /** A client whose request is not whole goes away after this. */
 const HANG_UP_MS = 1_000;
-const AT_ONCE = 16;
 
 /** The embedded engine's front: broken requests of anyone, and the reader's tries to call what it may not. None is answered but by a refusal, and the process stays the same. */
 export default {
   name: "engine-front",
-  async run({ count, random }) {
+  async run({ count, random, atOnce = 16 }) {
     await using stack = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), "tidemark-attack-"));
     stack.defer(() => rm(directory, { recursive: true, force: true }));
@@ -44,9 +43,9 @@ export default {
       if (text.includes(words)) tally.fail(`told a secret: ${JSON.stringify(bytes.toString("latin1"))}`);
     }
     const authorization = `Authorization: Basic ${basic(engine.reader)}`;
-    for (let done = 0; done < count; done += AT_ONCE)
+    for (let done = 0; done < count; done += atOnce)
       await Promise.all(
-        Array.from({ length: Math.min(AT_ONCE, count - done) }, async () => {
+        Array.from({ length: Math.min(atOnce, count - done) }, async () => {
           const kind = random();
           if (kind < 0.4) await broken(brokenRequest(random, authorization));
           else await disguise(kind < 0.5 ? disguisedTable(random, secret) : disguisedQuery(random, secret));

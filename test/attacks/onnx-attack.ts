@@ -9,7 +9,7 @@ import { inference } from "./sidecar-attack.ts";
 /** The sidecar that serves an ONNX model itself: the same bodies are read on its request path. */
 export default {
   name: "onnx",
-  async run({ count, random }) {
+  async run({ count, random, atOnce }) {
     await using stack = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "tidemark-attack-"));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -19,6 +19,7 @@ export default {
       process,
       count,
       random,
+      atOnce,
       bad: (random) => Buffer.from(inference(random).toString("latin1").replaceAll("/m/", "/wide/").replaceAll("/m:", "/wide:"), "latin1"),
       async good() {
         const answer = await fetch(`${process.address}/v2/models/wide/ready`);

@@ -52,7 +52,7 @@ const HEADERS = [
 /** The sidecar before a model server that answers everything well: broken requests, and bodies that are what nobody decodes. */
 export default {
   name: "sidecar",
-  async run({ count, random }) {
+  async run({ count, random, atOnce }) {
     await using stack = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), "tidemark-attack-"));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -67,6 +67,7 @@ export default {
       process,
       count,
       random,
+      atOnce,
       bad: (random) => (random() < 0.4 ? brokenRequest(random, "authorization: none") : inference(random)),
       async good() {
         const answer = await fetch(`${process.address}/models/m/predict`, { method: "POST", body: "[[1]]" });

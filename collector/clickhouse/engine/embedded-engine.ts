@@ -24,10 +24,13 @@ export interface EmbeddedEngineOptions {
   readonly onRestart?: () => void;
   /** An engine that answers no ping for so long is killed and started again; milliseconds, default 60,000. */
   readonly hungAfterMs?: number;
+  /** Room on its disk that inserts leave, bytes: what the engine is writing as a disk becomes full can be damaged, and taken for written. Default 128 MiB. */
+  readonly minFreeBytes?: number;
 }
 
 const OWNER = "tidemark";
 const READER = "reader";
+const MIN_FREE_BYTES = 128 * 1024 * 1024;
 
 /**
  * Starts the engine in a child process and keeps it running: when the child dies or hangs it is started again, at the same address with the same passwords. Disposing stops it in order.
@@ -41,7 +44,8 @@ export async function startEmbeddedEngine(options: EmbeddedEngineOptions): Promi
   const { keys, ownerPassword } = await nextKeys(directory);
   const reader: Credential = { username: READER, password: keys.readerPassword };
   const access: Access = { owner: { username: OWNER, digests: keys.ownerDigests }, reader };
-  const start = (port: number, anyPort: boolean): Promise<EngineChild> => startEngineChild({ directory, port, anyPort, access });
+  const minFreeBytes = options.minFreeBytes ?? MIN_FREE_BYTES;
+  const start = (port: number, anyPort: boolean): Promise<EngineChild> => startEngineChild({ directory, port, anyPort, access, minFreeBytes });
 
   await using starting = new AsyncDisposableStack();
   const first = options.port ? await start(options.port, false) : await start(keys.port, true);

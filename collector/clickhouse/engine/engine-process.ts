@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { drainPending, Session } from "chdb";
 import { messageOf } from "../../../errors.ts";
+import { keptRoom } from "../../room.ts";
 import type { EngineMessage, EngineOrder } from "./engine-protocol.ts";
 import { removeEngineFile, writeEngineFile } from "./engine-file.ts";
 import { createEngineSessions } from "./engine-sessions.ts";
@@ -21,7 +22,7 @@ const MAX_QUERIES = 24;
 const MAX_READS = 8;
 const MAX_WAITING_READS = 64;
 
-async function runEngine({ directory, port, anyPort, access }: EngineOrder): Promise<() => Promise<void>> {
+async function runEngine({ directory, port, anyPort, access, minFreeBytes }: EngineOrder): Promise<() => Promise<void>> {
   const [data, exchange] = [join(directory, "data"), join(directory, "exchange")];
   mkdirSync(data, { recursive: true, mode: 0o700 });
   // The first connection holds the data directory; whoever comes second fails here.
@@ -33,7 +34,8 @@ async function runEngine({ directory, port, anyPort, access }: EngineOrder): Pro
   const sessions = createEngineSessions(data);
   const places: FrontParts["places"] = { owner: (task) => task(), reader: createPlaces(MAX_READS, MAX_WAITING_READS) };
   const pipes = await createPipePool(exchange, MAX_QUERIES);
-  const server = createHttpFront({ credentials: access, sessions, exchange, places, pipes, data, gate: createWriteGate() });
+  const room = keptRoom(data, minFreeBytes, "clickhouse.minFreeBytes");
+  const server = createHttpFront({ credentials: access, sessions, exchange, places, pipes, data, gate: createWriteGate(), room });
   // What a backup that was broken off has left.
   rmSync(join(data, "shadow"), { recursive: true, force: true });
   await listen(server, port).catch(async (thrown: NodeJS.ErrnoException) => {

@@ -8,6 +8,8 @@ export interface EngineOrder {
   /** Whether another free port will do when this one is taken. */
   readonly anyPort: boolean;
   readonly access: Access;
+  /** Room on the disk that inserts leave. */
+  readonly minFreeBytes: number;
 }
 
 /** What the child answers, once. */

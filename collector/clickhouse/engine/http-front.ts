@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from "node:stream";
 import { type Answer, createAnswer, wantsGzip } from "./answer.ts";
 import { type Access, authenticate, requireLoopbackHost, type Role } from "./credentials.ts";
-import { EngineRefusal, engineExceptionOf } from "./engine-exception.ts";
+import { EngineRefusal, engineExceptionOf, refuse } from "./engine-exception.ts";
 import type { EngineSessions } from "./engine-sessions.ts";
 import { bodyOf, type FrontRequest, parseFrontRequest, readQueryBody } from "./front-request.ts";
 import { freezeStore } from "./freeze-store.ts";
 import { wantsFrames } from "./native/frames.ts";
 import { PLAIN_TYPES } from "./native/result-columns.ts";
+import type { Room } from "../../room.ts";
 import type { PipePool } from "./pipe-pool.ts";
 import type { Places } from "./places.ts";
 import { readableStatement } from "./reader-guard.ts";
@@ -30,6 +31,8 @@ export interface FrontParts {
   /** The engine's data path, and the way in which writes go to it. */
   readonly data: string;
   readonly gate: WriteGate;
+  /** What inserts leave of the disk. */
+  readonly room: Room;
 }
 
 /** Where the owner asks for a still picture of the data: `freezeStore`'s answer as JSON. */
@@ -122,6 +125,7 @@ async function statementOf({ query, defaultFormat = TEXT_FORMAT }: Asked, role: 
 async function run(parts: FrontParts, statement: Statement, { data, revision }: Asked, session: Connection, answer: Answer): Promise<void> {
   if (statement.kind === "read") return runRead(statement, session, parts.pipes, answer, { revision, kill: (path) => parts.sessions.killQueryInto(path) });
   if (statement.kind === "explain") return runExplain(statement, session, answer, revision);
+  if (statement.kind === "insert" || (statement.kind === "command" && /^\s*insert\b/i.test(statement.sql))) await requireRoom(parts.room);
   if (statement.kind === "insert") {
     await runInsert(statement, session, parts, data?.());
     return answer.end();
@@ -129,4 +133,9 @@ async function run(parts: FrontParts, statement: Statement, { data, revision }: 
   const result = await parts.gate.write(() => session.queryAsync(statement.sql, { format: TEXT_FORMAT }));
   await answer.write(result.bytes());
   answer.end();
+}
+
+async function requireRoom(room: Room): Promise<void> {
+  const lack = await room.lack();
+  if (lack !== undefined) refuse(243, `Not enough space: ${lack}`);
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { messageOf, TidemarkError } from "../../../errors.ts";
+import { keptRoom, type Room } from "../../room.ts";
 import type { Log, LogConsumer, LogMessage, Subscription } from "../log.ts";
 import type { OnNotice } from "../log-notice.ts";
 import { logId } from "./log-id.ts";
@@ -23,6 +24,8 @@ export interface EmbeddedLogOptions {
   readonly fsync?: FsyncPolicy;
   /** Default 10 GiB a partition and 7 days. */
   readonly retention?: Retention;
+  /** Room on its disk that it leaves, bytes: an append that would take of it is `unavailable`. Default 64 MiB. */
+  readonly minFreeBytes?: number;
   /** Most that one batch brings. Default 8 MiB and 20,000 messages; a larger message comes alone. */
   readonly batch?: ReadLimits;
   readonly onNotice?: OnNotice;
@@ -34,6 +37,7 @@ const DEFAULTS = {
   segmentBytes: 64 * 1024 * 1024,
   fsync: 1000,
   retention: { bytes: 10 * 1024 ** 3, ageMs: 7 * 86_400_000 },
+  minFreeBytes: 64 * 1024 * 1024,
   batch: { bytes: 8 * 1024 * 1024, messages: 20_000 },
   onNotice: () => {},
 };
@@ -50,6 +54,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
 class EmbeddedLog implements Log {
   readonly #options: Required<EmbeddedLogOptions>;
   readonly #id: string;
+  readonly #room: Room;
   readonly #tail = new TailSignal();
   readonly #writers = new Map<string, Promise<TopicWriter>>();
   readonly #ends = new Map<string, PartitionEnd>();
@@ -60,6 +65,7 @@ class EmbeddedLog implements Log {
   constructor(options: Required<EmbeddedLogOptions>, id: string) {
     this.#options = options;
     this.#id = id;
+    this.#room = keptRoom(options.directory, options.minFreeBytes, "log.minFreeBytes");
     const { fsync } = options;
     this.#timers = [
       setInterval(() => void this.#forEachWriter("deleting what is past retention of", (writer) => writer.retain()), RETENTION_CHECK_MS).unref(),
@@ -69,6 +75,8 @@ class EmbeddedLog implements Log {
 
   async append(topic: string, messages: readonly LogMessage[]): Promise<void> {
     const writer = await this.#writer(topic);
+    const lack = await this.#room.lack();
+    if (lack !== undefined) throw new TidemarkError("unavailable", `appending to ${topic}: ${lack}`);
     await writer.append(messages);
   }
 
