@@ -1,116 +1,145 @@
-/** Rows a second from the log to ClickHouse with both rollups, as a ratio to inserting the same bytes straight into the same table: what boundaries, deduplication and the log's reading cost. */
+/**
+ * Rows a second from the log to ClickHouse with all rollups, boundaries and deduplication: from the embedded log and from a real Kafka broker, as ratios to ClickHouse's own Kafka engine reading the same topic in the same run
+ * and to inserting the same bytes straight into the same table. `npm run bench -- ingest [--rows 400000] [--rounds 3] [--no-kafka]`: each round is another so many rows; merges catch up from round to round, so the last one counts.
+ */
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
 import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
 import { createDatabase, migrate } from "../collector/clickhouse/migrate.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { startCollector } from "../collector/ingest/collector.ts";
+import { ingestConfig } from "../collector/ingest/ingest-config.ts";
 import { ingestCounters } from "../collector/ingest/ingest-counters.ts";
 import { openEmbeddedLog } from "../collector/log/embedded/embedded-log.ts";
-import type { LogMessage } from "../collector/log/log.ts";
+import { kafkaConfig } from "../collector/log/kafka/kafka-config.ts";
+import { openKafkaLog } from "../collector/log/kafka/kafka-log.ts";
+import type { Log } from "../collector/log/log.ts";
 import { createTelemetry, silentLogger } from "../telemetry.ts";
+import { startKafkaBroker } from "../test/support/kafka-broker.ts";
+import { linesBetween, messagesBetween } from "./ingest/bench-rows.ts";
+import { readByKafkaEngine, stored } from "./ingest/kafka-engine.ts";
 
-const ROWS = 200_000;
-const ROWS_A_MESSAGE = 20;
-const ROWS_A_BATCH = 20_000;
-const RUNS = 3;
-const START = Date.UTC(2026, 0, 1);
+const OPTIONS = {
+  rows: { type: "string", default: "400000" },
+  rounds: { type: "string", default: "3" },
+  "no-kafka": { type: "boolean", default: false },
+} as const;
+const TOPIC = "tidemark.inferences";
+const MESSAGES_AT_ONCE = 1_000;
+const ROWS_A_STRAIGHT_INSERT = 20_000;
+const TABLES = [
+  "inferences",
+  "feature_buckets_1m",
+  "feature_categories_1m",
+  "feature_missing_1m",
+  "scored_rows_1m",
+  "feature_buckets_1h",
+  "feature_categories_1h",
+];
 
-/** One scored row of 20 numbers and 5 categories. Event time goes at the pace of heavy traffic, a row a millisecond, so that a batch spans seconds as it would live. */
-function line(n: number): string {
-  const numbers = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`n${index}`, Math.sin(n * (index + 1)) * 10 ** (index % 4)]));
-  const categories = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`c${index}`, `level${(n * (index + 3)) % (5 + index)}`]));
-  const row = {
-    event_time: START + n,
-    received_time: START + n,
-    model: "bench",
-    version: "1",
-    variant: "",
-    request_id: `r${n}`,
-    row_number: 0,
-    feature_numbers: numbers,
-    feature_categories: categories,
-    feature_vectors: {},
-    missing_features: [],
-    prediction_numbers: { score: 0.5 },
-    prediction_categories: {},
-  };
-  return `${JSON.stringify(row)}\n`;
+interface Round {
+  readonly rowsPerSecond: number;
+  readonly engineCpuSecondsPerMillion: number;
 }
 
-export default async function ingest(): Promise<object> {
+export default async function ingest(options: readonly string[]): Promise<object> {
+  const { values } = parseArgs({ args: [...options], options: OPTIONS });
+  const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
   const directory = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "clickhouse") }));
-  const options = { url: engine.url, username: engine.username, password: engine.password };
-  await createDatabase(options);
-  const store = stack.use(createStore(options));
+  const address = { url: engine.url, username: engine.username, password: engine.password };
+  await createDatabase(address);
+  const store = stack.use(createStore(address));
   await migrate(store);
-  const lines = Array.from({ length: ROWS }, (_, n) => line(n));
-  const straight: number[] = [];
-  const collected: number[] = [];
-  // In turn, so that a machine that slows down slows both.
-  for (let run = 0; run < RUNS; run += 1) {
-    straight.push(await insertStraight(store, lines));
-    collected.push(await collect(store, join(directory, `log-${run}`), lines));
-  }
-  const [straightRate, collectedRate] = [median(straight), median(collected)];
+  const cpuSeconds = (): number => cpuSecondsOf(engine.pid ?? 0);
+
+  /** Fills and times so many rounds; the store is emptied before and holds all of them after. */
+  const measure = async (fill: (from: number, to: number) => Promise<void>, move: (from: number, to: number) => Promise<void>): Promise<readonly Round[]> => {
+    for (const table of TABLES) await store.command(`TRUNCATE TABLE ${table}`);
+    const found: Round[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [from, to] = [round * rows, (round + 1) * rows];
+      await fill(from, to);
+      const [started, before] = [performance.now(), cpuSeconds()];
+      await move(from, to);
+      const seconds = (performance.now() - started) / 1000;
+      found.push({ rowsPerSecond: Math.round(rows / seconds), engineCpuSecondsPerMillion: Number((((cpuSeconds() - before) * 1e6) / rows).toFixed(1)) });
+      await requireAll(store, to);
+    }
+    return found;
+  };
+  const collected = (log: Log): Promise<readonly Round[]> =>
+    measure(
+      (from, to) => append(log, from, to),
+      () => collect(log, store),
+    );
+
+  const straight = await measure(
+    async () => undefined,
+    (from, to) => insertStraight(store, from, to),
+  );
+  const embedded = await collected(stack.use(await openEmbeddedLog({ directory: join(directory, "log") })));
+  const last = (of: readonly Round[]): number => of.at(-1)?.rowsPerSecond ?? 0;
+  const common = { rowsARound: rows, columns: "20 numbers, 5 categories, a score; all rollups by minute and hour", embeddedLog: embedded };
+  const baseline = { name: `the same lines inserted straight, ${ROWS_A_STRAIGHT_INSERT} rows an insert, one at a time`, rounds: straight };
+  if (values["no-kafka"]) return { ...common, baseline, ratio: Number((last(embedded) / last(straight)).toFixed(3)) };
+
+  const broker = stack.use(await startKafkaBroker());
+  const kafka = await collected(stack.use(await openKafkaLog(kafkaConfig.parse({ brokers: [broker.brokers] }))));
+  for (const table of TABLES) await store.command(`TRUNCATE TABLE ${table}`);
+  // All rounds lie in the topic by now: it reads them in one go, which leaves out its start twice.
+  const rivalMs = await readByKafkaEngine(store, { brokers: broker.brokers, topic: TOPIC, rows: rows * rounds });
+  const rival = Math.round((rows * rounds * 1000) / rivalMs);
   return {
-    rows: ROWS,
-    columns: "20 numbers, 5 categories, with bucket, category and missing rollups",
-    collectorRowsPerSecond: Math.round(collectedRate),
-    baseline: { name: `same lines inserted straight, ${ROWS_A_BATCH} rows an insert, one at a time`, rowsPerSecond: Math.round(straightRate) },
-    ratio: Number((collectedRate / straightRate).toFixed(3)),
-    runs: { collector: collected.map(Math.round), baseline: straight.map(Math.round) },
+    ...common,
+    kafka,
+    baseline: { name: "ClickHouse's own Kafka engine, the same topic into the same table and rollups, without boundaries", rowsPerSecond: rival },
+    straight: baseline,
+    ratio: Number((last(kafka) / rival).toFixed(3)),
+    ratios: { embeddedToStraight: Number((last(embedded) / last(straight)).toFixed(3)), embeddedToKafkaEngine: Number((last(embedded) / rival).toFixed(3)) },
   };
 }
 
-async function insertStraight(store: Store, lines: readonly string[]): Promise<number> {
-  await empty(store);
-  const started = performance.now();
-  for (let start = 0; start < lines.length; start += ROWS_A_BATCH)
-    await store.insert("inferences", Buffer.from(lines.slice(start, start + ROWS_A_BATCH).join("")));
-  return rate(started);
+async function append(log: Log, from: number, to: number): Promise<void> {
+  let waiting = [];
+  for (const message of messagesBetween(from, to)) {
+    waiting.push(message);
+    if (waiting.length === MESSAGES_AT_ONCE) await log.append(TOPIC, waiting.splice(0));
+  }
+  await log.append(TOPIC, waiting);
 }
 
-async function collect(store: Store, directory: string, lines: readonly string[]): Promise<number> {
-  await empty(store);
-  await using log = await openEmbeddedLog({ directory });
-  const messages = Array.from({ length: lines.length / ROWS_A_MESSAGE }, (_, index): LogMessage => {
-    const value = Buffer.from(lines.slice(index * ROWS_A_MESSAGE, (index + 1) * ROWS_A_MESSAGE).join(""));
-    return { key: `m${index}`, producer: "bench", sequence: BigInt(index), value };
-  });
-  for (let start = 0; start < messages.length; start += 1_000) await log.append("tidemark.inferences", messages.slice(start, start + 1_000));
+async function collect(log: Log, store: Store): Promise<void> {
   await using telemetry = createTelemetry(silentLogger);
-  const started = performance.now();
+  const { linger, ...config } = ingestConfig.parse({});
   await using collector = await startCollector({
     log,
     store,
     counters: ingestCounters(telemetry.meter, telemetry.logger),
-    config: {
-      maxBatchBytes: 16 * 1024 * 1024,
-      lingerMs: 200,
-      concurrency: 2,
-    },
+    config: { ...config, lingerMs: linger },
   });
   await collector.caughtUp();
-  const speed = rate(started);
-  const [stored] = await store.query<{ rows: number; rolledUp: number }>(
-    "SELECT count() AS rows, (SELECT sum(rows) FROM feature_buckets_1m WHERE feature = 'n0') AS rolledUp FROM inferences",
-  );
-  if (stored?.rows !== ROWS || stored.rolledUp !== ROWS) throw new Error(`expected ${ROWS} rows and as many rolled up, found ${JSON.stringify(stored)}`);
-  return speed;
 }
 
-async function empty(store: Store): Promise<void> {
-  for (const table of ["inferences", "feature_buckets_1m", "feature_categories_1m", "feature_missing_1m"]) await store.command(`TRUNCATE TABLE ${table}`);
+async function insertStraight(store: Store, from: number, to: number): Promise<void> {
+  for (let start = from; start < to; start += ROWS_A_STRAIGHT_INSERT)
+    await store.insert("inferences", linesBetween(start, Math.min(to, start + ROWS_A_STRAIGHT_INSERT)));
 }
 
-const rate = (started: number): number => (ROWS * 1000) / (performance.now() - started);
+async function requireAll(store: Store, rows: number): Promise<void> {
+  const [rolledUp] = await store.query<{ rows: number }>("SELECT sum(rows) AS rows FROM feature_buckets_1m WHERE feature = 'n0'");
+  if ((await stored(store)) !== rows || rolledUp?.rows !== rows)
+    throw new RangeError(`expected ${rows} rows and as many rolled up, found ${await stored(store)} and ${rolledUp?.rows}`);
+}
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+/** User and system time of a process so far. */
+function cpuSecondsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
