@@ -1,25 +1,37 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { helpOf, parseOptions, type Command } from "./commands/lib/command.ts";
+import { helpOf, overviewOf, parseOptions, type Command } from "./commands/lib/command.ts";
 import { messageOf, TidemarkError } from "./errors.ts";
 import { loadPlugin, loadPlugins } from "./plugins.ts";
 import { visibleText } from "./visible-text.ts";
 
 const COMMANDS = join(import.meta.dirname, "commands");
+/** Made by the build: every command's help by its name, the list of commands under "". */
+const HELP = join(import.meta.dirname, "help.json");
+
+// What is loaded from here on is compiled once a machine; processes that this one starts do the same.
+const { directory } = enableCompileCache();
+if (directory !== undefined) process.env["NODE_COMPILE_CACHE"] ??= directory;
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @returns the exit code: 0 done, 1 found what --fail-on names, 2 wrong usage or input, 3 failed. */
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "help") {
-    process.stdout.write(overview(await loadPlugins<Command>(COMMANDS)));
+    process.stdout.write(builtHelp("") ?? overviewOf(await loadPlugins<Command>(COMMANDS)));
     return name === undefined ? 2 : 0;
   }
   const file = join(COMMANDS, `${name}${extname(import.meta.filename)}`);
   if (!/^[a-z]+$/.test(name) || !existsSync(file)) return fail(`there is no command "${name}"; tidemark --help lists them`, 2);
   try {
+    const known = rest.length === 1 && rest[0] === "--help" ? builtHelp(name) : undefined;
+    if (known !== undefined) {
+      process.stdout.write(known);
+      return 0;
+    }
     const command = await loadPlugin<Command>(file);
     const { values, positionals } = parseArgs({ args: rest, options: parseOptions(command), allowPositionals: true });
     if (values["help"]) {
@@ -43,14 +55,8 @@ function fail(message: string, code: number): number {
   return code;
 }
 
-function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
-  return [
-    "Usage: tidemark COMMAND [OPTIONS]",
-    "",
-    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
-    "",
-    "tidemark COMMAND --help explains one command, with examples.",
-    "",
-  ].join("\n");
+/** Help without loading what the command is made of; undefined unbuilt, and for a command that was added later. */
+function builtHelp(name: string): string | undefined {
+  if (!existsSync(HELP)) return undefined;
+  return (JSON.parse(readFileSync(HELP, "utf8")) as Readonly<Record<string, string>>)[name];
 }

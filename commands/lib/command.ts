@@ -42,6 +42,19 @@ export function helpOf({ name, summary, usage }: Command): string {
   ].join("\n");
 }
 
+/** The list of commands. */
+export function overviewOf(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  return [
+    "Usage: tidemark COMMAND [OPTIONS]",
+    "",
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    "",
+    "tidemark COMMAND --help explains one command, with examples.",
+    "",
+  ].join("\n");
+}
+
 const HELP: CommandOption = { name: "help", help: "this text" };
 
 export function parseOptions(command: Command): NonNullable<ParseArgsConfig["options"]> {
