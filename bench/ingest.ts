@@ -17,7 +17,7 @@ import { ingestCounters } from "../collector/ingest/ingest-counters.ts";
 import { openEmbeddedLog } from "../collector/log/embedded/embedded-log.ts";
 import { kafkaConfig } from "../collector/log/kafka/kafka-config.ts";
 import { openKafkaLog } from "../collector/log/kafka/kafka-log.ts";
-import type { Log } from "../collector/log/log.ts";
+import type { Log, LogMessage } from "../collector/log/log.ts";
 import { createTelemetry, silentLogger } from "../telemetry.ts";
 import { startKafkaBroker } from "../test/support/kafka-broker.ts";
 import { linesBetween, messagesBetween } from "./ingest/bench-rows.ts";
@@ -107,7 +107,7 @@ export default async function ingest(options: readonly string[]): Promise<object
 }
 
 async function append(log: Log, from: number, to: number): Promise<void> {
-  let waiting = [];
+  const waiting: LogMessage[] = [];
   for (const message of messagesBetween(from, to)) {
     waiting.push(message);
     if (waiting.length === MESSAGES_AT_ONCE) await log.append(TOPIC, waiting.splice(0));

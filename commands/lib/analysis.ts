@@ -28,7 +28,7 @@ export interface WatchedMonitor extends Monitored {
 export async function openMonitors({ config, stack }: Platform, store: Store, ownFiles: Store = store): Promise<readonly WatchedMonitor[]> {
   let files: Promise<Store> | undefined;
   // A server elsewhere does not see the files of this machine: an engine of our own reads them.
-  const reader = { files: () => (config.clickhouse.url === undefined ? Promise.resolve(ownFiles) : (files ??= openFileStore(stack))) };
+  const reader = { files: () => (config.clickhouse.url === undefined ? Promise.resolve(ownFiles) : (files ??= openFileStore(stack, true))) };
   const keys = await readPrivacyKeys(config.privacy.keysFile);
   return Promise.all(
     config.monitors.map(async (monitor) => {

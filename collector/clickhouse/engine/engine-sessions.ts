@@ -75,7 +75,7 @@ export function createEngineSessions(directory: string): EngineSessions {
 }
 
 /** What a connection is told before the request's own query. */
-export function preludeOf({ database, settings, parameters }: FrontRequest, role: Role): string[] {
+export function preludeOf({ database, settings, parameters }: Pick<FrontRequest, "database" | "settings" | "parameters">, role: Role): string[] {
   // Parameters first: nothing can be set after the reader's `readonly`.
   const values = [...parameters, ...(role === "owner" ? settings : heldSettings(settings))];
   const set = values.map(([name, value]) => `${name} = ${quoteText(value)}`);
