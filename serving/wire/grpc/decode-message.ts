@@ -24,7 +24,7 @@ export function decodeMessage(type: string, body: Buffer): object {
   try {
     root ??= definitions();
     const found = root.lookupType(`tidemark.${type}`);
-    return found.toObject(found.decode(body), { longs: String, defaults: true, arrays: true, objects: true });
+    return found.toObject(found.decode(body), { longs: String, defaults: true, arrays: true, objects: true, oneofs: true });
   } catch (error) {
     throw new TidemarkError("input", `reading a ${type}: ${messageOf(error)}`, { cause: error });
   }

@@ -1,4 +1,6 @@
+import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
+import { loadProtocols } from "../../../serving/wire/load-protocols.ts";
 import { jsonMapping } from "../../../serving/wire/json-mapping-config.ts";
 import { jsonProtocol } from "../../../serving/protocols/json.ts";
 import { decodeRecorded } from "../../../serving/decode/recorded-exchange.ts";
@@ -194,6 +196,79 @@ test("feedback: what was true, by the id of its answer", async () => {
     requestId: "p-9",
     rows: 0,
     feedback: { reward: 1, truth: [0, 2] },
+  });
+});
+
+describe("Seldon by gRPC", () => {
+  /** As its documentation has it (reference/apis/prediction), by the names of the published packages. */
+  const root = protobuf.parse(
+    `syntax = "proto3"; package seldon.protos;
+    message SeldonMessage { Status status = 1; Meta meta = 2; oneof data_oneof { DefaultData data = 3; bytes binData = 4; string strData = 5; google.protobuf.Value jsonData = 6; } }
+    message DefaultData { repeated string names = 1; oneof data_oneof { Tensor tensor = 2; google.protobuf.ListValue ndarray = 3; } }
+    message Tensor { repeated int32 shape = 1 [packed=true]; repeated double values = 2 [packed=true]; }
+    message Meta { string puid = 1; map<string,google.protobuf.Value> tags = 2; map<string,int32> routing = 3; map<string,string> requestPath = 4; }
+    message Status { int32 code = 1; string info = 2; string reason = 3; int32 status = 4; }
+    message Feedback { SeldonMessage request = 1; SeldonMessage response = 2; float reward = 3; SeldonMessage truth = 4; }`,
+    { keepCase: true },
+  ).root;
+  root.addJSON(protobuf.common.get("google/protobuf/struct.proto")?.nested ?? {});
+  const encoded = (type: string, value: object) => {
+    const found = root.lookupType(`seldon.protos.${type}`);
+    return Buffer.from(found.encode(found.fromObject(value)).finish()).toString("base64");
+  };
+  const list = (...values: readonly object[]) => ({ values });
+  const row = (...values: readonly object[]) => ({ listValue: list(...values) });
+  const one = (numberValue: number) => ({ numberValue });
+  const decoded = async (method: string, request: string, response: string) =>
+    decodeRecorded(
+      {
+        request: { method, headers: [], metadata: [], messageBase64: request },
+        response: { grpcStatus: 0, headers: [], metadata: [], messageBase64: response },
+      },
+      await loadProtocols({ protocol: "auto" }),
+      { model: "", version: "", schemas: [] },
+    );
+
+  test("ndarray with names and texts, puid, a version among the tags", async () => {
+    const request = encoded("SeldonMessage", { data: { names: ["a", "b"], ndarray: list(row(one(1), { stringValue: "x" }), row(one(2), { nullValue: 0 })) } });
+    const response = encoded("SeldonMessage", {
+      meta: { puid: "p-1", tags: { model_version: { stringValue: "v2" } } },
+      data: { names: ["no", "yes"], tensor: { shape: [2, 2], values: [0.1, 0.9, 0.8, 0.2] } },
+    });
+    const record = await decoded("/seldon.protos.Seldon/Predict", request, response);
+    expect(record).toMatchObject({ protocol: "seldon", kind: "inference", requestId: "p-1", version: "v2", rows: 2, status: "ok" });
+    expect([byName(record.features), byName(record.predictions)]).toEqual([
+      { a: [1, 2], b: ["x", null] },
+      { no: [0.1, 0.8], yes: [0.9, 0.2] },
+    ]);
+  });
+
+  test("jsonData and strData", async () => {
+    const request = encoded("SeldonMessage", {
+      jsonData: { structValue: { fields: { age: one(34), plan: { stringValue: "pro" }, is_new: { boolValue: true } } } },
+    });
+    const record = await decoded("/seldon.protos.Model/Predict", request, encoded("SeldonMessage", { strData: "good" }));
+    expect([byName(record.features), byName(record.predictions)]).toEqual([{ age: [34], plan: ["pro"], is_new: [true] }, { strData: ["good"] }]);
+  });
+
+  test("FAILURE in an answer", async () => {
+    const response = encoded("SeldonMessage", { status: { code: 500, reason: "MICROSERVICE_INTERNAL_ERROR", info: "boom", status: 1 } });
+    const request = encoded("SeldonMessage", { data: { tensor: { shape: [1, 2], values: [1, 2] } } });
+    expect(await decoded("/seldon.protos.Seldon/Predict", request, response)).toMatchObject({
+      status: "error",
+      errorClass: "server",
+      errorMessage: "MICROSERVICE_INTERNAL_ERROR: boom",
+    });
+  });
+
+  test("feedback", async () => {
+    const truth = { data: { ndarray: list(row(one(0)), row(one(2))) } };
+    const request = encoded("Feedback", { response: { meta: { puid: "p-9" } }, reward: 1, truth });
+    expect(await decoded("/seldon.protos.Seldon/SendFeedback", request, encoded("SeldonMessage", {}))).toMatchObject({
+      kind: "feedback",
+      requestId: "p-9",
+      feedback: { reward: 1, truth: [0, 2] },
+    });
   });
 });
 
