@@ -19,7 +19,12 @@ export interface Sections {
   readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
   /** With `models` of its own, what is declared of a model may lie beside its file. */
   readonly serving?:
-    | { readonly models?: unknown; readonly listen: Listen; readonly admin: Listen; readonly upstream?: { readonly url: string } | undefined }
+    | {
+        readonly models?: unknown;
+        readonly listen: Listen;
+        readonly admin: Listen;
+        readonly upstream?: { readonly url: string; readonly grpcUrl?: string | undefined } | undefined;
+      }
     | undefined;
   readonly dashboards: { readonly listen: Listen; readonly tokenFile?: string | undefined };
 }
@@ -77,8 +82,11 @@ function checkListening({ serving, dashboards }: Sections, mistake: Report): voi
     if (!isLoopback(listen.host) && !listen.open && !(section === "dashboards" && dashboards.tokenFile !== undefined))
       mistake([section, key, "host"], `whoever reaches ${listen.host} could use it; expected ${remedy(section, key)}`);
   });
-  if (serving?.upstream !== undefined && leadsTo(serving.upstream.url, serving.listen))
-    mistake(["serving", "upstream", "url"], "this is the sidecar's own address (serving.listen); expected the model server's");
+  for (const key of ["url", "grpcUrl"] as const) {
+    const address = serving?.upstream?.[key];
+    if (serving !== undefined && address !== undefined && leadsTo(address, serving.listen))
+      mistake(["serving", "upstream", key], "this is the sidecar's own address (serving.listen); expected the model server's");
+  }
 }
 
 function remedy(section: string, key: string): string {

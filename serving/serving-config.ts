@@ -77,7 +77,7 @@ const capture = z.strictObject({
   handOverEvery: duration.default(50),
 });
 
-/** The section `serving` of the configuration: where to listen, what stands behind, what to capture. A sidecar needs one of `upstream` and `models`. */
+/** The section `serving` of the configuration: where to listen, what stands behind, what to capture. A sidecar needs one of `upstream`, `models` and `events`. */
 export const servingConfig = z
   .strictObject({
     listen: listen.default({ host: "127.0.0.1", port: 8_080, open: false }),
@@ -111,14 +111,27 @@ export const servingConfig = z
         lookEvery: duration.default(10_000),
       })
       .optional(),
+    /** Takes the events of a model server's own logger (CloudEvents), and answers no model's requests. */
+    events: z
+      .strictObject({
+        /** How long half of an exchange waits for the other. */
+        joinWithin: duration.default(60_000),
+        /** Halves that may wait, and their bytes; beyond, the oldest wait no more. */
+        maxWaiting: z.int().positive().default(10_000),
+        maxWaitingBytes: z
+          .int()
+          .positive()
+          .default(64 << 20),
+      })
+      .optional(),
     capture: capture.prefault({}),
     nodeSampleEvery: duration.default(10_000),
     ledgerEvery: duration.default(1_000),
     /** How long a stop takes at most: requests under way, then the log. */
     stopTimeout: duration.default(10_000),
   })
-  .refine((config) => config.upstream === undefined || config.models === undefined, {
-    error: 'expected only one of "upstream" (a model server) and "models" (a folder of ONNX files)',
+  .refine(({ upstream: proxied, models, events }) => [proxied, models, events].filter((one) => one !== undefined).length <= 1, {
+    error: 'expected only one of "upstream" (a model server), "models" (a folder of ONNX files) and "events" (a logger\'s CloudEvents)',
   });
 
 export type ServingConfig = z.infer<typeof servingConfig>;

@@ -15,6 +15,7 @@ import { Capture } from "./capture/capture.ts";
 import type { Privacy } from "./capture/redaction.ts";
 import { declaredOf } from "./decode/declared.ts";
 import type { Declared } from "./decode/declared.ts";
+import type { SinkHooks } from "./events/event-sink.ts";
 import { createAdmin } from "./health/admin.ts";
 import { NodeSampler } from "./health/node-sampler.ts";
 import { createInstruments } from "./health/serving-instruments.ts";
@@ -74,14 +75,20 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const { log, privacy = privacyConfig.parse({}) } = parts;
   let keys = await readPrivacyKeys(privacy.keysFile);
   let onSchemas: () => void = () => undefined;
-  const opened = stack.use(await openTarget(config, parts.schemas, parts.logger, () => onSchemas()));
+  let onJoined: (seen: Observation) => void = () => undefined;
+  const instruments = createInstruments(parts.meter);
+  const hooks: SinkHooks = {
+    onFinished: (seen) => onJoined(seen),
+    onUnpaired: (half, reason) => instruments.unpaired(half, reason),
+    onDuplicate: () => instruments.duplicate(),
+  };
+  const opened = stack.use(await openTarget(config, parts.schemas, parts.logger, () => onSchemas(), hooks));
   const { target, protocols } = opened;
 
   const producer = `${config.node}-${randomUUID()}`;
   const directory = join(parts.spool, encodeURIComponent(config.node));
   const ledger = new Ledger(directory, config.node, producer);
   stack.defer(() => ledger.close());
-  const instruments = createInstruments(parts.meter);
   let declared = declaredOf(config.upstream, opened.schemas(), config.capture.tags);
   const capture = stack.adopt(createCapture(config, parts, { ledger, producer, declared, instruments, privacy: { config: privacy, keys } }), (capture) =>
     capture.close(),
@@ -91,6 +98,7 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const names = [...declared.schemas.map(({ name }) => name), ...opened.models(), declared.model];
   const known = stack.use(new KnownModels(join(directory, "models.json"), names, mostModels(config, privacy)));
   const admin = { unready: () => target.unready(), notes: () => opened.notes(), ...(parts.metrics === undefined ? {} : { metrics: parts.metrics }) };
+  onJoined = (seen) => capture.take(seen);
   const certificate = await readCertificate(config);
   const front = stack.use(
     new Front({
@@ -154,10 +162,11 @@ export async function startSidecar(config: ServingConfig, parts: SidecarParts): 
   const adminServer = stack.adopt(createServer(ADMIN_LIMITS), (server) => drain(server, 0));
   adminServer.on("request", (request, response) => createAdmin("/tidemark", admin)(request, response) || response.writeHead(404).end());
   const adminAddress = await listen(adminServer, config.admin);
-  stack.defer(() => {
+  stack.defer(async () => {
     stop.beganMs = performance.now();
     front.stop();
-    return drain(front.server, 0.8 * config.stopTimeout, () => front.breakOff());
+    await drain(front.server, 0.8 * config.stopTimeout, () => front.breakOff());
+    opened.release?.();
   });
   const address = await listen(front.server, config.listen, certificate === undefined ? "http" : "https");
 

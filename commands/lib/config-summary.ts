@@ -22,6 +22,7 @@ export function configSummary(config: Config): { readonly runs: readonly string[
 
 function servingLines(serving: Config["serving"]): readonly string[] {
   if (serving === undefined) return ["sidecar: none"];
-  const before = serving.models === undefined ? "before a model server" : `models of ${serving.models.directory}`;
+  const upstream = serving.events === undefined ? "before a model server" : "takes a logger's events";
+  const before = serving.models === undefined ? upstream : `models of ${serving.models.directory}`;
   return [`sidecar on ${serving.listen.host}:${serving.listen.port}, ${before}`];
 }

@@ -16,6 +16,7 @@ import { cappedNames, cappedTags, capValues } from "./capped-names.ts";
 import { captureRows } from "./capture-rows.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import type { Examples } from "./examples.ts";
+import { labelsOf } from "./feedback-labels.ts";
 import { unpackExchange } from "./handover.ts";
 import type { PackedBatch } from "./handover.ts";
 import type { NameCaps, NameLimits } from "./name-caps.ts";
@@ -110,6 +111,11 @@ function captureExchange(exchange: Exchange, state: CaptureState, options: Captu
     ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent: traceparent.slice(0, TRACEPARENT_CHARACTERS) } : {}),
   };
   const unnamed = names.model === "";
+  if (decoded.feedback !== undefined && decoded.errorClass === "" && decoded.unreadable === "" && !exchange.tooLarge) {
+    const told = labelsOf(exchange, decoded.feedback, { model: names.model, schemas, redaction });
+    if (told.kind === "labels") return { fate: "captured", drafts: messagesOf({ ...common, topic: "tidemark.labels" }, told.rows) ?? [], unnamed };
+    return { fate: "unreadable", drafts: example(exchange, told.why, { model: names.model, requestId }, state), unnamed };
+  }
   const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]) ?? [];
   const sampled = state.sampler.decide({ ...exchange, requestId: givenId, model: names.model, failed: decoded.errorClass !== "" });
   const examples = decoded.unreadable === "" || exchange.tooLarge ? [] : example(exchange, decoded.unreadable, { model: names.model, requestId }, state);

@@ -3,7 +3,7 @@ import type { Fate } from "../ledger/ledger-entry.ts";
 import type { NameKind } from "./name-caps.ts";
 
 /** Topics that captured data goes to. */
-export type CaptureTopic = "tidemark.requests" | "tidemark.inferences" | "tidemark.inferences_beside" | "tidemark.dead_letters";
+export type CaptureTopic = "tidemark.requests" | "tidemark.inferences" | "tidemark.inferences_beside" | "tidemark.dead_letters" | "tidemark.labels";
 
 /** A message that has no number yet; its value lies in the batch's bytes. */
 export interface PackedMessage {

@@ -11,6 +11,9 @@ const LONGEST_PAUSE_MS = 10_000;
 /** An append without an answer for so long counts as a failure to reach the log. */
 const SILENT_AFTER_MS = 5_000;
 
+/** Topics whose rows go before their request's. */
+const BEFORE_REQUESTS = ["tidemark.inferences", "tidemark.inferences_beside", "tidemark.labels", "tidemark.dead_letters"] as const;
+
 /** An exchange that the log does not take: the books that it is entered in, and whether it is `refused` itself, or the log takes nothing and trying again can't help. */
 export interface RefusedExchange {
   readonly generation: number;
@@ -96,7 +99,7 @@ export class Outbox {
         refused.get(batch)?.set(packed.exchange, { generation: packed.generation, fate });
       return append !== "stopped";
     };
-    const sent = await Promise.all([send("tidemark.inferences"), send("tidemark.inferences_beside"), send("tidemark.dead_letters")]);
+    const sent = await Promise.all(BEFORE_REQUESTS.map(send));
     if (!sent.every(Boolean) || !(await send("tidemark.requests"))) return;
     for (const batch of batches) {
       this.#held.delete(batch.id);

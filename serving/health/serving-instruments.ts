@@ -1,5 +1,7 @@
 import type { Meter } from "@opentelemetry/api";
 import type { NameKind } from "../capture/name-caps.ts";
+import type { UnpairedReason } from "../events/event-sink.ts";
+import type { Half } from "../events/half-joiner.ts";
 import { OTHER } from "../request-path/known-models.ts";
 import type { RefusalReason } from "../request-path/refusal.ts";
 import type { Observation } from "../request-path/observation.ts";
@@ -16,6 +18,10 @@ export interface ServingInstruments {
   finished(seen: Observation): void;
   refused(reason: RefusalReason): void;
   namesRefused(kind: NameKind, names: number): void;
+  /** Half of an exchange, told by a logger, that has found no other. */
+  unpaired(half: Half, reason: UnpairedReason): void;
+  /** An event that had come already. */
+  duplicate(): void;
   observe(stats: () => SidecarStats): void;
 }
 
@@ -28,7 +34,11 @@ export function createInstruments(meter: Meter): ServingInstruments {
   const upstream = meter.createHistogram("http.client.request.duration", options("From passing a request on to the model server's answer."));
   const refused = meter.createCounter("tidemark.serving.refused", { description: "Requests or connections that the sidecar refused or broke off, by reason." });
   const namesRefused = meter.createCounter("tidemark.capture.names_refused", { description: "Names over their caps, by kind: each use of one counts." });
+  const unpaired = meter.createCounter("tidemark.events.unpaired", { description: "Halves of exchanges that have found no other, by half and reason." });
+  const duplicates = meter.createCounter("tidemark.events.duplicates", { description: "Events that had come already." });
   return {
+    unpaired: (half, reason) => unpaired.add(1, { half, reason }),
+    duplicate: () => duplicates.add(1),
     refused: (reason) => refused.add(1, { reason }),
     namesRefused: (kind, names) => namesRefused.add(names, { kind }),
     finished(seen) {

@@ -1,5 +1,6 @@
 import { TidemarkError } from "../../errors.ts";
 import { typeOf } from "../wire/body-value.ts";
+import { openEvent, UNPAIRED } from "../wire/cloud-event.ts";
 import { headerOf } from "../wire/headers.ts";
 import { readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
 import { isRecord } from "../wire/json-text.ts";
@@ -9,6 +10,7 @@ import openInference from "./open-inference.ts";
 import { feedbackContent } from "./seldon.ts";
 
 const TYPE = /\b(?:kubeflow|kserve|seldon)\b.*\.(?:inference\.(?:request|response)|feedback)$/;
+const STRUCTURED = "application/cloudevents+json";
 /** Where a model server itself takes CloudEvents. */
 const MODEL_PATH = /\/v[12]\/models\//;
 
@@ -19,39 +21,38 @@ const cloudevents: Protocol = {
   route({ method, path }, headers) {
     if (method !== "POST" || MODEL_PATH.test(path)) return undefined;
     const type = headerOf(headers, "ce-type");
-    if (type === undefined ? headerOf(headers, "content-type")?.startsWith("application/cloudevents+json") !== true : !TYPE.test(type)) return undefined;
+    if (type === undefined ? headerOf(headers, "content-type")?.startsWith(STRUCTURED) !== true : !TYPE.test(type)) return undefined;
     return routeOf((name) => headerOf(headers, `ce-${name}`));
   },
   likeness: () => 3,
   read: {
     request(message) {
-      const { type, attributes, data } = opened(message);
+      const { type, attributes, data } = openEvent(message);
       const route = routeOf((name) => attributes[name]);
-      if (type.endsWith("feedback")) return { ...feedbackContent(data), ...route, logged: "feedback" };
+      if (type.endsWith("feedback")) return { ...feedbackOf(data, attributes["requestid"]), ...route };
       const half = type.endsWith("response") ? "response" : "request";
       return { ...payload(message, data, half), ...route, logged: half };
     },
-    response: (_, request) => ({ rows: request?.rows ?? 0, columns: [], pending: true }),
+    response(message, request) {
+      const unpaired = message.headers.get(UNPAIRED);
+      if (unpaired !== undefined) throw new TidemarkError("input", unpaired);
+      if (!TYPE.test(message.headers.get("ce-type") ?? "") && typeOf(message) !== STRUCTURED) return { rows: request?.rows ?? 0, columns: [], pending: true };
+      return payload(message, openEvent(message).data, "response");
+    },
   },
 };
 export default cloudevents;
+
+function feedbackOf(data: unknown, requestId: string | undefined): Content {
+  const content = feedbackContent(data);
+  return requestId === undefined ? content : { ...content, feedback: { reward: null, truth: [], ...content.feedback, requestId } };
+}
 
 /** Seldon's join key is `requestid`, KServe's the event's own id, which both halves share. */
 function routeOf(attribute: (name: string) => string | undefined): Route {
   const model = attribute("modelid") ?? attribute("inferenceservicename");
   const requestId = attribute("requestid") ?? attribute("id");
   return { ...(model === undefined ? {} : { model }), ...(requestId === undefined ? {} : { requestId }) };
-}
-
-function opened(message: Message): { type: string; attributes: Readonly<Record<string, string>>; data: unknown } {
-  const body = message.json("a CloudEvent");
-  if (typeOf(message) !== "application/cloudevents+json") {
-    const attributes = Object.fromEntries([...message.headers].filter(([name]) => name.startsWith("ce-")).map(([name, value]) => [name.slice(3), value]));
-    return { type: attributes["type"] ?? "", attributes, data: body };
-  }
-  if (!isRecord(body)) throw new TidemarkError("input", "reading a CloudEvent: expected an object");
-  const attributes = Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  return { type: attributes["type"] ?? "", attributes, data: body["data"] };
 }
 
 /** No path tells the protocol: the body does. */

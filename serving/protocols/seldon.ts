@@ -63,8 +63,13 @@ function bodyOf(message: Message): unknown {
 export function feedbackContent(body: unknown): Content {
   if (!isRecord(body)) throw new TidemarkError("input", "reading feedback: expected an object");
   const truth = body["truth"] === undefined ? { rows: 0, columns: [] } : seldonContent(body["truth"], "truth");
-  const meta = isRecord(body["response"]) ? body["response"]["meta"] : undefined;
-  const puid = isRecord(meta) && typeof meta["puid"] === "string" ? { requestId: meta["puid"] } : {};
+  const requestId = puidOf(body["response"]) ?? puidOf(body["request"]);
   const reward = typeof body["reward"] === "number" ? body["reward"] : null;
-  return { rows: 0, columns: [], logged: "feedback", feedback: { reward, truth: truth.columns[0]?.values ?? [] }, ...puid };
+  const known = requestId === undefined ? {} : { requestId };
+  return { rows: 0, columns: [], logged: "feedback", feedback: { reward, truth: truth.columns[0]?.values ?? [], ...known }, ...known };
+}
+
+function puidOf(message: unknown): string | undefined {
+  const meta = isRecord(message) ? message["meta"] : undefined;
+  return isRecord(meta) && typeof meta["puid"] === "string" && meta["puid"] !== "" ? meta["puid"] : undefined;
 }

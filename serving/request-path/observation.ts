@@ -18,6 +18,8 @@ export interface Observation {
   readonly response: KeptBody;
   /** It turned out to be no request of a model: it is in no books. */
   nobodys: boolean;
+  /** Half of an exchange, whose other half is waited for: it is finished by whoever waits. */
+  isHalf: boolean;
   /** The books that it is entered in; undefined until it is served. */
   entry: LedgerEntry | undefined;
   /** What it counts under, once it is served; empty where only bodies say. */

@@ -51,7 +51,7 @@ export class Observer {
 
   /** A request is over. @param complete whether all of its answer has left */
   finish(seen: Observation | undefined, complete: boolean): void {
-    if (seen === undefined || seen.nobodys) return;
+    if (seen === undefined || seen.nobodys || seen.isHalf) return;
     seen.totalMs = performance.now() - seen.startedMs;
     if (!complete) seen.failure ??= CLIENT_GONE;
     if (seen.entry === undefined) this.#parts.onServed(seen);
@@ -71,6 +71,7 @@ export class Observer {
       request: new KeptBody(maxBodyBytes),
       response: new KeptBody(maxBodyBytes),
       nobodys: false,
+      isHalf: false,
       entry: undefined,
       model: "",
       requestId: "",

@@ -57,8 +57,8 @@ export interface Content {
   readonly classified?: readonly string[];
   /** The message is half of an exchange between others, as their logger tells it; an answer's columns are predictions. */
   readonly logged?: "request" | "response" | "feedback";
-  /** What was true, told later. */
-  readonly feedback?: { readonly reward: number | null; readonly truth: readonly Value[] };
+  /** What was true, told later; of the request with this id, where it says so. */
+  readonly feedback?: { readonly reward: number | null; readonly truth: readonly Value[]; readonly requestId?: string };
   /** Prompts or answers in words, one a row: they are described by columns, and kept only where that is asked for. */
   readonly texts?: readonly string[];
   /** Of an answer that came as a stream: events with content. */

@@ -24,6 +24,7 @@ function answered(ledger: Ledger, id: string, value: string): Observation {
   return {
     line: { method: "POST", path: "/v1/models/m:predict", query: "" },
     nobodys: false,
+    isHalf: false,
     route: { model: "m" },
     eventTime: 0,
     receivedTime: 0,
