@@ -26,7 +26,11 @@ export function clickhouseCodeOf(thrown: unknown): number | undefined {
  */
 export function toTidemarkError(doing: string, kind: "insert" | "query", thrown: unknown): TidemarkError {
   if (thrown instanceof TidemarkError) return thrown;
-  return new TidemarkError(errorCodeOf(kind, thrown), `${doing}: ${messageOf(thrown)}`, { cause: thrown });
+  return new TidemarkError(
+    errorCodeOf(kind, thrown),
+    `${doing}: ${messageOf(thrown) || "an error was answered without a word, as a proxy or a full head of a request does"}`,
+    { cause: thrown },
+  );
 }
 
 /**

@@ -6,6 +6,8 @@ import type { Role } from "./credentials.ts";
 import { heldSettings } from "./reader-settings.ts";
 
 const MAX_SESSION_MS = 3_600_000;
+/** Under ClickHouse's own limit of 256 KiB. */
+const PLAIN_STATEMENT_BYTES = 200_000;
 
 /** Connections to the engine: one a request, which costs half a millisecond and keeps settings, parameters and the database apart, or one a `session_id`, kept between requests. */
 export interface EngineSessions {
@@ -78,6 +80,9 @@ export function createEngineSessions(directory: string): EngineSessions {
 export function preludeOf({ database, settings, parameters }: Pick<FrontRequest, "database" | "settings" | "parameters">, role: Role): string[] {
   // Parameters first: nothing can be set after the reader's `readonly`.
   const values = [...parameters, ...(role === "owner" ? settings : heldSettings(settings))];
-  const set = values.map(([name, value]) => `${name} = ${quoteText(value)}`);
-  return [...(database === undefined ? [] : [`USE ${quoteName(database)}`]), ...(set.length === 0 ? [] : [`SET ${set.join(", ")}`])];
+  const set = values.length === 0 ? [] : [`SET ${values.map(([name, value]) => `${name} = ${quoteText(value)}`).join(", ")}`];
+  // Long parameters make a statement longer than ClickHouse reads by itself; they came in a body that was bounded.
+  const bytes = Buffer.byteLength(set[0] ?? "");
+  const room = bytes < PLAIN_STATEMENT_BYTES ? [] : [`SET max_query_size = ${2 * bytes}`];
+  return [...(database === undefined ? [] : [`USE ${quoteName(database)}`]), ...room, ...set];
 }

@@ -40,6 +40,8 @@ export const FREEZE_PATH = "/tidemark/freeze";
 
 const TEXT_FORMAT = "TabSeparated";
 const HEADERS_MS = 10_000;
+/** Longest head of a request: parameters of a command stand in its URL. ClickHouse takes a mebibyte. */
+const HEAD_BYTES = 256 * 1024;
 /** Longest query text in a body. Data of an INSERT has no limit when the query is in the URL. */
 const OWNER_QUERY_BYTES = 64 * 1024 * 1024;
 const READER_QUERY_BYTES = 1024 * 1024;
@@ -48,7 +50,7 @@ const FRAME_BYTES = 64 * 1024 * 1024;
 
 /** ClickHouse's HTTP interface over the embedded engine: `/ping` and `/replicas_status` for everyone, queries for who has a password. */
 export function createHttpFront(parts: FrontParts): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: HEAD_BYTES }, (request, response) => {
     request.on("error", () => undefined);
     response.on("error", () => undefined);
     answerRequest(parts, request, response).catch(() => response.destroy());

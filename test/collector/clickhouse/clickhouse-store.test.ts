@@ -22,6 +22,24 @@ describe("queries", () => {
     expect(rows).toEqual([{ text, list: [1, 2] }]);
   });
 
+  test("long parameters arrive whole, of every kind of call: the hours of three years and a text of a hundred thousand signs", async () => {
+    const hours = Array.from({ length: 26_280 }, (_, hour) => 1_700_000_000_000 + hour * 3_600_000);
+    const text = "it's\n\t\\ {x:String} 日本 ".repeat(5_000);
+    const sum = hours.reduce((total, hour) => total + hour / 1000, 0);
+    expect(
+      await clickhouse.store.query("SELECT arraySum(arrayMap(hour -> intDiv(hour, 1000), {hours: Array(Int64)})) AS sum, {text: String} AS text", {
+        hours,
+        text,
+      }),
+    ).toEqual([{ sum, text }]);
+    const names = Array.from({ length: 5_000 }, (_, n) => `feature ${n}`);
+    let bytes = 0;
+    for await (const chunk of await clickhouse.store.read("SELECT length({names: Array(String)}) FORMAT RowBinary", { names })) bytes += chunk.length;
+    expect(bytes).toBe(8);
+    await clickhouse.store.command("CREATE TABLE long_names ENGINE = Memory AS SELECT arrayJoin({names: Array(String)}) AS name", { names });
+    expect(await clickhouse.store.query("SELECT count() AS names FROM long_names")).toEqual([{ names: 5_000 }]);
+  });
+
   test("64-bit integers are numbers when safe and text when not", async () => {
     const rows = await clickhouse.store.query(
       "SELECT toUInt64(5) AS small, toUInt64('18446744073709551615') AS large, -9007199254740993 AS negative, 0.1234567890123456 AS real",
