@@ -1,10 +1,10 @@
 import { requireColumns } from "../analyzers/data/without-columns.ts";
-import { assess } from "../analyzers/performance/assess.ts";
 import type { PerformanceReport } from "../analyzers/performance/performance-report.ts";
 import type { Command } from "./lib/command.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
-import { performanceOptions, performanceUsage, type PerformanceOptions } from "./lib/performance/performance-options.ts";
-import { performanceSides, type PerformanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
+import { performanceOf } from "./lib/performance/performance-of.ts";
+import { type PerformanceOptions, performanceOptions, performanceUsage } from "./lib/performance/performance-options.ts";
+import { performanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
 import { readSide } from "./lib/performance/read-side.ts";
 import { renderPerformanceMarkdown, renderPerformanceTable } from "./lib/performance/render-performance.ts";
 import { declaredBy } from "./lib/reading-options.ts";
@@ -12,7 +12,7 @@ import { openFiles } from "./lib/report/open-data-sets.ts";
 
 export default {
   name: "performance",
-  summary: "realised performance from files",
+  summary: "realised and estimated performance from files",
   usage: performanceUsage,
   async run(invocation) {
     const asked = parseInvocation(invocation, performanceOptions);
@@ -22,7 +22,8 @@ export default {
     const columns = sideColumns(asked);
     const [before, after] = [await readSide(reference, columns, "required"), await readSide(current, columns, "optional")];
     const sides = performanceSides(before, after, asked);
-    const assessed = assessedOf(sides, asked);
+    requireColumns("features", asked.features ?? [], [reference, current]);
+    const assessed = await performanceOf(sides, { reference, current }, asked);
     const said = [...reference.notes, ...current.notes];
     for (const note of said) process.stderr.write(`tidemark: ${note}\n`);
     const notes = [...before.notes, ...after.notes, ...sides.reference.notes, ...sides.current.notes, ...sides.notes, ...assessed.notes];
@@ -31,11 +32,6 @@ export default {
     return asked["fail-on"] === "alert" && alerts(report) ? 1 : 0;
   },
 } satisfies Command;
-
-function assessedOf(sides: PerformanceSides, { window }: PerformanceOptions): ReturnType<typeof assess> {
-  const options = { length: window ?? null, estimate: null };
-  return sides.task === "regression" ? assess(sides.reference, sides.current, options) : assess(sides.reference, sides.current, options);
-}
 
 function alerts({ windows }: PerformanceReport): boolean {
   return windows.some(({ realised, estimated }) => [...Object.values(realised), ...Object.values(estimated)].some(({ alert }) => alert === true));

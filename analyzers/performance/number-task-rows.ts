@@ -7,14 +7,11 @@ export class NumberTaskRows implements TaskRows<NumberTaskRows> {
   /** NaN where a row has no label. */
   readonly labels: Float64Array;
   readonly predicted: Float64Array;
-  /** Where these rows begin in those of their side. */
-  readonly offset: number;
   #known: (NumberRows & { readonly places: Uint32Array }) | null = null;
 
-  constructor(labels: Float64Array, predicted: Float64Array, offset = 0) {
+  constructor(labels: Float64Array, predicted: Float64Array) {
     this.labels = labels;
     this.predicted = predicted;
-    this.offset = offset;
   }
 
   get length(): number {
@@ -30,7 +27,7 @@ export class NumberTaskRows implements TaskRows<NumberTaskRows> {
   }
 
   slice(from: number, to: number): NumberTaskRows {
-    return new NumberTaskRows(this.labels.subarray(from, to), this.predicted.subarray(from, to), this.offset + from);
+    return new NumberTaskRows(this.labels.subarray(from, to), this.predicted.subarray(from, to));
   }
 
   /** The rows that have a label. */

@@ -22,6 +22,17 @@ export interface PerformanceWindow {
   readonly confusion?: readonly (readonly number[])[];
   /** Empty where no estimate is asked. */
   readonly estimated: ReportedMetrics;
+  /** With an estimate: share of the rows with a feature outside what the reference has. */
+  readonly outsideReference?: number;
+}
+
+/** How estimates of one metric came out where the labels are there. */
+export interface TrackRecord {
+  readonly windows: number;
+  /** Mean size of estimate − realised value. */
+  readonly meanAbsoluteError: number;
+  /** Share of the windows whose 95 % interval holds the realised value; null where none has one. */
+  readonly held: number | null;
 }
 
 /** What `tidemark performance` says. */
@@ -39,6 +50,8 @@ export interface PerformanceReport {
   };
   readonly current: { readonly rows: number; readonly labelled: number };
   readonly windows: readonly PerformanceWindow[];
+  /** What was estimated, by what, and how it came out where labels are there. */
+  readonly estimate?: { readonly method: "cbpe" | "dle"; readonly features: readonly string[]; readonly trackRecord: Readonly<Record<string, TrackRecord>> };
   /** What a reader must know, in sentences. */
   readonly notes: readonly string[];
 }

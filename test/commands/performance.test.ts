@@ -95,7 +95,29 @@ describe("tidemark performance", () => {
     expect(report.windows[0]?.confusion?.[0]?.[1]).toBe(0);
   });
 
+  test("--estimate cbpe: before the labels come, and its track record where they are", async () => {
+    const before = made((await performance("unlabelled.csv", ...BINARY, "--estimate", "cbpe", "--format", "json")).stdout);
+    expect(before.windows[0]?.estimated["accuracy"]?.value).toBeCloseTo(before.reference.metrics["accuracy"] ?? Number.NaN, 1);
+    expect(before.estimate).toMatchObject({ method: "cbpe", trackRecord: {} });
+    const after = made((await performance("same.csv", ...BINARY, "--estimate", "cbpe", "--format", "json")).stdout);
+    expect(after.estimate?.trackRecord["rocAuc"]?.windows).toBe(3);
+    expect(after.windows[0]?.outsideReference).toBe(0);
+  });
+
+  test("--estimate dle: errors of numbers by the features", async () => {
+    const options = ["--target", "price", "--prediction", "guess", "--window", "250rows", "--estimate", "dle", "--features", "score,kind", "--format", "json"];
+    const { windows, estimate } = made((await performance("same.csv", ...options)).stdout);
+    expect(estimate).toMatchObject({ method: "dle", features: ["score", "kind"] });
+    expect(windows[0]?.estimated["mae"]?.value).toBeCloseTo(windows[0]?.realised["mae"]?.value ?? Number.NaN, 0);
+    expect(windows[0]?.estimated["r2"]?.note).toBe("losses say nothing of how the labels spread");
+  });
+
   test.each([
+    {
+      name: "an estimate of another task",
+      options: [...BINARY, "--estimate", "dle"],
+      said: "--estimate dle: the task is binary; expected a regression, or --estimate cbpe",
+    },
     { name: "a column that is not there", options: ["--target", "paid", "--prediction", "nope"], said: "it has no column nope; it has at, score" },
     { name: "neither a prediction nor a score", options: ["--target", "paid"], said: "--prediction undefined: expected a column, or --score" },
     {

@@ -7,13 +7,14 @@ import { type Cells, categoriesOf, numbersOf, type ReferenceData } from "./colum
 import { checkEvidently } from "./evidently.ts";
 import { checkEvidentlyVectors, type EvidentlyVectorRecord } from "./evidently-vectors.ts";
 import { checkNannyml, type NannymlRun } from "./nannyml.ts";
+import { checkEstimateErrors, checkNannymlEstimates } from "./nannyml-estimates.ts";
 import { checkNannymlPerformance, type NannymlPerformanceRun } from "./nannyml-performance.ts";
 import { checkNannymlTables, type NannymlTableRun } from "./nannyml-tables.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 import { checkScipy } from "./scipy.ts";
 import { checkStream, type StreamRecord } from "./streams.ts";
 
-type FileCheck = (content: unknown, data: ReferenceData) => Promise<readonly Checked[]> | readonly Checked[];
+type FileCheck = (content: unknown, data: ReferenceData, folder: string) => Promise<readonly Checked[]> | readonly Checked[];
 type ColumnCheck = (
   record: ColumnRecord,
   reference: ReturnType<typeof numbersOf | typeof categoriesOf>,
@@ -44,10 +45,21 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
     `nannyml_${name}_multivariate.json`,
     (content, data) => (content as readonly NannymlTableRun[]).flatMap((run) => checkNannymlTables(run, data)),
   ]),
-  ...["car_loan", "car_price", "mc"].map((name): [string, FileCheck] => [
+  ...["car_loan", "mc"].map((name): [string, FileCheck] => [
     `nannyml_${name}_performance.json`,
-    (content, data) => (content as readonly NannymlPerformanceRun[]).flatMap((run) => checkNannymlPerformance(run, data)),
+    (content, data, folder) =>
+      (content as readonly NannymlPerformanceRun[]).flatMap((run) =>
+        run.method.startsWith("realized_performance") ? checkNannymlPerformance(run, data) : checkNannymlEstimates(run, data, folder),
+      ),
   ]),
+  [
+    "nannyml_car_price_performance.json",
+    (content, data) => {
+      const [estimated, realised] = content as readonly NannymlPerformanceRun[];
+      if (estimated === undefined || realised === undefined) return [];
+      return [...checkNannymlPerformance(realised, data), ...checkEstimateErrors(estimated, realised, data)];
+    },
+  ],
   ...["car_loan", "car_price", "flights", "mc"].map((name): [string, FileCheck] => [
     `nannyml_${name}_univariate.json`,
     (content, data) => (content as readonly NannymlRun[]).flatMap((run) => checkNannyml(run, data)),
@@ -68,7 +80,7 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
 export async function checkFile(folder: string, file: string, data: ReferenceData): Promise<readonly Checked[] | null> {
   const path = join(folder, file);
   if (!existsSync(path)) return null;
-  return (await FILES.get(file)?.(JSON.parse(readFileSync(path, "utf8")), data)) ?? null;
+  return (await FILES.get(file)?.(JSON.parse(readFileSync(path, "utf8")), data, folder)) ?? null;
 }
 
 const NUMERIC_METHODS = new Set(

@@ -10,7 +10,11 @@ import { type Checked, compareAll, type Outcome } from "./outcome.ts";
 /** nannyml_*_performance.json: one object an estimator, one row a chunk, keys like `metric/value`. */
 export interface NannymlPerformanceRun {
   readonly method: string;
-  readonly params: { readonly metrics: readonly string[]; readonly business_value_matrix?: readonly (readonly number[])[] };
+  readonly params: {
+    readonly features?: readonly string[];
+    readonly metrics: readonly string[];
+    readonly business_value_matrix?: readonly (readonly number[])[];
+  };
   readonly reference: string;
   readonly analysis: string;
   readonly target: string;
@@ -22,13 +26,13 @@ export type NannymlChunk = Readonly<Record<string, string | number | boolean | n
 /** A chunk's rows and its side's. */
 export type TaskOf = (chunk: NannymlChunk) => ClassTaskRows | NumberTaskRows;
 
-const OURS: Readonly<Record<string, string>> = { roc_auc: "rocAuc", average_precision: "averagePrecision" };
+/** Our names of metrics by NannyML's. */
+export const OURS: Readonly<Record<string, string>> = { roc_auc: "rocAuc", average_precision: "averagePrecision" };
 const BINARY = ["0", "1"];
 const CARDS = ["prepaid_card", "highstreet_card", "upmarket_card"];
 
 /** Every realised value, threshold and alert of every chunk against ours. */
 export function checkNannymlPerformance(run: NannymlPerformanceRun, data: ReferenceData): readonly Checked[] {
-  if (!run.method.startsWith("realized_performance")) return [];
   const rowsOf = nannymlRows(run, data);
   const chunks = run.rows.map((chunk) => ({ chunk, values: valuesOf(rowsOf(chunk), run) }));
   const names = Object.keys(run.rows[0] ?? {}).flatMap((key) => (key.endsWith("/value") ? [key.slice(0, -"/value".length)] : []));
@@ -87,7 +91,7 @@ const NANNYML_WORTH = [
 ];
 
 /** NannyML's business value as recorded: each worth by its share of the rows that were predicted alike, added up; ours is the mean of a row. */
-function sharedWorth(counts: readonly (readonly number[])[], worth: readonly (readonly number[])[]): number {
+export function sharedWorth(counts: readonly (readonly number[])[], worth: readonly (readonly number[])[]): number {
   const predicted = (place: number): number => counts.reduce((sum, line) => sum + (line[place] ?? 0), 0);
   return counts.reduce((sum, line, label) => sum + line.reduce((all, count, place) => all + ((worth[label]?.[place] ?? 0) * count) / predicted(place), 0), 0);
 }

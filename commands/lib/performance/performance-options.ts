@@ -44,6 +44,8 @@ export const performanceOptions = z
     task: z.enum(["binary", "multiclass", "regression"], "expected binary, multiclass or regression").optional(),
     timestamp: column.optional(),
     window: windowOption.optional(),
+    estimate: z.enum(["cbpe", "dle"], "expected cbpe or dle").optional(),
+    features: namesOption.optional(),
     "cost-matrix": costOption.optional(),
     exclude: namesOption.prefault(""),
     ...readingOptions,
@@ -60,7 +62,7 @@ export type PerformanceOptions = z.output<typeof performanceOptions>;
 
 /** Its help. */
 export const performanceUsage: Command["usage"] = {
-  synopsis: "--reference A --current B --target y --prediction yhat [--score p | --score class=column,…] [--window 5000rows|1h|1d]",
+  synopsis: "--reference A --current B --target y --prediction yhat [--score p | --score class=column,…] [--window 5000rows|1h|1d] [--estimate cbpe|dle]",
   options: [
     { name: "reference", value: "A", help: "labelled rows from when the model was as it should be: a file, a folder of parts or a pattern" },
     { name: "current", value: "B", help: "rows to be judged, likewise; labels may be missing" },
@@ -76,6 +78,12 @@ export const performanceUsage: Command["usage"] = {
       value: "MATRIX",
       help: "what a row is worth by class (lines) and predicted class, negative first, or in the order of --score: 1,-5;-2,10; gives businessValue, the mean of a row",
     },
+    {
+      name: "estimate",
+      value: "NAME",
+      help: "what is to be expected before the labels come: cbpe (of classes, by their scores) or dle (of numbers, by the features), with how it came out where labels are there",
+    },
+    { name: "features", value: "a,b", help: "with --estimate: columns that a row is known by (default: all others that both sides have)" },
     { name: "exclude", value: "a,b", help: "leave these columns out" },
     ...READING_USAGE,
     { name: "format", value: "FORMAT", help: "table (default), json or markdown" },
