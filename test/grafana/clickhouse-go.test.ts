@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestClickHouse, type TestClickHouse } from "../support/clickhouse.ts";
+import { boards, expanded } from "./support/boards.ts";
+import { MODELS, seedTwoModels } from "./support/two-models.ts";
 import { askWithGo, buildGoClient, noGoBecause, type Order, type Read } from "./support/go-client.ts";
 
 const noGo = await noGoBecause();
@@ -58,19 +60,37 @@ const PLUGIN: readonly (readonly [sql: string, rows: unknown])[] = [
   ["EXPLAIN SELECT 1", expect.any(Array)],
   ["WITH 2 AS two SELECT two + 1", [[3]]],
   ["SELECT 1 AS a WHERE 0", []],
-  ["SELECT count() FROM inferences", [[0]]],
+  ["SELECT count() FROM grids", [[0]]],
 ];
+
+/** Panels, choices and marks. */
+const DASHBOARDS = boards
+  .filter(([name]) => name !== "prometheus")
+  .flatMap(([, { panels, templating, annotations }]) => [
+    ...panels.flatMap(({ targets }) => targets.map(({ rawSql }) => rawSql)),
+    ...templating.list.filter(({ type }) => type === "query").map(({ query }) => query),
+    ...annotations.list.map(({ target }) => target.rawSql),
+  ]);
 
 describe.skipIf(noGo !== undefined)("clickhouse-go over HTTP, as Grafana's plugin uses it", () => {
   let clickhouse: TestClickHouse;
   let ask: (compression: Order["compression"], queries: readonly string[], more?: Partial<Order>) => Promise<readonly Read[]>;
   beforeAll(async () => {
     [clickhouse] = await Promise.all([startTestClickHouse(), buildGoClient()]);
+    await seedTwoModels(clickhouse.store);
     const { username, password } = clickhouse.engine?.reader ?? clickhouse;
     ask = (compression, queries, more = {}) =>
       askWithGo({ address: new URL(clickhouse.url).host, database: clickhouse.database, username, password, compression, queries, ...more });
   }, 700_000);
   afterAll(() => clickhouse[Symbol.asyncDispose]());
+
+  // In three runs of the program, each with its own time.
+  test.each([0, 1, 2])("every query of every dashboard, as many rows as the store's own client reads (%i)", async (third) => {
+    const queries = DASHBOARDS.filter((_, index) => index % 3 === third).map((sql) => expanded(sql, MODELS));
+    const read = await ask("gzip", queries, { settings: { max_execution_time: 60 } });
+    const counts = await Promise.all(queries.map(async (sql) => (await clickhouse.store.query(sql)).length));
+    expect(read.map(({ error, rows }) => [error, rows.length])).toEqual(counts.map((count) => ["", count]));
+  });
 
   describe.each(["none", "gzip", "lz4", "zstd"] as const)("compression %s", (compression) => {
     test("every type's value, alone and all in one row", async () => {

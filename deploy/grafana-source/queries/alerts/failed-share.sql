@@ -1,0 +1,1 @@
+SELECT model, sumIf(r.requests, r.error_class NOT IN ('', 'clientClosed')) / sum(r.requests) AS share FROM request_rollup_1m AS r WHERE $__timeFilter(minute) GROUP BY model HAVING sum(r.requests) >= 20
