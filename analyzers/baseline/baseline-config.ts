@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { duration } from "../../collector/duration.ts";
+import type { DeclaredFile } from "../data/files/declared-file.ts";
+import { declaredByKeys, readingKeys, type ReadingValues } from "../data/files/reading-config.ts";
 import { WINDOW_MS } from "../windows/window.ts";
 import type { Exclusion } from "../windows/local-days.ts";
 
@@ -9,7 +11,14 @@ export type BaselineConfig = {
   /** Days left out. */
   readonly exclude: readonly Exclusion[];
 } & (
-  | { readonly kind: "file"; readonly file: string; readonly label?: string | undefined; readonly time?: string | undefined }
+  | {
+      readonly kind: "file";
+      readonly file: string;
+      readonly label?: string | undefined;
+      readonly time?: string | undefined;
+      /** How it is written, as far as it is told. */
+      readonly declared?: DeclaredFile;
+    }
   | { readonly kind: "range"; readonly from: string; readonly to: string }
   | { readonly kind: "trailing"; readonly days: number }
   | { readonly kind: "sameHours"; readonly weeks: number }
@@ -40,6 +49,7 @@ export const baselineConfig = z
     label: z.string().optional(),
     /** Column of the file with the time of each row; default `event_time` where the file has it, else the rows have none. */
     time: z.string().min(1).optional(),
+    ...readingKeys,
     /** First and last day of a pinned range. */
     from: date.optional(),
     to: date.optional(),
@@ -56,9 +66,10 @@ export const baselineConfig = z
   .superRefine(checkKinds)
   .transform(toSource);
 
-type Given = {
-  readonly [Key in (typeof KINDS)[keyof typeof KINDS][number] | "label" | "time"]?: string | number | true | undefined;
-};
+/** Keys that are of a file alone. */
+const OF_FILES = ["label", "time", ...Object.keys(readingKeys)] as ("label" | "time" | keyof typeof readingKeys)[];
+
+type Given = { readonly [Key in (typeof KINDS)[keyof typeof KINDS][number] | (typeof OF_FILES)[number]]?: unknown };
 
 function checkKinds(given: Given, context: z.RefinementCtx): void {
   const mistake = (key: string | null, message: string) => context.addIssue({ code: "custom", path: key === null ? [] : [key], message });
@@ -69,12 +80,13 @@ function checkKinds(given: Given, context: z.RefinementCtx): void {
   if (other !== undefined) return mistake(other.key, `does not go with ${first.key}; expected one of: ${CHOICES}`);
   for (const key of KINDS[first.kind as keyof typeof KINDS])
     if (given[key] === undefined) mistake(first.key, `needs ${key}${key === "sameHours" ? ": true" : ""} beside it`);
-  if (given.label !== undefined && given.file === undefined) mistake("label", "is a column of a file; it needs file beside it");
-  if (given.time !== undefined && given.file === undefined) mistake("time", "is a column of a file; it needs file beside it");
+  for (const key of OF_FILES)
+    if (given[key] !== undefined && given.file === undefined)
+      mistake(key, `${key === "label" || key === "time" ? "is a column of a file" : "says how a file is written"}; it needs file beside it`);
   if (!inOrder(given)) mistake("to", OUT_OF_ORDER);
 }
 
-interface GivenValues {
+interface GivenValues extends ReadingValues {
   readonly file?: string | undefined;
   readonly label?: string | undefined;
   readonly time?: string | undefined;
@@ -90,7 +102,7 @@ interface GivenValues {
 function toSource({ name, ...given }: GivenValues): BaselineConfig {
   const exclude = given.exclude.map(({ from, to = from, why }) => ({ from, to, why }));
   const { file, label, time, from, to, trailing, weeks, saved } = given;
-  if (file !== undefined) return { kind: "file", file, label, time, name: name ?? "training", exclude };
+  if (file !== undefined) return { kind: "file", file, label, time, declared: declaredByKeys(given), name: name ?? "training", exclude };
   if (from !== undefined && to !== undefined) return { kind: "range", from, to, name: name ?? rangeName(from, to), exclude };
   if (trailing !== undefined) return { kind: "trailing", days: trailing, name: name ?? `the last ${trailing} days`, exclude };
   if (weeks !== undefined) return { kind: "sameHours", weeks, name: name ?? `the same hours of the last ${weeks} weeks`, exclude };

@@ -133,6 +133,7 @@ async function fixedBaseline(
           path: pathOf(source.file),
           label: source.label,
           time: source.time,
+          ...(source.declared === undefined ? {} : { declared: source.declared }),
           kept: privacy && { rules: privacy.rules, key },
           ...(files === undefined ? {} : { files }),
         });

@@ -35,6 +35,16 @@ const LIMITS: ReaderLimits = { heldBytes: 32 * MEBIBYTE, heldWideBytes: 450 * ME
 const WIDE = 250;
 const HEAD_BYTES = 256 * 1024;
 
+/** A file that is being opened. */
+interface Opening {
+  /** Last part of its path. */
+  readonly name: string;
+  readonly format: FileFormat;
+  readonly store: () => Promise<Store>;
+  readonly declared: DeclaredFile;
+  readonly limits: ReaderLimits;
+}
+
 /**
  * Opens a data set of a file, a folder of parts or a pattern: the one way in which files are read. What it is written in is recognised, by its content before its name, or as declared.
  * @param store a database on this machine, started when it is needed: for Parquet and its kin, for much text, and for what asks in SQL.
@@ -43,41 +53,29 @@ const HEAD_BYTES = 256 * 1024;
 export async function openDataFile(store: () => Promise<Store>, path: string, declared: DeclaredFile = {}, limits: ReaderLimits = LIMITS): Promise<DataSet> {
   const parts = findParts(path);
   const [first] = parts;
-  const name = basename(path);
   const format = declared.format === undefined ? await recognised(first?.path ?? path) : formatNamed(declared.format);
-  const data = format.text ? await openText(name, parts, format, store, declared, limits) : await openColumnarFile(name, parts, format, store, declared);
+  const opening: Opening = { name: basename(path), format, store, declared, limits };
+  const data = format.text ? await openText(opening, parts) : await openColumnarFile(opening.name, parts, format, store, declared);
   return withoutColumns(data, declared.exclude ?? []);
 }
 
-async function openText(
-  name: string,
-  parts: readonly Part[],
-  format: FileFormat,
-  store: () => Promise<Store>,
-  declared: DeclaredFile,
-  limits: ReaderLimits,
-): Promise<DataSet> {
+async function openText(opening: Opening, parts: readonly Part[]): Promise<DataSet> {
+  const { store, declared, limits } = opening;
   const [first] = parts;
-  if (parts.length !== 1 || first === undefined || Object.keys(first.partition).length > 0) return openParts(name, parts, format, store, declared, limits);
+  if (parts.length !== 1 || first === undefined || Object.keys(first.partition).length > 0) return openParts(opening, parts);
   const text = await readPlainText(first.path, store, await mostBytes(first.path, limits), declared.encoding);
-  const data = text === null ? await large(name, first.path, format, store, declared, limits) : held(name, text, first.path, format, declared, store);
-  if (data.rows === 0) throw noRows(first.path, format);
+  const data = text === null ? await large(opening, first.path) : held(opening, text, first.path);
+  if (data.rows === 0) throw noRows(first.path, opening.format);
   return data;
 }
 
-function held(name: string, text: PlainText, path: string, format: FileFormat, declared: DeclaredFile, store: () => Promise<Store>): DataSet {
-  const { raw, words } = rawTable(text, path, format, declared);
-  return memoryDataSet(name, raw, words, store, declared);
+function held(opening: Opening, text: PlainText, path: string): DataSet {
+  const { raw, words } = rawTable(opening, text, path);
+  return memoryDataSet(opening.name, raw, words, opening.store, opening.declared);
 }
 
-async function openParts(
-  name: string,
-  parts: readonly Part[],
-  format: FileFormat,
-  store: () => Promise<Store>,
-  declared: DeclaredFile,
-  limits: ReaderLimits,
-): Promise<DataSet> {
+async function openParts(opening: Opening, parts: readonly Part[]): Promise<DataSet> {
+  const { name, format, store, declared, limits } = opening;
   const read = async ({ path, partition }: Part, asTexts?: ReadonlySet<string>): Promise<{ raw: RawTable; partition: Part["partition"]; words: string }> => {
     const text = await readPlainText(path, store, limits.heldWideBytes, declared.encoding);
     if (text === null)
@@ -85,7 +83,7 @@ async function openParts(
         "input",
         `reading ${visibleLine(path)}: a part of text of more than ${limits.heldWideBytes / MEBIBYTE} MiB is not read among others; expected smaller parts, or Parquet`,
       );
-    return { ...rawTable(text, path, format, declared, asTexts), partition };
+    return { ...rawTable(opening, text, path, asTexts), partition };
   };
   const tables = [];
   for (const part of parts) tables.push(await read(part));
@@ -106,10 +104,9 @@ function noRows(path: string, format: FileFormat): TidemarkError {
 }
 
 function rawTable(
+  { format, declared }: Opening,
   { text, words }: PlainText,
   path: string,
-  format: FileFormat,
-  declared: DeclaredFile,
   asTexts?: ReadonlySet<string>,
 ): { readonly raw: RawTable; readonly words: string } {
   const plain = hasOldLines(text.slice(0, HEAD_BYTES)) ? text.replaceAll("\r", "\n") : text;
@@ -169,14 +166,8 @@ async function mostBytes(path: string, { heldBytes, heldWideBytes }: ReaderLimit
   return Math.max(...[",", ";", "\t", "|"].map((sign) => line.split(sign).length)) > WIDE ? heldWideBytes : heldBytes;
 }
 
-async function large(
-  name: string,
-  path: string,
-  format: FileFormat,
-  store: () => Promise<Store>,
-  declared: DeclaredFile,
-  limits: ReaderLimits,
-): Promise<DataSet> {
+async function large(opening: Opening, path: string): Promise<DataSet> {
+  const { name, format, store, declared, limits } = opening;
   const copy = await plainCopy(path, declared.encoding);
   try {
     const head = (await headOf(copy.path, HEAD_BYTES)).toString("utf8");
@@ -185,7 +176,7 @@ async function large(
       const text = await readPlainText(path, store, limits.heldDocumentBytes, declared.encoding);
       if (text !== null) {
         await copy.close();
-        return held(name, text, path, format, declared, store);
+        return held(opening, text, path);
       }
       if (!/^\s*\[/.test(head))
         throw new TidemarkError(

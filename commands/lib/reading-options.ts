@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DeclaredFile } from "../../analyzers/data/files/declared-file.ts";
 import { FORMAT_NAMES, FORMATS_IN_WORDS } from "../../analyzers/data/files/file-formats.ts";
+import { decimal, delimiter, encoding, inputFormat } from "../../analyzers/data/files/reading-config.ts";
 import type { CommandOption } from "./command.ts";
 
 /** Names with commas between. */
@@ -11,18 +12,12 @@ export const namesOption = z.string().transform((text) =>
     .filter((name) => name !== ""),
 );
 
-const DELIMITERS: Readonly<Record<string, string>> = { comma: ",", semicolon: ";", tab: "\t", "\\t": "\t", pipe: "|", space: " " };
-
 /** Options that say how files are written. */
 export const readingOptions = {
-  "input-format": z.enum(FORMAT_NAMES, `expected one of ${FORMAT_NAMES.join(", ")}`).optional(),
-  delimiter: z
-    .string()
-    .transform((text) => DELIMITERS[text] ?? text)
-    .refine((text) => text.length === 1 && text !== '"' && text !== "\n", "expected one character, or comma, semicolon, tab, pipe or space")
-    .optional(),
-  encoding: z.string().min(1).optional(),
-  decimal: z.enum([".", ","], 'expected "." or ","').optional(),
+  "input-format": inputFormat.optional(),
+  delimiter: delimiter.optional(),
+  encoding: encoding.optional(),
+  decimal: decimal.optional(),
   "no-header": z.boolean().default(false),
   "skip-bad-rows": z.boolean().default(false),
   missing: namesOption.optional(),

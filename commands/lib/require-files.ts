@@ -16,7 +16,7 @@ export async function requireFiles(config: Config): Promise<void> {
     const key = `monitors[${place}].baseline.file: ${baseline.file}`;
     try {
       const schema = await schemaOf(config, model);
-      const data = await openDataFile(() => (files ??= openFileStore(stack)), baseline.file);
+      const data = await openDataFile(() => (files ??= openFileStore(stack)), baseline.file, baseline.declared);
       try {
         for (const fault of await fileFaults(data, schema, baseline)) faults.push(`${key}: ${fault}`);
       } finally {

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Baseline } from "../../../analyzers/baseline/baseline.ts";
 import { loadBaseline, saveBaseline } from "../../../analyzers/baseline/baselines.ts";
+import { baselineConfig } from "../../../analyzers/baseline/baseline-config.ts";
 import { buildBaseline } from "../../../analyzers/baseline/build-baseline.ts";
 import { bucketOf, columnSample, numericSample } from "../../../analyzers/statistics/sample.ts";
 import { modelSchema } from "../../../collector/events/model-schema.ts";
@@ -178,4 +179,35 @@ describe("what cannot be a baseline is refused with a reason", () => {
     const request = { path: join(folder, "none.csv"), name: "t", schema, timeZone: "UTC" };
     await expect(buildBaseline(clickhouse.store, request)).rejects.toThrow(/there is no such file/);
   });
+});
+
+test("a file that the configuration declares is read so: without a header, in Latin-1, with decimal commas and words for missing", async () => {
+  const path = join(folder, "declared.txt");
+  await writeFile(path, Buffer.from("1,5|é|-999\n-999|b|0,5\n2,5|é|0,25\n", "latin1"));
+  const config = baselineConfig.parse({ file: path, inputFormat: "csv", delimiter: "pipe", encoding: "latin1", decimal: ",", noHeader: true, missing: [-999] });
+  if (config.kind !== "file") throw new Error("expected a file");
+  const features = [
+    { name: "f0", type: "numeric" },
+    { name: "f1", type: "categorical" },
+    { name: "f2", type: "numeric" },
+  ];
+  const declared = modelSchema.parse({ name: "m", task: "regression", features });
+  const { columns } = await buildBaseline(clickhouse.store, {
+    path,
+    name: "training",
+    schema: declared,
+    timeZone: "UTC",
+    ...(config.declared ? { declared: config.declared } : {}),
+  });
+  expect(columns.map(({ name, blocks }) => [name, blocks[0]?.missing])).toEqual([
+    ["f0", 1],
+    ["f1", 0],
+    ["f2", 1],
+  ]);
+  expect(columns[1]?.blocks[0]?.counts).toEqual(
+    new Map([
+      ["b", 1],
+      ["é", 2],
+    ]),
+  );
 });
