@@ -2,7 +2,7 @@
  * How often unchanged data are called drifted, by reports and by monitoring, and the smallest changes that a report finds. `npm run bench -- alarms [options]`:
  * `--parts null,monitoring,generated,power` (all), `--sizes` (rows a side of the null), `--pairs` (500, of each size and seed), `--months` (200), `--generated DIR` (data of shared/bench/generate.py),
  * `--power-sizes` (1000,10000), `--workers` (2). `--parts drift` is months of drift monitoring on fresh baselines of few and many days: `--months` of each cell of `--blocks` (1,7,14,28,30,60), `--traffic` (names of
- * TRAFFIC, split by semicolons; `held`: those that are held to the budget; `all`), `--rows` (200,1000) and `--shapes` (numbers,mixed), which two are not in the default parts.
+ * TRAFFIC, split by semicolons; `held`: those that are held to the budget; `all`), `--rows` (200,1000) and `--shapes` (numbers,mixed), after `--served` quiet days (0) that teach, which two are not in the default parts.
  * `--parts drift-power` is the share of `--days` (120) on which drift monitoring calls changes of one of 25 columns.
  * `--parts joint` is `--months` of one model under drift, decay, errors and load together for each of `--blocks` and `--cells` (independent;AR .5;AR .9;weekend;hours;bursty;low, or all): alerts as people get them, beside the one
  * a month that is asked.
@@ -31,6 +31,7 @@ const OPTIONS = {
   traffic: { type: "string", default: "held" },
   rows: { type: "string", default: "200,1000" },
   shapes: { type: "string", default: "numbers" },
+  served: { type: "string", default: "0" },
   cells: { type: "string", default: "all" },
   days: { type: "string", default: "120" },
 } as const;

@@ -3,6 +3,7 @@ import type { Window } from "../windows/window.ts";
 import { windowAt } from "../windows/window.ts";
 import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
 import { DRIFT_RULE } from "./rule.ts";
+import { loadServed } from "./load-served.ts";
 import { loadWindows } from "./load-windows.ts";
 
 /** Data drift: every column of the baseline, features and predictions, in every window; one finding each. */
@@ -12,8 +13,11 @@ export const driftAnalyzer: Analyzer = {
   schedule: (config) => ({ window: config.drift.window, delayMs: config.allowedLateness }),
   async judge(monitored, windows, store, now) {
     const context = windowsBefore(windows[0], monitored.config.drift.window, monitored.config.timeZone);
-    const data = await loadWindows(store, monitored, [...context, ...windows]);
-    return judgeWindows(monitored, data, context.length, now);
+    const [data, served] = await Promise.all([
+      loadWindows(store, monitored, [...context, ...windows]),
+      loadServed(store, monitored, windows.at(-1)?.start ?? 0),
+    ]);
+    return judgeWindows(monitored, data, context.length, now, served);
   },
 };
 

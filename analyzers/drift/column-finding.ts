@@ -67,7 +67,12 @@ export function columnFinding(monitored: Monitored, judgement: ColumnJudgement, 
       ...(note === null ? {} : { effectNote: note }),
       ...(named?.text === undefined || named.text === null ? {} : { causeText: named.text, causes: named.causes }),
     },
-    inputs: recordInputs(monitored, "drift", data.window, { column: known.column.name, grid: known.column.grid, rule: DRIFT_RULE }),
+    inputs: recordInputs(monitored, "drift", data.window, {
+      column: known.column.name,
+      grid: known.column.grid,
+      rule: DRIFT_RULE,
+      ...(known.servedWindows === null ? {} : { served: known.servedWindows }),
+    }),
   });
 }
 

@@ -29,6 +29,17 @@ export function spreadOf(scale: number, logLikelihood: (size: number) => number)
   return { sizes: kept.map(({ size }) => size), weights: kept.map(({ weight }) => weight) };
 }
 
+/** The same belief with more seen. @param logLikelihood of a size, up to a constant */
+export function seenMore({ sizes, weights }: Spread, logLikelihood: (size: number) => number): Spread {
+  const logs = sizes.map((size, place) => Math.log(weights[place] ?? 0) + logLikelihood(size));
+  const largest = Math.max(...logs);
+  const likely = logs.map((log) => Math.exp(log - largest));
+  const total = likely.reduce((sum, weight) => sum + weight, 0);
+  const kept = sizes.map((size, place) => ({ size, weight: (likely[place] ?? 0) / total })).filter(({ weight }) => weight > NEGLIGIBLE);
+  kept.sort((a, b) => b.weight - a.weight);
+  return { sizes: kept.map(({ size }) => size), weights: kept.map(({ weight }) => weight) };
+}
+
 /** Root of the mean square of what is believed. */
 export function usualSize({ sizes, weights }: Spread): number {
   return Math.sqrt(sizes.reduce((sum, size, place) => sum + size * size * (weights[place] ?? 0), 0));

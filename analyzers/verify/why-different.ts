@@ -25,9 +25,10 @@ export async function erasedSince(store: Store, finding: Finding): Promise<strin
 }
 
 /** The time that a finding's analyzer may have looked at. */
-function lookedAt({ model, analyzer, windowStart, windowEnd }: Finding): { readonly model: string; readonly from: number; readonly to: number } {
+function lookedAt({ model, analyzer, windowStart, windowEnd, inputs }: Finding): { readonly model: string; readonly from: number; readonly to: number } {
   const days = analyzer === "drift" ? (LOOK_BACK_MS.drift * (windowEnd - windowStart)) / DAY_MS : LOOK_BACK_MS[analyzer];
-  return { model, from: windowEnd - days * DAY_MS, to: windowEnd };
+  const { from = Infinity } = (inputs["served"] ?? {}) as { readonly from?: number };
+  return { model, from: Math.min(from, windowEnd - days * DAY_MS), to: windowEnd };
 }
 
 /** Why a finding comes out otherwise now, as far as it can be known; null when it cannot. */

@@ -1,7 +1,8 @@
 import type { Baseline } from "../../analyzers/baseline/baseline.ts";
-import { sharedAmong } from "../../analyzers/drift/judge-window.ts";
+import { judgeWindow, sharedAmong } from "../../analyzers/drift/judge-window.ts";
 import { checkColumn } from "../../analyzers/drift/judge-column.ts";
 import { columnNulls } from "../../analyzers/drift/null/column-null.ts";
+import { quietWindows, taughtNulls } from "../../analyzers/drift/taught-nulls.ts";
 import type { WindowData } from "../../analyzers/drift/window-data.ts";
 import { analyzerBudget } from "../../analyzers/monitoring/budget.ts";
 import type { BaselineColumn, ColumnCounts } from "../../analyzers/statistics/column-counts.ts";
@@ -40,17 +41,25 @@ interface DriftCell {
   readonly traffic: string;
   readonly rows: number;
   readonly shape: (typeof SHAPES)[number];
+  /** Days served between the baseline and the month, which teach it. */
+  readonly served: number;
 }
 
 /** The cells that options ask for: lists with commas, of traffic with semicolons. */
-export function cellsOf(asked: { readonly blocks: string; readonly traffic: string; readonly rows: string; readonly shapes: string }): readonly DriftCell[] {
+export function cellsOf(asked: {
+  readonly blocks: string;
+  readonly traffic: string;
+  readonly rows: string;
+  readonly shapes: string;
+  readonly served: string;
+}): readonly DriftCell[] {
   const names = Object.keys(TRAFFIC).filter(
     (name) => asked.traffic === "all" || (asked.traffic === "held" ? TRAFFIC[name]?.held : asked.traffic.split(";").includes(name)),
   );
   const shapes = SHAPES.filter((shape) => asked.shapes.split(",").includes(shape));
   const numbers = (list: string): readonly number[] => list.split(",").map(Number);
   return numbers(asked.blocks).flatMap((blocks) =>
-    names.flatMap((traffic) => numbers(asked.rows).flatMap((rows) => shapes.map((shape) => ({ blocks, traffic, rows, shape })))),
+    names.flatMap((traffic) => numbers(asked.rows).flatMap((rows) => shapes.map((shape) => ({ blocks, traffic, rows, shape, served: Number(asked.served) })))),
   );
 }
 
@@ -66,10 +75,10 @@ function wander(deviation: number, correlation: number, random: Random): () => n
 /** One model-month on a fresh baseline: alerts that start firing, and days with any, by the number of columns. */
 function modelMonth(cell: DriftCell, asked: number, random: Random): readonly { readonly alerts: number; readonly days: number }[] {
   const days = cell.blocks === 1 ? FILE_DAYS : cell.blocks;
-  const first = days;
+  const first = days + cell.served;
   const columns = Array.from({ length: COLUMNS }, (_, number) => {
     const level = (TRAFFIC[cell.traffic] ?? { levels: () => () => 0 }).levels(random);
-    return Array.from({ length: days + MONTH }, (__, day) => drawDay(kindOf(cell, number), cell.rows, level(day), random));
+    return Array.from({ length: first + MONTH }, (__, day) => drawDay(kindOf(cell, number), cell.rows, level(day), random));
   });
   const baselineColumns = columns.map((drawn, number): BaselineColumn => {
     const own = drawn.slice(0, days);
@@ -89,18 +98,26 @@ function modelMonth(cell: DriftCell, asked: number, random: Random): readonly { 
       : Array.from({ length: days }, (_, day) => ({ start: START + day * DAY, end: START + (day + 1) * DAY, rows: cell.rows }));
   const about = { id: "b", name: "training", model: "m", version: "1", source: "drawn", timeZone: "UTC", performance: null };
   const baseline: Baseline = { ...about, blocks, columns: baselineColumns };
-  const nulls = baselineColumns.map((column) => columnNulls(baseline, column, { window: "1d", calendar: [], daySpread: 0.2 }));
   const budget = analyzerBudget(asked, DAY);
+  const dataOf = (day: number): WindowData => ({
+    window: { start: START + day * DAY, end: START + (day + 1) * DAY },
+    rows: cell.rows,
+    coverage: 1,
+    columns: new Map(columns.map((drawn, number) => [`x${number}`, drawn[day] ?? NOTHING])),
+  });
+  const alone = baselineColumns.map((column) => {
+    const nullOf = columnNulls(baseline, column, { window: "1d", calendar: [], daySpread: 0.2 });
+    return ({ window }: WindowData) => nullOf(window);
+  });
+  const served = Array.from({ length: cell.served }, (_, day) => dataOf(days + day));
+  const nulls = taughtNulls(
+    alone,
+    quietWindows(served, (data) => judgeWindow(alone, data, budget, MIN_EFFECT)),
+  );
   const bad = MODELS.map((width) => Array.from({ length: width }, () => [] as boolean[]));
   for (let day = 0; day < MONTH; day++) {
-    const window = { start: START + (first + day) * DAY, end: START + (first + day + 1) * DAY };
-    const data: WindowData = {
-      window,
-      rows: cell.rows,
-      coverage: 1,
-      columns: new Map(columns.map((drawn, number) => [`x${number}`, drawn[first + day] ?? NOTHING])),
-    };
-    const checks = nulls.map((known) => checkColumn(known(window), data).checks);
+    const data = dataOf(first + day);
+    const checks = nulls.map((known) => checkColumn(known(data), data).checks);
     for (const [model, width] of MODELS.entries()) {
       const verdicts = sharedAmong(checks.slice(0, width), budget);
       for (let column = 0; column < width; column++) bad[model]?.[column]?.push(verdicts[column]?.some((verdict) => verdict.rejected) === true);
@@ -109,6 +126,7 @@ function modelMonth(cell: DriftCell, asked: number, random: Random): readonly { 
   return bad.map((ofModel) => ({ alerts: ofModel.reduce((sum, days) => sum + episodes(days), 0), days: daysWithAny(ofModel) }));
 }
 
+const MIN_EFFECT = { shift: 0, mix: 0, missing: 0, level: 0, tail: 0 };
 const NOTHING: ColumnCounts = { type: "numeric", counts: new Map(), missing: 0 };
 
 function kindOf({ shape }: DriftCell, number: number): "numbers" | "category" | "missing" {
@@ -180,7 +198,7 @@ export function driftCells(cells: readonly DriftCell[], months: number, seed: nu
       };
     });
     progress(
-      `${cell.blocks} blocks, ${cell.traffic}, ${cell.rows} rows, ${cell.shape}: ${JSON.stringify(models)} (${Math.round((performance.now() - started) / 1000)} s)`,
+      `${cell.blocks} blocks, ${cell.traffic}, ${cell.rows} rows, ${cell.shape}, ${cell.served} served: ${JSON.stringify(models)} (${Math.round((performance.now() - started) / 1000)} s)`,
     );
     return { ...cell, held: TRAFFIC[cell.traffic]?.held ?? false, models };
   });

@@ -20,8 +20,9 @@ export interface Check {
 
 /** What a distance's null stands on, in words. */
 export function distanceSource(known: ColumnNull, { spread, unit }: DistanceNull): string {
+  const served = known.servedWindows === null ? "" : ` and by ${known.servedWindows.windows} quiet ones served since`;
   const size = known.column.type === "numeric" ? `${figure(usualSize(spread))} standard deviations` : `${figure(usualSize(spread) * unit * 100)} points`;
-  return `sampling of both sides, and ${standsOn(known)} (${size})`;
+  return `sampling of both sides, and ${standsOn(known)}${served} (${size})`;
 }
 
 /** What a share's null stands on, in words. */

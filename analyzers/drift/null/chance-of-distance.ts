@@ -89,7 +89,8 @@ function effectiveRows({ referenceRows }: DistanceNull, rows: number): number {
   return (rows * referenceRows) / (rows + referenceRows);
 }
 
-function dimensionsWith(dimensions: number, sampling: number, level: number): number {
+/** Dimensions of a distance whose sampling error and own level have these variances. */
+export function dimensionsWith(dimensions: number, sampling: number, level: number): number {
   return sampling === 0 ? 1 : 1 + ((dimensions - 1) * sampling) / (sampling + level);
 }
 

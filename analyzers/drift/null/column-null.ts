@@ -30,6 +30,8 @@ export interface ColumnNull {
   readonly pieces: readonly { readonly rows: number; readonly missing: number; mean(): number }[];
   /** Windows of all kinds that the spread between them was learned from; 0: it is the prior alone. */
   readonly learnedFrom: number;
+  /** Quiet windows served since the baseline that taught it too, from the start of the first to the end of the last (epoch milliseconds); null: none. */
+  readonly servedWindows: { readonly windows: number; readonly from: number; readonly to: number } | null;
   /** How far out single rows lie; null for categories and without spread. */
   readonly tail: RowTail | null;
   /** How windows of numbers differ by Wasserstein, of categories by total variation. */
@@ -99,6 +101,7 @@ function kindNull(column: BaselineColumn, kind: Kind, learned: Learned, shares: 
     missing: sum(shares.map((share) => share.of)),
     pieces: shares.map((share, piece) => ({ rows: share.rows, missing: share.of, mean: once(() => meanOf(column, kind.pieces[piece] ?? [])) })),
     learnedFrom: learned.distances.windows,
+    servedWindows: null,
     tail: reference.type === "numeric" && reference.total > 0 ? rowTail(reference) : null,
     spread: once(() => learned.distances.of(column.type === "numeric" ? "wasserstein" : "total-variation")),
     distance(name) {
