@@ -15,6 +15,7 @@ export interface CutRules {
 
 /** Sizes of buckets: powers of two up to 2^47, more than a stream has values. */
 const SIZES = 48;
+const POWERS = Float64Array.from({ length: SIZES }, (_, size) => 2 ** size);
 
 /** An exponential histogram of the last values: up to `most` buckets of each power of two, each with its sum and sum of squares about its mean; two older ones of a size that has one too many are merged. The oldest of a size comes first. */
 export class BucketWindow {
@@ -45,14 +46,17 @@ export class BucketWindow {
 
   push(value: number): void {
     this.#put(0, value, 0);
-    if (this.#count > 0) this.#variation += (this.#count * (value - this.#sum / this.#count) ** 2) / (this.#count + 1);
+    if (this.#count > 0) {
+      const apart = value - this.#sum / this.#count;
+      this.#variation += (this.#count * apart * apart) / (this.#count + 1);
+    }
     this.#count += 1;
     this.#sum += value;
     this.#merge();
   }
 
   dropOldest(): void {
-    const size = 2 ** this.#largest;
+    const size = POWERS[this.#largest] ?? 0;
     const at = this.#largest * this.#places;
     const sum = this.#sums[at] ?? 0;
     this.#count -= size;
@@ -70,16 +74,18 @@ export class BucketWindow {
     let [older, olderSum, log] = [0, 0, 0];
     for (let size = this.#largest; size >= 0; size -= 1) {
       const end = (this.#filled[size] ?? 0) - (passesOver ? 1 : 0);
+      const values = POWERS[size] ?? 0;
       for (let place = 0; place < end; place += 1) {
-        older += 2 ** size;
+        older += values;
         olderSum += this.#sums[size * this.#places + place] ?? 0;
         const newer = this.#count - older;
         if (newer < least) return { log, changed: false };
         if (older < least) continue;
         const share = 1 / (older - less) + 1 / (newer - less);
         const apart = Math.abs(olderSum / older - (this.#sum - olderSum) / newer);
+        if (!isOver(apart, share, variance, log)) continue;
         log = Math.max(log, logAt(apart, share, variance));
-        if (apart > Math.sqrt(2 * share * variance * bound) + (2 / 3) * bound * share) return { log, changed: true };
+        if (isOver(apart, share, variance, bound)) return { log, changed: true };
       }
     }
     return { log, changed: false };
@@ -99,8 +105,9 @@ export class BucketWindow {
     for (let size = 0; this.#filled[size] === this.#places; size += 1) {
       const at = size * this.#places;
       const [one, other] = [this.#sums[at] ?? 0, this.#sums[at + 1] ?? 0];
-      const apart = (one - other) / 2 ** size;
-      this.#put(size + 1, one + other, (this.#squares[at] ?? 0) + (this.#squares[at + 1] ?? 0) + (2 ** size * apart * apart) / 2);
+      const values = POWERS[size] ?? 0;
+      const apart = (one - other) / values;
+      this.#put(size + 1, one + other, (this.#squares[at] ?? 0) + (this.#squares[at + 1] ?? 0) + (values * apart * apart) / 2);
       this.#take(size, 2);
     }
   }
@@ -125,9 +132,15 @@ export class BucketWindow {
   }
 }
 
+/** Whether parts are further apart than the bound with this d. */
+function isOver(apart: number, share: number, variance: number, log: number): boolean {
+  return apart > Math.sqrt(2 * share * variance * log) + (2 / 3) * log * share;
+}
+
 /** The d that solves apart = √(2 share variance d) + 2/3 d share. */
 function logAt(apart: number, share: number, variance: number): number {
   if (apart === 0) return 0;
   const linear = Math.sqrt(2 * share * variance);
-  return ((Math.sqrt(linear * linear + (8 / 3) * share * apart) - linear) / ((4 / 3) * share)) ** 2;
+  const root = (Math.sqrt(linear * linear + (8 / 3) * share * apart) - linear) / ((4 / 3) * share);
+  return root * root;
 }

@@ -28,6 +28,10 @@ export interface DetectorParameter {
   readonly words?: Readonly<Record<string, number>>;
   /** Packages' names for it, which are taken too. */
   readonly aliases?: readonly string[];
+  /** Of the threshold: the value at which nothing is ever called a change. */
+  readonly never?: number;
+  /** What it is, unless set, where one false alarm in so many values is asked. */
+  readonly whereAsked?: (every: number) => number;
 }
 
 type ParametersOf<Names extends string> = Readonly<Record<Names, number>>;

@@ -101,7 +101,36 @@ test("a Parquet file is read in the order of its rows, piece by piece", async ()
   expect(JSON.parse(gaps.stdout)).toMatchObject({ rows: 300_000, missing: 42_857 });
 });
 
+test("one false alarm in 300 values instead of a threshold: about so many in an unchanged stream, whose threshold is not in the answer", async () => {
+  const asked = ["--detector", "page-hinkley", "--column", "x", "--false-alarm-every", "300", "--format", "json"];
+  const { code, stdout } = await detect(...asked, "test/fixtures/reference/data/stream_err_nodrift.csv.gz");
+  expect(code).toBe(0);
+  const { parameters, falseAlarmEvery, drifts, rows } = JSON.parse(stdout) as {
+    parameters: object;
+    falseAlarmEvery: number;
+    drifts: readonly number[];
+    rows: number;
+  };
+  expect({ parameters, falseAlarmEvery, rows }).toEqual({
+    parameters: { minInstances: 30, delta: 0.005, alpha: 0.9999, mode: "both" },
+    falseAlarmEvery: 300,
+    rows: 12_000,
+  });
+  expect(drifts.length).toBeGreaterThan(40 / 1.8);
+  expect(drifts.length).toBeLessThan(40 * 1.8);
+});
+
 test.each([
+  [
+    "a threshold and false alarms",
+    ["--detector", "ddm", "--column", "x", "--set", "drift=2", "--false-alarm-every", "1000", STREAM],
+    "--set drift is ddm's threshold, which --false-alarm-every sets; expected one of them",
+  ],
+  [
+    "false alarms too often",
+    ["--detector", "ddm", "--column", "x", "--false-alarm-every", "10", STREAM],
+    "--false-alarm-every 10: expected a number from 100 to 100000",
+  ],
   ["no detector of that name", ["--detector", "adwim", "--column", "x", STREAM], "there is no such detector; expected one of adwin, cusum"],
   ["no detector", ["--column", "x", STREAM], "--detector undefined: expected a detector's name"],
   ["no column", ["--detector", "ddm", STREAM], "--column undefined: expected a column of the file"],

@@ -53,7 +53,7 @@ function pairsOf({ params = {} }: StreamRecord): readonly string[] {
 }
 
 function positions(detector: ChangeDetector, convention: DetectorConvention, pairs: readonly string[], values: readonly number[]) {
-  const run = detector.start(detectorSettings(detector, convention, pairs), convention);
+  const run = detector.start(detectorSettings(detector, convention, pairs).settings, convention);
   const [drifts, warnings]: [number[], number[]] = [[], []];
   let before: DetectorStep["state"] = "stable";
   for (const [row, value] of values.entries()) {

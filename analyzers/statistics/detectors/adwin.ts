@@ -1,5 +1,5 @@
 import { defineChangeDetector, type DetectorMemory, type DetectorRun, type DetectorStep } from "../change-detector.ts";
-import { BucketWindow, type Cut } from "../bucket-window.ts";
+import { BucketWindow } from "../bucket-window.ts";
 
 /**
  * Adaptive windowing: keeps as many of the last values as show no change of their mean, and drops the oldest while some cut of the window into an older and a newer part has means too far apart.
@@ -7,7 +7,7 @@ import { BucketWindow, type Cut } from "../bucket-window.ts";
  * With parts of n₀ and n₁ values, n in all, variance v of the window and d = ln(2 ln n / δ): a cut shows a change when |x̄₀ − x̄₁| > √(2 v d / m) + 2 d / 3m, 1/m = 1/n₀ + 1/n₁. The oldest bucket is dropped until no cut does; what is left stays, so that a
  * second change is held against the values after the first. The window is kept as an exponential histogram: at most `maxBuckets` + 1 buckets of each power of two, about 6 log₂(n/6) of them in memory (ADWIN2).
  * Every `clock`th value is checked, once there are more than `gracePeriod`, with parts of at least `minWindow` values.
- * The statistic is ln(1/δ) for the δ at which the best cut would just be a change; 0 for values that are not checked.
+ * The statistic is the d at which the best cut would just be a change; 0 for values that are not checked.
  *
  * River has n − 4 in place of each n of 1/m, and throws the whole window away at the value after a change; frouros n − 6, likewise, and the last bucket of each size is passed over.
  *
@@ -21,7 +21,7 @@ export default defineChangeDetector({
   name: "adwin",
   input: "numbers",
   parameters: {
-    delta: { default: 0.002, least: 0, most: 1 },
+    delta: { default: 0.002, least: 0, most: 1, never: 0 },
     clock: { default: 32, least: 1, most: 1e9, whole: true },
     maxBuckets: { default: 5, least: 1, most: 1000, whole: true, aliases: ["max_buckets", "m"] },
     minWindow: { default: 5, least: 1, most: 1e9, whole: true, aliases: ["min_window_length", "min_window_size"] },
@@ -79,7 +79,7 @@ class AdwinRun implements DetectorRun {
     let statistic = 0;
     for (;;) {
       const found = this.#window.bestCut(this.#rules, this.#parameters.delta);
-      statistic = Math.max(statistic, statisticOf(found, this.#window));
+      statistic = Math.max(statistic, found.log);
       if (!found.changed) break;
       this.#drifted = true;
       this.#window.dropOldest();
@@ -93,7 +93,3 @@ class AdwinRun implements DetectorRun {
 }
 
 const QUIET: DetectorStep = { state: "stable", statistic: 0 };
-
-function statisticOf({ log }: Cut, { count }: BucketWindow): number {
-  return Math.max(0, log - Math.log(2 * Math.log(count)));
-}

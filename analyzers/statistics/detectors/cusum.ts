@@ -18,7 +18,7 @@ export default defineChangeDetector({
   parameters: {
     minInstances: { default: 30, least: 1, most: 1e9, whole: true, aliases: ["min_num_instances"] },
     delta: { default: 0.005, least: 0, most: 1e300 },
-    threshold: { default: 50, least: 0, most: 1e300, aliases: ["lambda", "lambda_"] },
+    threshold: { default: 50, least: 0, most: 1e300, aliases: ["lambda", "lambda_"], never: Infinity },
     mode: { default: { published: 0, frouros: 1 }, least: -1, most: 1, words: { both: 0, up: 1, down: -1 } },
   },
   runs: {

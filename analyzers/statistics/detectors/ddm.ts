@@ -20,8 +20,8 @@ export default defineChangeDetector({
   parameters: {
     minInstances: { default: 30, least: 1, most: 1e9, whole: true, aliases: ["warm_start", "min_num_instances"] },
     warning: { default: 2, least: 0, most: 1e300, aliases: ["warning_threshold", "warning_level"] },
-    drift: { default: 3, least: 0, most: 1e300, aliases: ["drift_threshold", "drift_level"] },
-    minErrors: { default: 0, least: 0, most: 1e9, whole: true },
+    drift: { default: 3, least: 0, most: 1e300, aliases: ["drift_threshold", "drift_level"], never: Infinity },
+    minErrors: { default: 0, least: 0, most: 1e9, whole: true, whereAsked: (every) => Math.min(10, Math.max(3, Math.round(every / 1000))) },
   },
   runs: {
     published: (parameters, memory) => new DdmRun(parameters, { first: parameters.minInstances, ties: false }, memory),

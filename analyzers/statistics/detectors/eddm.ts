@@ -17,9 +17,16 @@ export default defineChangeDetector({
   name: "eddm",
   input: "errors",
   parameters: {
-    minErrors: { default: 30, least: 1, most: 1e9, whole: true, aliases: ["warm_start", "min_num_misclassified_instances"] },
+    minErrors: {
+      default: 30,
+      least: 1,
+      most: 1e9,
+      whole: true,
+      aliases: ["warm_start", "min_num_misclassified_instances"],
+      whereAsked: (every) => Math.min(30, Math.max(3, Math.round(every / 300))),
+    },
     warning: { default: 0.95, least: 0, most: 1, aliases: ["alpha"] },
-    drift: { default: 0.9, least: 0, most: 1, aliases: ["beta"] },
+    drift: { default: 0.9, least: 0, most: 1, aliases: ["beta"], never: 0 },
     level: { default: 2, least: 0, most: 1e300 },
   },
   runs: {

@@ -17,7 +17,7 @@ export default defineChangeDetector({
   name: "hddm-a",
   input: "errors",
   parameters: {
-    drift: { default: 0.001, least: 0, most: 1, aliases: ["drift_confidence", "alpha_d"] },
+    drift: { default: 0.001, least: 0, most: 1, aliases: ["drift_confidence", "alpha_d"], never: 0 },
     warning: { default: 0.005, least: 0, most: 1, aliases: ["warning_confidence", "alpha_w"] },
     minInstances: { default: { published: 1, frouros: 30 }, least: 1, most: 1e9, whole: true, aliases: ["min_num_instances"] },
     twoSided: { default: 0, least: 0, most: 1, words: { false: 0, true: 1 }, aliases: ["two_sided_test"] },
@@ -35,6 +35,9 @@ interface HddmAParameters {
   readonly minInstances: number;
   readonly twoSided: number;
 }
+
+/** The confidence by which the beginning is chosen where none is ever called a change (`drift` 0): with that of a test the beginning would always be all there is at low rates. */
+const USUAL = 0.5;
 
 class HddmARun implements DetectorRun {
   readonly #parameters: HddmAParameters;
@@ -54,7 +57,7 @@ class HddmARun implements DetectorRun {
   constructor(parameters: HddmAParameters, more: number, memory: DetectorMemory | null) {
     this.#parameters = parameters;
     this.#more = more;
-    this.#boundLog = Math.log(1 / parameters.drift);
+    this.#boundLog = Math.log(1 / (parameters.drift || USUAL));
     this.#driftLog = Math.log(Math.exp(more) / parameters.drift);
     this.#warningLog = Math.log(Math.exp(more) / parameters.warning);
     if (memory !== null)

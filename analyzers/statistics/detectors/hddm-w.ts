@@ -17,7 +17,7 @@ export default defineChangeDetector({
   name: "hddm-w",
   input: "errors",
   parameters: {
-    drift: { default: 0.001, least: 0, most: 1, aliases: ["drift_confidence", "alpha_d"] },
+    drift: { default: 0.001, least: 0, most: 1, aliases: ["drift_confidence", "alpha_d"], never: 0 },
     warning: { default: 0.005, least: 0, most: 1, aliases: ["warning_confidence", "alpha_w"] },
     lambda: { default: 0.05, least: 0, most: 1, aliases: ["lambda_val", "lambda_"] },
     minInstances: { default: { published: 1, frouros: 30 }, least: 1, most: 1e9, whole: true, aliases: ["min_num_instances"] },
@@ -66,6 +66,9 @@ class Average {
 const AVERAGES = ["all", "lowest", "sinceLowest", "highest", "sinceHighest"] as const;
 const NEW = new Average();
 
+/** The confidence by which the moment is chosen where none is ever called a change (`drift` 0). */
+const USUAL = 0.001;
+
 class HddmWRun implements DetectorRun {
   readonly #parameters: HddmWParameters;
   readonly #rules: HddmWRules;
@@ -81,7 +84,7 @@ class HddmWRun implements DetectorRun {
   constructor(parameters: HddmWParameters, rules: HddmWRules, memory: DetectorMemory | null) {
     this.#parameters = parameters;
     this.#rules = rules;
-    this.#cutLog = Math.log(1 / rules.cut);
+    this.#cutLog = Math.log(1 / (rules.cut || USUAL));
     this.#driftLog = Math.log(1 / parameters.drift);
     this.#warningLog = Math.log(1 / parameters.warning);
     if (memory === null) return;

@@ -18,7 +18,7 @@ export default defineChangeDetector({
   name: "kswin",
   input: "numbers",
   parameters: {
-    alpha: { default: { published: 0.005, frouros: 0.0001 }, least: 0, most: 1 },
+    alpha: { default: { published: 0.005, frouros: 0.0001 }, least: 0, most: 1, never: 0 },
     windowSize: { default: 100, least: 2, most: 100_000, whole: true, aliases: ["window_size", "min_num_instances"] },
     statSize: { default: 30, least: 1, most: 50_000, whole: true, aliases: ["stat_size", "num_test_instances"] },
     seed: { default: 1, least: 0, most: 2 ** 32 - 1, whole: true },

@@ -19,7 +19,7 @@ export default defineChangeDetector({
   parameters: {
     minInstances: { default: 30, least: 1, most: 1e9, whole: true, aliases: ["min_instances", "min_num_instances"] },
     delta: { default: 0.005, least: 0, most: 1e300 },
-    threshold: { default: 50, least: 0, most: 1e300, aliases: ["lambda", "lambda_"] },
+    threshold: { default: 50, least: 0, most: 1e300, aliases: ["lambda", "lambda_"], never: Infinity },
     alpha: { default: 0.9999, least: 0, most: 1 },
     mode: { default: 0, least: -1, most: 1, words: { both: 0, up: 1, down: -1 } },
   },

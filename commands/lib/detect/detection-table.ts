@@ -6,14 +6,21 @@ export interface Detection extends Watched {
   readonly detector: string;
   readonly convention: string;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** Where it was asked instead of a threshold. */
+  readonly falseAlarmEvery?: number;
 }
 
 /** Rows that are written out; JSON has them all. */
 const MOST_WRITTEN = 20;
 
 /** A detection in a few lines. */
-export function detectionTable({ detector, convention, parameters, rows, missing, warnings, drifts }: Detection, column: string, file: string): string {
-  const settings = Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`);
+export function detectionTable(
+  { detector, convention, parameters, falseAlarmEvery, rows, missing, warnings, drifts }: Detection,
+  column: string,
+  file: string,
+): string {
+  const asked = falseAlarmEvery === undefined ? [] : [`one false alarm in ${falseAlarmEvery.toLocaleString("en-US")} values`];
+  const settings = [...Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`), ...asked];
   return [
     `${detector} (${convention}; ${settings.join(", ")}) over ${visibleLine(column)} of ${visibleLine(file)}`,
     `rows      ${rows.toLocaleString("en-US")}${missing === 0 ? "" : `, of which ${missing.toLocaleString("en-US")} without a value were passed over`}`,

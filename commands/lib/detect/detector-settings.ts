@@ -4,8 +4,12 @@ import { TidemarkError } from "../../../errors.ts";
 /** A detector's parameters by its own names. */
 export type Settings = Readonly<Record<string, number>>;
 
-/** Every parameter of a detector: its defaults under a convention, with what `--set key=value` says. A package's own name of a parameter (`min_instances`) is taken too. @throws TidemarkError `input` naming what is wrong and what would be right. */
-export function detectorSettings(detector: ChangeDetector, convention: DetectorConvention, pairs: readonly string[]): Settings {
+/** Every parameter of a detector: its defaults under a convention, with what `--set key=value` says, and which were set so. A package's own name of a parameter (`min_instances`) is taken too. @throws TidemarkError `input` naming what is wrong and what would be right. */
+export function detectorSettings(
+  detector: ChangeDetector,
+  convention: DetectorConvention,
+  pairs: readonly string[],
+): { readonly settings: Settings; readonly byHand: ReadonlySet<string> } {
   const settings: Record<string, number> = { ...defaultsOf(detector, convention) };
   const said = new Set<string>();
   for (const pair of pairs) {
@@ -16,12 +20,13 @@ export function detectorSettings(detector: ChangeDetector, convention: DetectorC
     said.add(name);
     settings[name] = valueOf(pair.slice(at + 1).trim(), parameterOf(detector, name), pair);
   }
-  return settings;
+  return { settings, byHand: said };
 }
 
-/** Parameters as they are written in an answer: words where a parameter's values have them. */
+/** Parameters as they are written in an answer: words where a parameter's values have them, and a threshold that is out of reach left out. */
 export function settingsInWords(detector: ChangeDetector, settings: Settings): Readonly<Record<string, number | string | boolean>> {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, wordOf(parameterOf(detector, name), value)]));
+  const finite = Object.entries(settings).filter(([, value]) => Number.isFinite(value));
+  return Object.fromEntries(finite.map(([name, value]) => [name, wordOf(parameterOf(detector, name), value)]));
 }
 
 /** A detector's parameters in one line, with their defaults. */

@@ -10,16 +10,16 @@ export interface Watched {
   readonly drifts: readonly number[];
 }
 
+/** A detector that runs, and what it takes. */
+export interface Watching extends Pick<ChangeDetector, "name" | "input"> {
+  readonly run: Pick<DetectorRun, "update">;
+}
+
 /** Drifts and warnings that are kept of one column: a detector that calls more says nothing. */
 const MOST_KEPT = 1_000_000;
 
 /** Runs a detector over a column's numbers, NaN where a row has none. @throws TidemarkError `input` at the first value that is none of the detector's. */
-export async function watchColumn(
-  detector: Pick<ChangeDetector, "name" | "input">,
-  run: Pick<DetectorRun, "update">,
-  pieces: AsyncIterable<Float64Array>,
-  onRows: (rows: number) => void,
-): Promise<Watched> {
+export async function watchColumn(detector: Watching, pieces: AsyncIterable<Float64Array>, onRows: (rows: number) => void): Promise<Watched> {
   const [warnings, drifts]: [number[], number[]] = [[], []];
   let [rows, missing, warned] = [0, 0, false];
   for await (const piece of pieces) {
@@ -30,7 +30,7 @@ export async function watchColumn(
         continue;
       }
       if (!isTaken(detector, value)) throw refused(detector, row, value);
-      const { state } = run.update(value);
+      const { state } = detector.run.update(value);
       if (state === "drift" && drifts.length < MOST_KEPT) drifts.push(row);
       if (state === "warning" && !warned && warnings.length < MOST_KEPT) warnings.push(row);
       warned = state === "warning";
