@@ -110,6 +110,12 @@ export const CAUSE_WORDS: Readonly<Record<Cause, CauseWords>> = {
     clause: null,
     advice: "look at which inputs changed; retrain on recent labelled data where it lasts.",
   },
+  labelOutage: {
+    title: "stopped coming",
+    name: "stopped coming",
+    clause: "stopped coming",
+    advice: "look at the source that sends labels: until they come, nobody knows whether the model is still right.",
+  },
   upstreamDown: {
     title: "model server not reached",
     name: "model server not reached",

@@ -10,6 +10,7 @@ import type { Finding } from "../findings/finding.ts";
 import { DECAY_RULE, type DaySums, type DecayWindow, type ScoredRow, type WindowBooks } from "./decay-window.ts";
 import { STREAM_DAYS } from "./error-stream.ts";
 import { judgeDecay } from "./judge-decay.ts";
+import { labelCohorts } from "./label-cohorts.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { performanceTask } from "../performance/performance-task.ts";
@@ -28,7 +29,7 @@ type JudgedDayRow = { readonly judged: number; readonly own: number; readonly da
 type BooksRow = { readonly window: number } & WindowBooks;
 
 /**
- * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Two statements for all windows asked, one more for each that decayed.
+ * Concept decay: realised performance from labels against what the scores promise, the error stream, the labels' coverage and the model's age. Three statements for all windows asked, one more for each that decayed.
  * A window knows the labels observed until it was due (or `now`, where that is earlier), however late it is judged; judged again because rows or labels came late, those until then.
  */
 export const decayAnalyzer: Analyzer = {
@@ -39,6 +40,7 @@ export const decayAnalyzer: Analyzer = {
     const dues = windows.map((window) => asked?.labelsUntil ?? Math.min(now, window.end + monitored.config.decay.labelWait));
     const days = await judgedDays(monitored, windows, store, dues);
     const books = await booksByWindow(monitored, windows, store);
+    const cohorts = await labelCohorts(monitored, windows, store, dues, HISTORY_MS);
     const findings: Finding[] = [];
     for (const [index, window] of windows.entries()) {
       const history = days.get(index + 1) ?? [];
@@ -49,6 +51,7 @@ export const decayAnalyzer: Analyzer = {
         history,
         days: history.filter((row) => row.window === window.start),
         books: books.get(window.start) ?? NOTHING,
+        cohorts: cohorts.get(index + 1) ?? [],
         alpha: analyzerBudget(monitored.config.falseAlarmsPerMonth, window.end - window.start),
       };
       const judged = judgeDecay(input);

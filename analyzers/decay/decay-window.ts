@@ -2,6 +2,7 @@ import type { Monitored } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
 import type { Books } from "../monitoring/coverage.ts";
+import type { LabelCohort } from "./maturity-curve.ts";
 
 /** The labelled rows of one local day, or of a window's part of it. Epoch milliseconds. */
 export interface DaySums {
@@ -10,8 +11,8 @@ export interface DaySums {
   readonly sums: PerformanceSums;
 }
 
-/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days. */
-export const DECAY_RULE = "decay-3";
+/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days; "decay-3" did not ask whether labels are mature, or stopped coming. */
+export const DECAY_RULE = "decay-4";
 
 /** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0. */
 export interface ScoredRow {
@@ -38,6 +39,8 @@ export interface DecayWindow {
   readonly days: readonly DaySums[];
   /** Labelled days of up to 91 days before the window's end, those of the window among them, in order. */
   readonly history: readonly DaySums[];
+  /** All scored rows of the same days, with how long their labels took, as known by then. */
+  readonly cohorts: readonly LabelCohort[];
   /** Labelled rows of the window with their inputs, where they were read. */
   readonly rows?: readonly ScoredRow[];
   /** Probability of a false alarm that the window may spend. */

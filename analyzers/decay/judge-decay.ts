@@ -7,6 +7,7 @@ import { type DecayChecks, decayChecks } from "./decay-checks.ts";
 import { DECAY_RULE, type DecayWindow } from "./decay-window.ts";
 import { diagnose, type Diagnosis } from "./diagnose.ts";
 import { gapJudgement } from "./gap-judgement.ts";
+import { type LabelArrival, labelArrival, maturityEvidence, OUTAGE_PART } from "./label-arrival.ts";
 import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
 import { metricJudgement } from "./metric-judgement.ts";
 import { performanceTask } from "../performance/performance-task.ts";
@@ -16,16 +17,17 @@ import { stalenessJudgement } from "./staleness.ts";
 import { streamJudgement } from "./stream-judgement.ts";
 
 /**
- * All verdicts of one window. Of the window's budget the error stream gets one part of as many as there are checks, and Holm's procedure shares the rest among the gap and the metrics.
+ * All verdicts of one window. Of the window's budget a tenth is for whether labels stopped coming, where that can be told; of the rest the error stream gets one part of as many as there are checks, and Holm's procedure shares what is left among the gap and the metrics.
  */
 export function judgeDecay(input: DecayWindow): readonly Judgement[] {
-  const reason = reasonForNoData(input);
-  const shared = sharedParts(input);
-  const always = [labelsJudgement(input, reason, shared), stalenessJudgement(input, shared)].filter((judgement) => judgement !== null);
-  return reason === null ? [...performanceJudgements(input, shared), ...always] : always;
+  const arrival = labelArrival(input);
+  const reason = reasonForNoData(input, arrival);
+  const shared = sharedParts(input, arrival);
+  const always = [labelsJudgement(input, arrival, reason, shared), stalenessJudgement(input, shared)].filter((judgement) => judgement !== null);
+  return reason === null ? [...performanceJudgements(input, shared, arrival), ...always] : always;
 }
 
-function performanceJudgements(input: DecayWindow, common: Shared): readonly Judgement[] {
+function performanceJudgements(input: DecayWindow, common: Shared, { outage }: LabelArrival): readonly Judgement[] {
   const task = performanceTask(input.monitored.schema);
   const reference = referenceDays(input);
   if (task === null || reference === null) return [];
@@ -33,10 +35,11 @@ function performanceJudgements(input: DecayWindow, common: Shared): readonly Jud
   const checks = decayChecks(task, reference.days, days, input.monitored.config.decay.daySpread);
   const shared = { ...common, diagnosis: onceAsked(() => diagnosisOf(input, checks, reference.days, days)) };
   const tests = [...(checks.gap === null ? [] : [checks.gap.test]), ...checks.metrics.map((metric) => metric.test)];
-  const streamAlpha = input.alpha / (tests.length + 1);
+  const alpha = outage === null ? input.alpha : input.alpha * (1 - OUTAGE_PART);
+  const streamAlpha = alpha / (tests.length + 1);
   const verdicts = holm(
     tests.map((test) => test.pValue),
-    input.alpha - streamAlpha,
+    alpha - streamAlpha,
   );
   const metricVerdicts = verdicts.slice(tests.length - checks.metrics.length);
   const gapVerdict = checks.gap === null ? undefined : verdicts[0];
@@ -73,7 +76,7 @@ function onceAsked<T>(ask: () => T): () => T {
   return () => (known ??= { answer: ask() }).answer;
 }
 
-function sharedParts(input: DecayWindow): Shared {
+function sharedParts(input: DecayWindow, arrival: LabelArrival): Shared {
   const { books, window, alpha } = input;
   const rows = labelledRows(input);
   const reference = referenceDays(input);
@@ -92,6 +95,7 @@ function sharedParts(input: DecayWindow): Shared {
       predictedRows: books.predicted,
       labelledRows: rows,
       labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,
+      maturity: maturityEvidence(arrival),
     },
   };
 }

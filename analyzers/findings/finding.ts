@@ -14,6 +14,7 @@ export type Cause =
   | "labelShift"
   | "outsideTraining"
   | "calibrationMoved"
+  | "labelOutage"
   | "upstreamDown"
   | "malformedRequests"
   | "overload"

@@ -54,6 +54,11 @@ export const monitorConfig = z.strictObject({
       window: windowLength.default("1w"),
       /** How long labels are waited for after a window's end. */ labelWait: duration.prefault("1d"),
       minLabelled: z.int().min(1).default(200),
+      /** Share of the labels that will ever come that should be in by then, as learned, before performance is judged. */ minMaturity: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.8),
       /** Prior for how days differ though nothing changed, as far as the baseline's labelled days cannot teach it: on the logit of a row's chance. */ daySpread:
         z.number().positive().default(0.2),
       /** Smallest gap of observed to predicted rate, or loss of a metric, that matters. */ minEffect: z.number().min(0).default(0.05),

@@ -61,7 +61,7 @@ function calledWeeks(sums: readonly DaySums["sums"][], baselineDays: number): re
       .map((day): DaySums => ({ ...day, window: day.day >= window.start ? window.start : 0 }));
     const days = history.filter(({ day }) => day >= window.start);
     const books = { ...NO_BOOKS, predicted: 7 * ROWS };
-    const judged = judgeDecay({ monitored, window, labelsUntil: window.end, books, days, history, alpha: analyzerBudget(1, 7 * DAY_MS) });
+    const judged = judgeDecay({ monitored, window, labelsUntil: window.end, books, days, history, cohorts: [], alpha: analyzerBudget(1, 7 * DAY_MS) });
     const performance = judged.filter(({ subject }) => subject !== "labels" && subject !== "staleness");
     return performance.length === 0 ? null : performance.filter(({ verdict }) => verdict === "decayed").map(({ subject }) => subject);
   });

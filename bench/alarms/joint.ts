@@ -145,7 +145,7 @@ function decayFindings(monitored: Monitored, endOfBaseline: number, labelled: re
     const alpha = analyzerBudget(monitored.config.falseAlarmsPerMonth, window.end - window.start);
     const books = { ...NO_BOOKS, predicted: 7 * rows };
     const days = history.filter(({ day }) => day >= window.start);
-    return judgeDecay({ monitored, window, labelsUntil: window.end, books, days, history, alpha }).map((one) =>
+    return judgeDecay({ monitored, window, labelsUntil: window.end, books, days, history, cohorts: [], alpha }).map((one) =>
       makeFinding("decay", monitored, window, 0, one),
     );
   }).flat();

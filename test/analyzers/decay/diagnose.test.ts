@@ -62,7 +62,7 @@ function week(before: World, after: World, seed: number, { inputs = true, mix = 
   const days = now.map((rows, day) => ({ day: START + day * DAY_MS, window: START, sums: sumsOfRows(rows) }));
   const window = { start: START, end: START + WEEK_MS };
   const books = { predicted: now.flat().length, served: 100, captured: 100, sampledOut: 0 };
-  const input = { monitored, window, labelsUntil: window.end, books, days, history: days, alpha: analyzerBudget(1, WEEK_MS) };
+  const input = { monitored, window, labelsUntil: window.end, books, days, history: days, cohorts: [], alpha: analyzerBudget(1, WEEK_MS) };
   return judgeDecay(inputs ? { ...input, rows: now.flat() } : input).filter(({ verdict }) => verdict === "decayed");
 }
 

@@ -32,7 +32,16 @@ function simulate({ seed, deviation = 0.05, shift = 0, spread = 3, rows = ROWS, 
     .map((effect, day) => ({ day: START + day * DAY_MS, window: START, sums: sumsOf(simulateRows(rows, effect + shift, random, spread)) }));
   const window = { start: START, end: START + WEEK_MS };
   const books = { predicted: rows * 7, served: 100, captured, sampledOut: 0 };
-  return { monitored: monitoredWith(baseline, decay, schema), window, labelsUntil: window.end, books, days, history: days, alpha: analyzerBudget(1, WEEK_MS) };
+  return {
+    monitored: monitoredWith(baseline, decay, schema),
+    window,
+    labelsUntil: window.end,
+    books,
+    days,
+    history: days,
+    cohorts: [],
+    alpha: analyzerBudget(1, WEEK_MS),
+  };
 }
 
 const bySubject = (judgements: readonly Judgement[], subject: string): Judgement => {

@@ -1,0 +1,31 @@
+import type { DecayWindow } from "./decay-window.ts";
+import { labelOutage, type LabelOutage } from "./label-outage.ts";
+import { DELAY_EDGES, learnMaturity, type MaturityCurve, maturityOf } from "./maturity-curve.ts";
+
+/** How the labels of a window are coming, held against what days before taught. */
+export interface LabelArrival {
+  /** Null where too little came before to learn it. */
+  readonly curve: MaturityCurve | null;
+  /** Share of the labels that will ever come that should be in by now, 0–1; null where it is not known. */
+  readonly maturity: number | null;
+  /** Null where it cannot be told. */
+  readonly outage: LabelOutage | null;
+}
+
+/** Part of a window's budget that whether labels stopped coming may spend. */
+export const OUTAGE_PART = 1 / 10;
+
+/** Learns from the days before the window how long labels take, and holds its own days against it. */
+export function labelArrival({ cohorts, window, labelsUntil, alpha }: DecayWindow): LabelArrival {
+  const [own, before] = [cohorts.filter((one) => one.window === window.start), cohorts.filter((one) => one.window !== window.start)];
+  const curve = learnMaturity(before, labelsUntil);
+  if (curve === null) return { curve, maturity: null, outage: null };
+  return { curve, maturity: maturityOf(curve, own, labelsUntil), outage: labelOutage(curve, before, own, labelsUntil, alpha * OUTAGE_PART) };
+}
+
+/** What a finding says of it: the maturity, the curve it follows from, and the share of rows that never get a label. */
+export function maturityEvidence({ curve, maturity }: LabelArrival) {
+  if (curve === null) return { share: null, note: "too little came before the window to learn how long labels take" };
+  const curvePoints = curve.shares.map((share, place) => ({ afterMs: DELAY_EDGES[place] ?? 0, share }));
+  return { share: maturity, everLabelled: curve.ever, neverLabelled: 1 - curve.ever, learnedFromRows: curve.rows, curve: curvePoints };
+}

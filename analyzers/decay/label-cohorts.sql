@@ -1,0 +1,23 @@
+-- Scored rows by window, local day, how long their first label took (the first edge it did not pass), and the first judged window (1, 2, …) that knew it; 0: none of them.
+SELECT
+  roundDown(toUnixTimestamp64Milli(event_time), arrayPushFront({starts: Array(Int64)}, toInt64(0))) AS window,
+  toInt64(toUnixTimestamp(toStartOfDay(event_time, {timeZone: String}))) * 1000 AS day,
+  if(labels = 0, 0, arrayFirstIndex(due -> due >= observed, {dues: Array(Int64)})) AS known,
+  if(known = 0, 0, arrayFirstIndex(edge -> edge >= observed - toUnixTimestamp64Milli(event_time), {edges: Array(Int64)})) AS taken,
+  count() AS rows,
+  avg(toUnixTimestamp64Milli(event_time)) AS meanTime,
+  toUnixTimestamp64Milli(max(event_time)) AS lastTime
+FROM (
+  SELECT request_id, row_number, event_time
+  FROM inferences
+  WHERE model = {model: String} AND ({version: String} = '' OR version = {version: String})
+    AND event_time >= fromUnixTimestamp64Milli({from: Int64}) AND event_time < fromUnixTimestamp64Milli({to: Int64})
+) AS predictions
+LEFT JOIN (
+  SELECT request_id, row_number, count() AS labels, toUnixTimestamp64Milli(min(observed_time)) AS observed
+  FROM labels
+  WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({lastDue: Int64})
+  GROUP BY request_id, row_number
+) AS truths USING (request_id, row_number)
+GROUP BY window, day, known, taken
+ORDER BY day, window, known, taken

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import type { Store } from "../../collector/clickhouse/store.ts";
+import type { Monitored } from "../monitoring/analyzer.ts";
+import type { Window } from "../windows/window.ts";
+import { DELAY_EDGES, type LabelCohort } from "./maturity-curve.ts";
+
+const sql = readFileSync(new URL("./label-cohorts.sql", import.meta.url), "utf8");
+
+interface CohortRow {
+  readonly window: number;
+  readonly day: number;
+  readonly known: number;
+  readonly taken: number;
+  readonly rows: number;
+  readonly meanTime: number;
+  readonly lastTime: number;
+}
+
+/** The label cohorts of adjacent windows and of the days before them, by the judged window's number, from 1 on: each as it was when that window was due. One statement. @param dues in order, epoch milliseconds @param historyMs how far back from a window's end */
+export async function labelCohorts(
+  { config, schema }: Monitored,
+  windows: readonly Window[],
+  store: Store,
+  dues: readonly number[],
+  historyMs: number,
+): Promise<ReadonlyMap<number, readonly LabelCohort[]>> {
+  if (windows.length === 0) return new Map();
+  const [from, to] = [Math.min(...windows.map(({ start }) => start)) - historyMs, Math.max(...windows.map(({ end }) => end))];
+  const rows = await store.query<CohortRow>(sql, {
+    model: config.model,
+    version: schema.version,
+    timeZone: config.timeZone,
+    from,
+    to,
+    starts: windows.map(({ start }) => start),
+    dues,
+    lastDue: Math.max(...dues),
+    edges: DELAY_EDGES,
+  });
+  const pieces = [...Map.groupBy(rows, ({ window, day }) => `${window} ${day}`).values()];
+  return new Map(
+    windows.map(({ start, end }, place) => {
+      const seen = pieces.filter(([first]) => first !== undefined && first.window <= start && first.day < end && first.day >= end - historyMs);
+      return [place + 1, seen.map((piece) => cohortOf(piece, start, place + 1))];
+    }),
+  );
+}
+
+/** One piece of a day as the judged window of this number knew it. */
+function cohortOf(piece: readonly CohortRow[], start: number, judged: number): LabelCohort {
+  const rows = piece.reduce((sum, one) => sum + one.rows, 0);
+  const labelled = DELAY_EDGES.map(() => 0);
+  for (const { known, taken, rows: count } of piece) if (known >= 1 && known <= judged && taken >= 1) labelled[taken - 1] = (labelled[taken - 1] ?? 0) + count;
+  return {
+    day: piece[0]?.day ?? 0,
+    window: piece[0]?.window === start ? start : 0,
+    rows,
+    meanTime: piece.reduce((sum, one) => sum + one.rows * one.meanTime, 0) / rows,
+    lastTime: Math.max(...piece.map(({ lastTime }) => lastTime)),
+    labelled,
+  };
+}

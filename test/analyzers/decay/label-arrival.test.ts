@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
+import { DELAY_EDGES } from "../../../analyzers/decay/maturity-curve.ts";
+import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { DAY_MS, monitoredWith } from "./simulate.ts";
+
+/** Real flights, scored at departure; the label, over 15 minutes late, is known on landing. Cancelled flights never get one. */
+interface Flight {
+  readonly id: string;
+  readonly time: number;
+  readonly landed: number | null;
+  readonly score: number;
+  readonly late: boolean;
+}
+
+const START = Date.UTC(2013, 0, 1);
+const DAYS = 42;
+/** Flights of these days: their labels are withheld. */
+const WITHHELD = [START + 33 * DAY_MS, START + 34 * DAY_MS];
+const WINDOWS = Array.from({ length: 12 }, (_, day) => ({ start: START + (28 + day) * DAY_MS, end: START + (29 + day) * DAY_MS }));
+const RETURNED = START + 41 * DAY_MS;
+const NOW = START + DAYS * DAY_MS;
+const monitored = monitoredWith(null, { window: "1d", labelWait: "1d", minLabelled: 100, minEffect: 0.25, staleAfter: "100w" });
+
+const flights = readFlights();
+let clickhouse: TestClickHouse;
+
+function readFlights(): readonly Flight[] {
+  const text = gunzipSync(readFileSync(new URL("../../fixtures/reference/data/nycflights_m01_m06.csv.gz", import.meta.url))).toString();
+  const [header = "", ...lines] = text.trimEnd().split("\n");
+  const names = header.split(",");
+  return lines.flatMap((line, row) => {
+    const cells = line.split(",");
+    const cell = (name: string): string => cells[names.indexOf(name)] ?? "";
+    const time = Date.parse(cell("time_hour")) + (row % 60) * 60_000;
+    if (time < START || time >= START + DAYS * DAY_MS) return [];
+    const [departed, arrived] = [cell("dep_delay"), cell("arr_delay")];
+    const minutes = Number(departed) + 30 + Number(cell("distance")) / 7.5;
+    return [
+      {
+        id: `f${row}`,
+        time,
+        landed: arrived === "" ? null : time + minutes * 60_000,
+        score: 1 / (1 + Math.exp(-(Number(departed) - 15) / 10)),
+        late: Number(arrived) > 15,
+      },
+    ];
+  });
+}
+
+const isWithheld = ({ time }: Flight): boolean => WITHHELD.some((day) => time >= day && time < day + DAY_MS);
+
+function toInference({ id, time, score }: Flight) {
+  const predictions = { prediction_numbers: { p: score }, prediction_categories: {} };
+  const features = { feature_numbers: {}, feature_categories: {}, feature_vectors: {}, missing_features: [] };
+  return { event_time: time, received_time: time, model: "m", version: "1", variant: "", request_id: id, row_number: 0, ...features, ...predictions };
+}
+
+function toLabel({ id, late }: Flight, observed: number) {
+  return { model: "m", request_id: id, row_number: 0, label: String(Number(late)), observed_time: observed, received_time: observed, source: "landing" };
+}
+
+beforeAll(async () => {
+  clickhouse = await startTestClickHouse();
+  await clickhouse.store.insert("inferences", flights.map(toInference));
+  const known = flights.filter((flight) => !isWithheld(flight));
+  await clickhouse.store.insert(
+    "labels",
+    known.flatMap((flight) => (flight.landed === null ? [] : [toLabel(flight, Math.round(flight.landed))])),
+  );
+});
+
+afterAll(() => clickhouse[Symbol.asyncDispose]());
+
+const bad = (findings: readonly Finding[]) =>
+  findings
+    .filter(({ verdict }) => verdict !== "ok" && verdict !== "noData")
+    .map(({ subject, verdict, cause, severity, windowStart }) => ({ subject, verdict, cause, severity, windowStart }));
+
+test("labels withheld for two days: those days' windows have one finding each, about labels, and no other window has any", async () => {
+  const findings = await decayAnalyzer.judge(monitored, WINDOWS, clickhouse.store, NOW);
+  const outage = { subject: "labels", verdict: "failing", cause: "labelOutage", severity: "warning" };
+  expect(bad(findings)).toEqual(WITHHELD.map((windowStart) => ({ ...outage, windowStart })));
+  const [first] = findings.filter(({ verdict }) => verdict === "failing");
+  expect(first?.summary).toMatch(/^Labels stopped coming, for rows of 3 February: 0 rows of the window have one where about \d{3} should by now\.$/);
+});
+
+test("each window by itself, and all at once: the same findings", async () => {
+  const together = await decayAnalyzer.judge(monitored, WINDOWS.slice(4, 8), clickhouse.store, NOW);
+  const alone = await Promise.all(WINDOWS.slice(4, 8).map((window) => decayAnalyzer.judge(monitored, [window], clickhouse.store, NOW)));
+  expect(alone.flat()).toEqual(together);
+});
+
+test("the maturity that findings carry is that of the true delays", async () => {
+  const last = WINDOWS.at(-1);
+  const [finding] = await decayAnalyzer.judge(monitored, last === undefined ? [] : [last], clickhouse.store, NOW);
+  const { share, neverLabelled, curve } = (finding?.evidence["maturity"] ?? {}) as {
+    share: number;
+    neverLabelled: number;
+    curve: readonly { afterMs: number; share: number }[];
+  };
+  const before = flights.filter((flight) => flight.time < (last?.start ?? 0));
+  const followed = before.filter((flight) => !isWithheld(flight));
+  const trueShare = (edge: number): number => followed.filter(({ time, landed }) => landed !== null && landed - time <= edge).length / before.length;
+  for (const edge of DELAY_EDGES.filter((one) => one <= DAY_MS))
+    expect(curve.find(({ afterMs }) => afterMs === edge)?.share, String(edge)).toBeCloseTo(trueShare(edge), 2);
+  expect(neverLabelled).toBeCloseTo(1 - trueShare(DAY_MS), 2);
+  expect(share).toBeCloseTo(1, 6);
+});
+
+test("labels that come after all revise the windows: judged again they are ok, and say so by the labels until then", async () => {
+  const [begin = 0] = WITHHELD;
+  const again = WINDOWS.filter(({ start }) => WITHHELD.includes(start));
+  await clickhouse.store.insert(
+    "labels",
+    flights.filter((flight) => isWithheld(flight) && flight.landed !== null).map((flight) => toLabel(flight, RETURNED)),
+  );
+  const inTime = await decayAnalyzer.judge(monitored, again, clickhouse.store, NOW);
+  expect(bad(inTime).map(({ subject }) => subject)).toEqual(["labels", "labels"]);
+  const revised = await decayAnalyzer.judge(monitored, again, clickhouse.store, NOW, { labelsUntil: NOW });
+  expect(bad(revised)).toEqual([]);
+  expect(revised.find(({ subject, windowStart }) => subject === "labels" && windowStart === begin)?.verdict).toBe("ok");
+  expect(revised.find(({ subject, windowStart }) => subject === "accuracy" && windowStart === begin)?.verdict).toBe("ok");
+});
+
+test("a window whose labels take longer than they are waited for is not judged by those that came first", async () => {
+  const soon = { ...monitored, config: { ...monitored.config, decay: { ...monitored.config.decay, labelWait: 0 } } };
+  const [, , , , , , , , window] = WINDOWS;
+  const early =
+    window === undefined ? [] : await decayAnalyzer.judge(soon, [window], clickhouse.store, NOW, { labelsUntil: window.start + DAY_MS - 6 * 3_600_000 });
+  const labels = early.find(({ subject }) => subject === "labels");
+  expect(labels?.verdict).toBe("noData");
+  expect(labels?.summary).toMatch(
+    /^Performance cannot be judged: only \d+\.\d % of the labels that will come should be in by now; 80\.0 % needed \(decay\.minMaturity\)\.$/,
+  );
+});
