@@ -23,10 +23,11 @@ FROM (
       AND if({task: String} = 'multiclass', mapContains(prediction_categories, {class: String}) OR mapContains(prediction_numbers, {class: String}), mapContains(prediction_numbers, {score: String}))
   ) AS predictions
   INNER JOIN (
-    SELECT request_id, row_number, argMax(label, received_time) AS truth
+    SELECT request_id, row_number, argMax(label, (received_time, sequence, observed_time, label)) AS truth
     FROM labels
     WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({now: Int64})
     GROUP BY request_id, row_number
+    HAVING argMax(withdrawn, (received_time, sequence, observed_time, label)) = 0
   ) AS truths USING (request_id, row_number)
   WHERE ({task: String} != 'regression' OR isFinite(toFloat64OrNull(truth))) AND {{isKnown(truth)}}
 )

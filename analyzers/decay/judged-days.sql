@@ -1,5 +1,5 @@
 -- Sums of the labelled rows by judged window (1, 2, …), local day, and whether they are the window's own or of the 91 days before its end. Each window sees the labels as they were
--- known when it was due: of several labels of a row the one received last among those observed by then. So a window judged late, or together with others, has the sums it would have had alone and in time.
+-- known when it was due: of several labels of a row the one received last among those observed by then, at once the later sequence; where that one is a withdrawal there is none. So a window judged late, or together with others, has the sums it would have had alone and in time.
 -- Rows are added up once, by the windows that know their label in the same way, then handed to each of those.
 SELECT judged, window = ({starts: Array(Int64)})[judged] AS own, day, {{joinedSums}}
 FROM (
@@ -30,10 +30,10 @@ FROM (
       -- Each label with the first window that knew it and the first that knew a later one.
       SELECT
         request_id, row_number,
-        arraySort(groupArray((received_time, observed_time, label))) AS said,
-        arrayMap(one -> arrayFirstIndex(due -> due >= toUnixTimestamp64Milli(one.2), {dues: Array(Int64)}), said) AS first,
+        arraySort(groupArray((received_time, sequence, observed_time, label, withdrawn))) AS said,
+        arrayMap(one -> arrayFirstIndex(due -> due >= toUnixTimestamp64Milli(one.3), {dues: Array(Int64)}), said) AS first,
         arrayMap(
-          place -> (first[place], arrayMin(arrayPushBack(arraySlice(first, place + 1), toUInt32(length({dues: Array(Int64)}) + 1))), (said[place]).3),
+          place -> (first[place], arrayMin(arrayPushBack(arraySlice(first, place + 1), toUInt32(length({dues: Array(Int64)}) + 1))), (said[place]).4, (said[place]).5),
           arrayEnumerate(said)
         ) AS knowns
       FROM labels
@@ -41,7 +41,7 @@ FROM (
       GROUP BY request_id, row_number
     ) AS truths USING (request_id, row_number)
     ARRAY JOIN knowns AS known
-    WHERE since < until AND ({task: String} != 'regression' OR isFinite(toFloat64OrNull(known.3))) AND {{isKnown(known.3)}}
+    WHERE since < until AND known.4 = 0 AND ({task: String} != 'regression' OR isFinite(toFloat64OrNull(known.3))) AND {{isKnown(known.3)}}
   )
   GROUP BY window, day, since, until
 ) AS parts

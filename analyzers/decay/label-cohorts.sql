@@ -1,4 +1,4 @@
--- Scored rows by window, local day, how long their first label took (the first edge it did not pass), and the first judged window (1, 2, …) that knew it; 0: none of them.
+-- Scored rows by window, local day, how long their first label took (the first edge it did not pass), and the first judged window (1, 2, …) that knew it; 0: none of them. A label that was taken back did come.
 SELECT
   roundDown(toUnixTimestamp64Milli(event_time), arrayPushFront({starts: Array(Int64)}, toInt64(0))) AS window,
   toInt64(toUnixTimestamp(toStartOfDay(event_time, {timeZone: String}))) * 1000 AS day,
@@ -16,7 +16,7 @@ FROM (
 LEFT JOIN (
   SELECT request_id, row_number, count() AS labels, toUnixTimestamp64Milli(min(observed_time)) AS observed
   FROM labels
-  WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({lastDue: Int64})
+  WHERE model = {model: String} AND withdrawn = 0 AND observed_time <= fromUnixTimestamp64Milli({lastDue: Int64})
   GROUP BY request_id, row_number
 ) AS truths USING (request_id, row_number)
 GROUP BY window, day, known, taken

@@ -13,10 +13,11 @@ FROM (
     AND mapContains(prediction_numbers, {score: String}) AND isFinite(prediction_numbers[{score: String}])
 ) AS predictions
 INNER JOIN (
-  SELECT request_id, row_number, argMax(label, (received_time, observed_time, label)) AS truth
+  SELECT request_id, row_number, argMax(label, (received_time, sequence, observed_time, label)) AS truth
   FROM labels
   WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({until: Int64})
   GROUP BY request_id, row_number
+  HAVING argMax(withdrawn, (received_time, sequence, observed_time, label)) = 0
 ) AS truths USING (request_id, row_number)
 WHERE {{isKnown(truth)}}
 ORDER BY cityHash64(request_id, row_number), request_id, row_number

@@ -1,4 +1,4 @@
-/** One row of `labels`: the ground truth of one scored row; a later `received_time` revises. */
+/** One row of `labels`: the ground truth of one scored row, or that it is taken back; a later `received_time` revises, of those received at once the later `sequence`. */
 export interface LabelRow {
   readonly model: string;
   readonly request_id: string;
@@ -9,4 +9,8 @@ export interface LabelRow {
   readonly observed_time: number;
   readonly received_time: number;
   readonly source: string;
+  /** 1: the label is taken back; then `label` says nothing. Left out: 0. */
+  readonly withdrawn?: 0 | 1;
+  /** Rises with every label that one process takes. Left out: 0. */
+  readonly sequence?: number;
 }

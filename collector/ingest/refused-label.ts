@@ -14,7 +14,8 @@ export function refusedLabel(line: Buffer, schemas: ReadonlyMap<string, ModelSch
     return undefined;
   }
   if (typeof row !== "object" || row === null) return undefined;
-  const { model, label } = row as { readonly model?: unknown; readonly label?: unknown };
+  const { model, label, withdrawn } = row as { readonly model?: unknown; readonly label?: unknown; readonly withdrawn?: unknown };
+  if (withdrawn === 1 || withdrawn === true) return undefined;
   const schema = typeof model === "string" ? schemas.get(model) : undefined;
   if (schema === undefined || (typeof label !== "string" && typeof label !== "number" && typeof label !== "boolean")) return undefined;
   if (schema.task !== "regression" && schema.classes === undefined) return undefined;

@@ -20,10 +20,12 @@ export interface LabelWriter {
 /** One append at a time, in the order of the sequences; a producer of its own for each process, so that no sequence is ever used twice. */
 export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`): LabelWriter {
   let sequence = 0n;
+  let labels = 0;
   let last: Promise<void> = Promise.resolve();
   const written = new LRUCache<string, { readonly digest: string; readonly writing: Promise<void> }>({ max: REMEMBERED_KEYS });
   const append = (rows: readonly LabelRow[]): Promise<void> => {
-    const messages = [...Map.groupBy(rows, (row) => row.request_id)].flatMap(([key, group]) =>
+    const numbered = rows.map((row): LabelRow => ({ ...row, sequence: ++labels }));
+    const messages = [...Map.groupBy(numbered, (row) => row.request_id)].flatMap(([key, group]) =>
       (rowValues(group) ?? []).map((value): LogMessage => ({ key, producer, sequence: ++sequence, value })),
     );
     const appended = last.then(() => (messages.length > 0 ? log.append(TOPIC, messages) : undefined));
@@ -48,6 +50,6 @@ export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`)
 
 /** Of what was sent: the time of receipt, and an observed time that stands for it, are not part of it. */
 function digestOf(rows: readonly LabelRow[]): string {
-  const sent = rows.map((row) => [row.model, row.request_id, row.row_number, row.label, row.source]);
+  const sent = rows.map((row) => [row.model, row.request_id, row.row_number, row.label, row.source, ...(row.withdrawn === 1 ? ["withdrawn"] : [])]);
   return createHash("sha256").update(JSON.stringify(sent)).digest("hex");
 }

@@ -16,7 +16,7 @@ const route = createRoute({
   path: "/api/v1/labels",
   summary: "Ground truth of scored rows, as it becomes known",
   description:
-    "One label, an array of them, or one a line (application/x-ndjson). Answered once the labels are durable. All or none are taken. The same again changes nothing; a later label of the same row revises it.",
+    "One label, an array of them, or one a line (application/x-ndjson). Answered once the labels are durable. All or none are taken. The same again changes nothing; a later label of the same row revises it, withdrawn: true takes it back.",
   request: {
     headers: z.object({ "idempotency-key": z.string().min(1).max(MOST_KEY_CHARACTERS).optional() }),
     body: {

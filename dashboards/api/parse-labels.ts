@@ -32,7 +32,12 @@ export const labelItem = z.strictObject({
   requestId: z.string().min(1).max(16_384),
   rowNumber: z.int().min(0).max(0xffff_ffff).default(0),
   /** A class or a number; numbers are kept in shortest form. */
-  label: z.union([z.string().min(1).max(1024), z.number(), z.boolean().transform(String)]).transform(String),
+  label: z
+    .union([z.string().min(1).max(1024), z.number(), z.boolean().transform(String)])
+    .transform(String)
+    .optional(),
+  /** Takes the row's label back, as if there had been none; needs no label. */
+  withdrawn: z.boolean().default(false),
   /** When the truth was known; left out: now. */
   observedTime: instant.optional(),
   source: z.string().max(256).default("api"),
@@ -103,11 +108,13 @@ function parseItem({ text, place }: BodyItem, index: number, rules: LabelRules):
 
 /** What is wrong with a label that is written well: none of the classes that are declared, no number where numbers are predicted, a time that cannot be. */
 function labelFaults(
-  { model, label, observedTime }: LabelItem,
+  { model, label, observedTime, withdrawn }: LabelItem,
   { schemas, now, received, privacy = OPEN_LABELS }: LabelRules,
 ): readonly { readonly key: string; readonly detail: string }[] {
   const schema = schemas.get(model);
   const time = observedTime === undefined ? null : timeFault(observedTime, Math.max(now, received));
+  if (withdrawn) return time === null ? [] : [{ key: "observedTime", detail: time }];
+  if (label === undefined) return [{ key: "label", detail: "there is none; expected a class or a number, or withdrawn: true to take one back" }];
   const refused = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined) && isKnownLabel(schema, label) === false;
   const expected = schema?.task === "regression" ? "a number" : `one of the classes ${schema?.classes?.join(", ") ?? ""}`;
   const unknown = !refused && privacy.knownOnly && !isNumber(label) && !TRUTH_WORDS.includes(normalClass(label)) && schema?.classes === undefined;
@@ -125,10 +132,11 @@ function isNumber(label: string): boolean {
 }
 
 function labelRow(item: LabelItem, { now, received, privacy = OPEN_LABELS }: LabelRules): LabelRow {
-  const { label } = item;
+  const { label = "", withdrawn } = item;
   const [model, requestId] = [boundedText(item.model, NAME_BYTES), privacy.requestId(boundedText(item.requestId, ID_BYTES))];
   const source = privacy.source(item.source, model, now);
-  return { model, request_id: requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
+  const row = { model, request_id: requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
+  return withdrawn ? { ...row, label: "", withdrawn: 1 } : row;
 }
 
 function itemError(index: number, issue: z.core.$ZodIssue): ProblemError {

@@ -30,7 +30,7 @@ describe("POST /api/v1/labels", () => {
     const response = await post(JSON.stringify(label));
     expect([response.status, await response.json()]).toEqual([202, { accepted: 1 }]);
     expect(rows()).toEqual([
-      { model: "flight-delay", request_id: "r-1", row_number: 0, label: "1", observed_time: END, received_time: 1_700_000_000_000, source: "api" },
+      { model: "flight-delay", request_id: "r-1", row_number: 0, label: "1", observed_time: END, received_time: 1_700_000_000_000, source: "api", sequence: 1 },
     ]);
     expect(log.appended[0]).toMatchObject({ key: "r-1", sequence: 1n });
   });
@@ -56,6 +56,15 @@ describe("POST /api/v1/labels", () => {
     ]);
   });
 
+  test("a label is taken back by a row that says so and needs no label; sequences tell which came later in one body", async () => {
+    const { post, rows } = api();
+    expect((await post(JSON.stringify([label, { model: label.model, requestId: label.requestId, withdrawn: true }]))).status).toBe(202);
+    expect(rows().map(({ label: text, withdrawn, sequence }) => [text, withdrawn, sequence])).toEqual([
+      ["1", undefined, 1],
+      ["", 1, 2],
+    ]);
+  });
+
   const numbers: [unknown, string][] = [
     [1, "1"],
     [0.1, "0.1"],
@@ -72,6 +81,8 @@ describe("POST /api/v1/labels", () => {
   const bad: [string, unknown, string][] = [
     ["no model", { requestId: "r", label: 1 }, "#/0/model"],
     ["no request id", { model: "m", label: 1 }, "#/0/requestId"],
+    ["no label, and none taken back", { model: "m", requestId: "r" }, "#/0/label"],
+    ["withdrawn that is no truth value", { ...label, withdrawn: "yes" }, "#/0/withdrawn"],
     ["a null label", { ...label, label: null }, "#/0/label"],
     ["a row number under zero", { ...label, rowNumber: -1 }, "#/0/rowNumber"],
     ["a time without a zone", { ...label, observedTime: "2013-04-01T00:00:00" }, "#/0/observedTime"],
