@@ -46,7 +46,7 @@ async function seeGrpc(address: string, path: string, message: Buffer): Promise<
 const OF_CONNECTION = /^(?:connection|keep-alive|transfer-encoding)$/i;
 /** Differ from answer to answer: ids, times. */
 const VOLATILE = /^(?:date|x-request-id|ce-id|ce-requestid|ce-time|x-bentoml-request-id|x-bentoml-trace-id|x-process-time|content-length|trace-?id)$/i;
-const IDS = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\b[\da-f]{16,32}\b|0x[\da-f]+|\d+\.\d+ ?(?:ms|s|seconds)\b/gi;
+const IDS = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\b(?:pred_)?(?=\d*[a-f])[\da-f]{16,32}\b|0x[\da-f]+|"predict_time":[\d.e-]+/gi;
 
 /** What differs between an answer of the server and one through the sidecar; ids and times may. */
 export function differences(bare: Seen, through: Seen): readonly string[] {

@@ -181,6 +181,46 @@ describe("a model server that does not answer", () => {
     expect(await answer.json()).toEqual({ error: expect.stringContaining(code) as string });
     await running.sidecar.flush();
     expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([{ status, error_class: "network", rows: 1, model: "double" }]);
+    expect(ledgerTotals(running.log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, captured: 1 });
+  });
+
+  const HEAD = "HTTP/1.1 200 OK\r\n";
+  const CHUNKED = `${HEAD}transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n`;
+  const within: readonly [string, (socket: Socket) => void, RegExp][] = [
+    ["is killed", (socket) => void socket.write(`${HEAD}content-length: 100\r\n\r\nhalf`, () => socket.resetAndDestroy()), /broke off/],
+    ["ends a chunked answer without its end", (socket) => socket.end(CHUNKED), /broke off/],
+    ["sends garbage where a chunk should be", (socket) => socket.write(`${CHUNKED}zz\r\n`), /broke off/],
+    ["hangs", (socket) => socket.write(CHUNKED), /UND_ERR_BODY_TIMEOUT/],
+  ];
+  test.each(within)("%s within its answer: the same truncation, never a clean end; one fate in the books", async (_, fault, why) => {
+    await using upstream = await tcpServer((socket) => socket.once("data", () => fault(socket)));
+    await using running = await startTestSidecar({ upstream: { url: upstream.url, bodyTimeout: "500ms" } });
+    await expect(fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.text())).rejects.toThrow();
+    await running.sidecar.flush();
+    expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([
+      { error_class: "network", error_message: expect.stringMatching(why) as string },
+    ]);
+    expect(ledgerTotals(running.log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 1, captured: 1 });
+  });
+
+  test("speaks HTTP/1.0, and ends its answer by closing: the answer passes", async () => {
+    const answer = JSON.stringify({ model_name: "double", outputs: [{ name: "y", datatype: "FP32", shape: [1], data: [2] }] });
+    await using upstream = await tcpServer((socket) =>
+      socket.once("data", () => socket.end(`HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n${answer}`)),
+    );
+    await using running = await startTestSidecar({ upstream: { url: upstream.url } });
+    const through = await fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) });
+    expect([through.status, await through.text()]).toEqual([200, answer]);
+    await running.sidecar.flush();
+    expect(running.log.rows<RequestEvent>("tidemark.requests")).toMatchObject([{ status: 200, error_class: "", rows: 1, model: "double" }]);
+  });
+
+  test("half-closes and answers all the same: the answer passes", async () => {
+    const answer = JSON.stringify({ outputs: [{ name: "y", datatype: "FP32", shape: [1], data: [2] }] });
+    await using upstream = await tcpServer((socket) => socket.once("data", () => socket.end(`${HEAD}content-length: ${answer.length}\r\n\r\n${answer}`)));
+    await using running = await startTestSidecar({ upstream: { url: upstream.url } });
+    const through = await fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) });
+    expect([through.status, await through.text()]).toEqual([200, answer]);
   });
 
   test("breaks off within its answer: the client's connection breaks too", async () => {

@@ -23,12 +23,21 @@ export function inferMessage(xs: readonly number[], more: object = {}): Buffer {
   return Buffer.from(Request.encode(Request.create({ model_name: "double", id: "g-1", inputs, ...more })).finish());
 }
 
-/** What a model of one input x and one output y = 2x answers. */
+/** What a model of one input x and one output y = 2x answers, in the form that it was asked in: contents, or raw. */
 export function doubled(message: Buffer): Buffer {
-  const request = Request.toObject(Request.decode(message), { longs: Number, defaults: true }) as { id: string; inputs: { contents: { fp32: number[] } }[] };
-  const ys = request.inputs[0]?.contents.fp32.map((x) => 2 * x) ?? [];
-  const outputs = [{ name: "y", datatype: "FP32", shape: [ys.length, 1], contents: { fp32: ys } }];
-  return Buffer.from(Response.encode(Response.create({ model_name: "double", model_version: "3", id: request.id, outputs })).finish());
+  const request = Request.toObject(Request.decode(message), { longs: Number, defaults: true }) as {
+    id: string;
+    inputs: { contents: { fp32: number[] } | null }[];
+    raw: Buffer[];
+  };
+  const raw = request.raw[0];
+  const xs =
+    raw === undefined ? (request.inputs[0]?.contents?.fp32 ?? []) : Array.from({ length: raw.length / 4 }, (_, i) => Buffer.from(raw).readFloatLE(4 * i));
+  const ys = Float32Array.from(xs, (x) => 2 * x);
+  const output = { name: "y", datatype: "FP32", shape: [ys.length, 1] };
+  const outputs = raw === undefined ? [{ ...output, contents: { fp32: [...ys] } }] : [output];
+  const answer = { model_name: "double", model_version: "3", id: request.id, outputs, ...(raw === undefined ? {} : { raw: [Buffer.from(ys.buffer)] }) };
+  return Buffer.from(Response.encode(Response.create(answer)).finish());
 }
 
 const same = (bytes: Buffer): Buffer => bytes;
