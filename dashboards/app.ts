@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { TidemarkError, messageOf } from "../errors.ts";
 import { alertActionsRoutes } from "./api/alert-actions-routes.ts";
+import { apiDocument } from "./api/api-document.ts";
 import { findingsRoutes } from "./api/findings-routes.ts";
 import { labelsRoutes } from "./api/labels-routes.ts";
 import { listsRoutes } from "./api/lists-routes.ts";
@@ -10,6 +11,7 @@ import { bodyBudget } from "./http/body-budget.ts";
 import { guard } from "./http/guard.ts";
 import { problem, problemOf } from "./http/problem.ts";
 import { healthRoutes } from "./http/health-routes.ts";
+import { docsRoutes } from "./pages/docs/docs-routes.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
 import { labelGauges } from "./read/label-gauges.ts";
 import { ownQueries } from "./read/own-queries.ts";
@@ -40,12 +42,10 @@ export function createApp(given: AppParts): OpenAPIHono {
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
   labelGauges(meter, given.store, logger, parts.wallNow ?? Date.now);
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: { title: "Tidemark", version: "1", description: "Verdicts on models in production, and the labels that they rest on." },
-  });
+  apiDocument(app, parts);
+  docsRoutes(app, parts);
   pagesRoutes(app, parts);
-  app.notFound((context) => problem(404, `nothing is at ${context.req.path}; /openapi.json lists what is`));
+  app.notFound((context) => problem(404, `nothing is at ${context.req.path}; /docs and /openapi.json list what is`));
   app.onError((error, context) => {
     if (!(error instanceof TidemarkError) || error.code === "internal")
       logger.error("answering a request failed", { path: context.req.path, error: messageOf(error) });

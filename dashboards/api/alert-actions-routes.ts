@@ -11,11 +11,13 @@ const done = z.object({
   acknowledgedBy: z.string().nullable(),
   silencedUntil: z.int().nullable().describe("Epoch milliseconds of event time; null: not silenced"),
 });
-const answer = { 200: { description: "As it stands now", content: { "application/json": { schema: done } } }, ...problems(400, 404, 409, 503) };
+const answer = { 200: { description: "As it stands now", content: { "application/json": { schema: done } } }, ...problems(400, 404, 409, 413, 429) };
 
 const acknowledgeRoute = createRoute({
   method: "post",
   path: "/api/v1/alerts/{alertId}/acknowledge",
+  operationId: "acknowledgeAlert",
+  tags: ["alerts"],
   summary: "Somebody looks after it: no more messages until it is resolved",
   request: { params, body: { required: true, content: { "application/json": { schema: z.strictObject({ by: z.string().min(1).max(256) }) } } } },
   responses: answer,
@@ -24,6 +26,8 @@ const acknowledgeRoute = createRoute({
 const silenceRoute = createRoute({
   method: "post",
   path: "/api/v1/alerts/{alertId}/silence",
+  operationId: "silenceAlert",
+  tags: ["alerts"],
   summary: "No message until a moment of event time; null ends the silence",
   request: { params, body: { required: true, content: { "application/json": { schema: z.strictObject({ until: z.int().min(0).nullable() }) } } } },
   responses: answer,
@@ -34,6 +38,8 @@ const day = z.string().max(40).describe("A local day of the monitor's zone, 2026
 const acceptRoute = createRoute({
   method: "post",
   path: "/api/v1/alerts/{alertId}/accept",
+  operationId: "acceptAlert",
+  tags: ["alerts"],
   summary:
     "This is the new normal: a baseline of days that were served, pinned for windows from the alert's beginning on; the alert is resolved and everybody is told",
   request: {
@@ -66,7 +72,7 @@ const acceptRoute = createRoute({
         },
       },
     },
-    ...problems(400, 404, 409, 503),
+    ...problems(400, 404, 409, 413, 429),
   },
 });
 

@@ -9,6 +9,8 @@ import { findingSchema, problems, timeRange } from "./schemas.ts";
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/findings",
+  operationId: "listFindings",
+  tags: ["findings"],
   summary: "Verdicts, newest window first",
   request: {
     query: z.object({
@@ -25,16 +27,18 @@ const listRoute = createRoute({
       description: "Findings without evidence and inputs; `next` is null on the last page",
       content: { "application/json": { schema: z.object({ findings: z.array(findingSchema), next: z.string().nullable() }) } },
     },
-    ...problems(400, 503),
+    ...problems(400),
   },
 });
 
 const oneRoute = createRoute({
   method: "get",
   path: "/api/v1/findings/{findingId}",
+  operationId: "getFinding",
+  tags: ["findings"],
   summary: "One verdict with its evidence and what to read to compute it again",
   request: { params: z.object({ findingId: z.string().min(1) }) },
-  responses: { 200: { description: "The finding", content: { "application/json": { schema: findingSchema } } }, ...problems(404, 503) },
+  responses: { 200: { description: "The finding", content: { "application/json": { schema: findingSchema } } }, ...problems(404) },
 });
 
 /** GET findings and findings/{id}. */

@@ -9,11 +9,24 @@ import { splitBody } from "./split-body.ts";
 
 const MOST_KEY_CHARACTERS = 256;
 const JSON_TYPES = /^application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)\b/;
-const itemSchema = labelItem.openapi("Label");
+const { model, requestId, label, rowNumber, observedTime, source } = labelItem.shape;
+/** As a client sends it. What may be left out has no `default` in the document: generated clients would then ask for it. */
+const itemSchema = labelItem
+  .extend({
+    model: model.describe("The model that answered"),
+    requestId: requestId.describe("Of the request whose row it is"),
+    rowNumber: rowNumber.unwrap().optional().describe("Row of that request; left out: 0"),
+    label: label.describe("A class or a number"),
+    observedTime: observedTime.describe("When the truth was known, epoch milliseconds or ISO 8601; left out: now"),
+    source: source.unwrap().optional().describe("Who says so; left out: api"),
+  })
+  .openapi("Label");
 
 const route = createRoute({
   method: "post",
   path: "/api/v1/labels",
+  operationId: "sendLabels",
+  tags: ["labels"],
   summary: "Ground truth of scored rows, as it becomes known",
   description:
     "One label, an array of them, or one a line (application/x-ndjson). Answered once the labels are durable. All or none are taken. The same again changes nothing; a later label of the same row revises it, withdrawn: true takes it back.",
@@ -32,7 +45,7 @@ const route = createRoute({
       description: "Durable; `accepted` labels will be in the store shortly",
       content: { "application/json": { schema: z.object({ accepted: z.int() }) } },
     },
-    ...problems(400, 409, 413, 415, 422, 503),
+    ...problems(400, 409, 413, 415, 422, 429),
   },
 });
 

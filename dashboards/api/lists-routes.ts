@@ -9,13 +9,15 @@ import { alertSchema, episodeSchema, modelSchema, problems, timeRange } from "./
 
 const ok = <T extends z.ZodType>(description: string, schema: T) => ({
   200: { description, content: { "application/json": { schema } } },
-  ...problems(400, 503),
+  ...problems(400),
 });
 const range = z.object({ model: z.string().default(""), ...timeRange });
 
 const modelsRoute = createRoute({
   method: "get",
   path: "/api/v1/models",
+  operationId: "listModels",
+  tags: ["models"],
   summary: "Models that are watched or have sent traffic",
   responses: ok("By name", z.object({ models: z.array(modelSchema) })),
 });
@@ -23,6 +25,8 @@ const modelsRoute = createRoute({
 const episodesRoute = createRoute({
   method: "get",
   path: "/api/v1/episodes",
+  operationId: "listEpisodes",
+  tags: ["findings"],
   summary: "What changed, from when to when: adjacent findings of one subject and cause put together",
   request: { query: range },
   responses: ok("Newest first", z.object({ episodes: z.array(episodeSchema) })),
@@ -31,6 +35,8 @@ const episodesRoute = createRoute({
 const alertsRoute = createRoute({
   method: "get",
   path: "/api/v1/alerts",
+  operationId: "listAlerts",
+  tags: ["alerts"],
   summary: "Incidents with the messages sent for them",
   request: { query: range.extend({ state: z.enum(["pending", "firing", "resolved"]).optional() }) },
   responses: ok("Newest first", z.object({ alerts: z.array(alertSchema) })),

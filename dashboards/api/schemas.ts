@@ -116,11 +116,42 @@ export const problemSchema = z
   })
   .openapi("Problem");
 
-/** What may be wrong with a request, for every route's answers. */
-export const problems = (
-  ...statuses: readonly number[]
-): Record<number, { description: string; content: { "application/problem+json": { schema: typeof problemSchema } } }> =>
-  Object.fromEntries(statuses.map((status) => [status, { description: "What was wrong", content: { "application/problem+json": { schema: problemSchema } } }]));
+const WRONG: Readonly<Record<number, string>> = {
+  400: "The request is not one: a parameter or the body",
+  401: "A bearer token is needed and was not sent, or is another: `dashboards.tokenFile` is set",
+  403: "The Host header names another server, or a page of another origin asks",
+  404: "There is no such thing",
+  409: "It cannot be done as things stand",
+  413: "The body is too large, or holds too many items",
+  415: "The body's media type is none that is read",
+  422: "Some items are not valid; nothing was taken",
+  429: "Too many bodies are being read at once: send it again after `Retry-After` seconds",
+  503: "The store or the log is away: send it again after `Retry-After` seconds",
+  504: "The store did not answer within `dashboards.requestTimeout`",
+};
+/** What can be wrong with any request. */
+const ALWAYS = [401, 403, 503, 504];
+
+const seconds = { "Retry-After": { description: "Seconds until it is worth another try", schema: { type: "integer" as const } } };
+
+interface ProblemAnswer {
+  readonly description: string;
+  readonly headers?: typeof seconds;
+  readonly content: { readonly "application/problem+json": { readonly schema: typeof problemSchema } };
+}
+
+/** What may be wrong with a request, for every route's answers; what may be with any is among it. */
+export const problems = (...statuses: readonly number[]): Record<number, ProblemAnswer> =>
+  Object.fromEntries([...new Set([...statuses, ...ALWAYS])].map((status) => [status, problemAnswer(status)]));
+
+function problemAnswer(status: number): ProblemAnswer {
+  const waits = status === 429 || status === 503;
+  return {
+    description: WRONG[status] ?? "What was wrong",
+    ...(waits ? { headers: seconds } : {}),
+    content: { "application/problem+json": { schema: problemSchema } },
+  };
+}
 
 const instant = z
   .union([

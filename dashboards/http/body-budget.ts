@@ -13,7 +13,7 @@ export function bodyBudget(maxBodyBytes: number, onRefused: () => void): Middlew
     const bytes = Number.isFinite(stated) ? Math.min(stated, maxBodyBytes) : maxBodyBytes;
     if (held + bytes > BODIES * maxBodyBytes) {
       onRefused();
-      return problem(503, "reading the body: too many are being read at once; send it again in a second", { headers: { "retry-after": "1" } });
+      return problem(429, "reading the body: too many are being read at once; send it again in a second", { headers: { "retry-after": "1" } });
     }
     held += bytes;
     try {

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: "Body too large",
   415: "Media type not supported",
   422: "Some items are not valid",
+  429: "Too many at once",
   500: "Internal error",
   503: "Unavailable for now",
   504: "Timed out",

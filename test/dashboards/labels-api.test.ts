@@ -163,7 +163,7 @@ describe("POST /api/v1/labels", () => {
     expect([first, answered, (await posted).status]).toEqual(["others", 20, 202]);
   });
 
-  test("bodies of more than eight times the longest are not read at once: 503, come again", async () => {
+  test("bodies of more than eight times the longest are not read at once: 429, come again", async () => {
     const { app } = api();
     const hold = Promise.withResolvers<void>();
     const slow = () =>
@@ -180,7 +180,7 @@ describe("POST /api/v1/labels", () => {
       );
     const first = Array.from({ length: 8 }, send);
     const refused = await send();
-    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
     hold.resolve();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 202));
     expect((await send()).status).toBe(202);
