@@ -68,6 +68,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   const relations =
     between === null ? null : await (await import("./compare-relations.ts")).compareRelations(reference, current, { ...between, falseAlarmRate });
   const drifted = judged.filter((column) => column.drifted);
+  const repeated = between !== null || !judged.some(mayRepeat) ? [] : await (await import("./repeated-notes.ts")).repeatedNotes(reference, current);
   return {
     reference: { name: reference.name, rows: reference.rows },
     current: { name: current.name, rows: current.rows },
@@ -80,7 +81,12 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
     columns: ranked(judged),
     ...(relations === null ? {} : { relations: relations.checks }),
     ...(multivariate === null ? {} : { multivariate }),
-    notes: [...movingNotes(drifted), ...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)), ...(relations?.notes ?? [])],
+    notes: [
+      ...movingNotes(drifted),
+      ...notesOf(reference, current, vanished.filter(wanted), appeared.filter(wanted)),
+      ...repeated,
+      ...(relations?.notes ?? []),
+    ],
   };
 }
 
@@ -137,6 +143,15 @@ function movingNotes(drifted: readonly ReportColumn[]): readonly string[] {
     : [
         `Keys and parts of the calendar move by their nature and come last: ${moving.slice(0, 5).join(", ")}${moving.length > 5 ? ` and ${moving.length - 5} more` : ""}.`,
       ];
+}
+
+/** Of a column that tells rows apart on one side: distinct values over values; and by how much less it does on the other, where rows may stand there several times. */
+const [TELLING, FEWER] = [0.5, 0.9];
+
+/** Whether a column's values hardly come twice on one side, and do on the other. */
+function mayRepeat({ sides: { reference, current } }: ReportColumn): boolean {
+  const [before, now] = [reference.distinct / Math.max(1, reference.rows), current.distinct / Math.max(1, current.rows)];
+  return Math.max(before, now) >= TELLING && Math.min(before, now) <= FEWER * Math.max(before, now);
 }
 
 const LEAST_KEYS = 100;
