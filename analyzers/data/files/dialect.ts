@@ -22,7 +22,14 @@ export interface Dialect {
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 const SAMPLE_RECORDS = 500;
-const SAMPLE_CHARACTERS = 4_000_000;
+/** Of wide text fewer records are enough, but never fewer than these. */
+const SAMPLE_CHARACTERS = 1_000_000;
+const FEWEST_RECORDS = 50;
+/** A delimiter shows in fewer still: each is tried. */
+const TRIED_CHARACTERS = 100_000;
+const FEWEST_TRIED = 20;
+const TRIED = [TRIED_CHARACTERS, FEWEST_TRIED] as const;
+const MOST_CHARACTERS = 4_000_000;
 
 /** Names of the delimiters, for people. */
 export const DELIMITER_WORDS: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space" };
@@ -59,7 +66,13 @@ interface Sampled {
   readonly after: { readonly at: number; readonly line: number };
 }
 
-function sample(text: string, delimiter: string, from: { readonly at: number; readonly line: number }): readonly Sampled[] {
+/** The first records: 500, or as many as there are in so many characters, and a few in any case. */
+function sample(
+  text: string,
+  delimiter: string,
+  from: { readonly at: number; readonly line: number },
+  [characters, fewest]: readonly [number, number] = [SAMPLE_CHARACTERS, FEWEST_RECORDS],
+): readonly Sampled[] {
   const records: Sampled[] = [];
   let cells: string[] = [];
   scanRecords(
@@ -69,7 +82,7 @@ function sample(text: string, delimiter: string, from: { readonly at: number; re
     ({ end, blank }) => {
       if (!blank) records.push({ cells, after: { at: end, line: records.length > 0 ? 0 : from.line + lines(text, from.at, end) } });
       cells = [];
-      return records.length < SAMPLE_RECORDS && end < SAMPLE_CHARACTERS;
+      return records.length < SAMPLE_RECORDS && end < (records.length < fewest ? MOST_CHARACTERS : characters);
     },
     from,
   );
@@ -82,10 +95,10 @@ function lines(text: string, from: number, to: number): number {
 
 /** The delimiter under which the most records have as many values as the header, more than one; a space only where nothing else parts them. */
 function likeliest(text: string, from: { readonly at: number; readonly line: number }): string {
-  const rated = DELIMITERS.map((delimiter) => ({ delimiter, rating: rate(sample(text, delimiter, from)) }));
+  const rated = DELIMITERS.map((delimiter) => ({ delimiter, rating: rate(sample(text, delimiter, from, TRIED)) }));
   const best = rated.reduce((most, one) => (one.rating > most.rating ? one : most));
   if (best.rating > 0) return best.delimiter;
-  return rate(sample(text, " ", from)) > 0.99 && /^\S+(?: +\S+)+ *\r?\n/.test(text.slice(from.at)) ? " " : ",";
+  return rate(sample(text, " ", from, TRIED)) > 0.99 && /^\S+(?: +\S+)+ *\r?\n/.test(text.slice(from.at)) ? " " : ",";
 }
 
 /** The share of records with as many values as the first; half of it where the first has others, none where that is one. */

@@ -62,11 +62,16 @@ export function jsonValue(text: string): unknown {
 /** The cells of a row: objects within objects are columns whose names are joined by "_", as the sidecar makes them. @param names of an array's places. */
 export function putCells(row: unknown, names: readonly string[] | undefined, put: (name: string, value: string | number | null) => void): void {
   const take = (name: string, value: unknown, depth: number): void => {
-    if (typeof value === "object" && value !== null && !Array.isArray(value) && depth < MOST_DEPTH)
-      for (const [key, inner] of Object.entries(value)) take(name === "" ? key : `${name}${SEPARATOR}${key}`, inner, depth + 1);
+    if (isObject(value) && depth < MOST_DEPTH)
+      // By key: pairs would be an array a cell.
+      for (const key of Object.keys(value)) take(name === "" ? key : `${name}${SEPARATOR}${key}`, value[key], depth + 1);
     else if (value === null || value === undefined || value === "") put(name, null);
     else put(name, typeof value === "number" || typeof value === "string" ? value : JSON.stringify(value));
   };
   if (Array.isArray(row)) row.forEach((value, place) => take(names?.[place] ?? `f${place}`, value, 1));
   else take("", row, 0);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -76,7 +76,7 @@ function fromTable({ rows, names }: JsonTable, { missing = [] }: DeclaredFile): 
     putCells(record, names, (name, value) => {
       let builder = builders.get(name);
       if (builder === undefined) builders.set(name, (builder = new ColumnBuilder(none, false, true)));
-      if (value !== null && !away.has(String(value))) builder.add(row, value);
+      if (value !== null && (away.size === 0 || !away.has(String(value)))) builder.add(row, value);
     });
   }
   const built = [...builders].map(([name, builder]) => ({ name, column: builder.build(rows.length), missingWords: builder.missingWords() }));

@@ -39,7 +39,7 @@ export class ColumnBuilder {
   add(row: number, value: string | number): void {
     if (this.#codes !== null) return this.#addText(row, typeof value === "number" ? String(value) : value);
     if (row >= this.#numbers.length) this.#numbers = grown(this.#numbers, row, (length) => new Float64Array(length).fill(Number.NaN));
-    const number = typeof value === "number" ? value : NUMBER.test(value) || ENDLESS.test(value) ? plainNumber.read(value) : null;
+    const number = typeof value === "number" ? value : NUMBER.test(value) ? Number(value) : ENDLESS.test(value) ? plainNumber.read(value) : null;
     if (number !== null) {
       this.#numbers[row] = number;
       this.#filled += 1;
