@@ -46,7 +46,7 @@ export default defineChannel<Options>({
 });
 
 function isForTraining(alert: AlertState, persistent: boolean): boolean {
-  if (alert.analyzer === "decay") return alert.cause !== null;
+  if (alert.analyzer === "decay") return alert.cause !== null && !hasOwnIncident(alert.cause);
   return alert.analyzer === "drift" && persistent && !hasOwnIncident(alert.cause);
 }
 

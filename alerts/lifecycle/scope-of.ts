@@ -3,7 +3,7 @@ import type { AlertState } from "./alert-state.ts";
 import { CAUSE_WORDS } from "../render/cause-words.ts";
 import { failureKind, subjectWords } from "../render/subject-words.ts";
 
-/** Causes that happen to one column and are mended one by one. */
+/** Causes that happen to one column, or to a model's labels, and are mended one by one. */
 const OWN_INCIDENT: ReadonlySet<Cause> = new Set([
   "unitChange",
   "renamedCategory",
@@ -13,6 +13,7 @@ const OWN_INCIDENT: ReadonlySet<Cause> = new Set([
   "signFlip",
   "mixedSources",
   "duplicatedRows",
+  "labelOutage",
 ]);
 
 /** Windows after its start in which a shift still takes in further columns; later ones are an incident of their own. */
@@ -28,7 +29,7 @@ export interface Scope {
 
 /**
  * One incident for one cause: a model's decay is one whichever metrics show it, and so is its load; columns that shift together are one;
- * a unit change, renamed category, stuck value or surge of nulls is its column's own; failures go by their cause.
+ * a unit change, renamed category, stuck value or surge of nulls is its column's own; labels that stop coming are no decay of the model; failures go by their cause.
  */
 export function scopeOf(finding: Pick<Finding, "analyzer" | "model" | "version" | "subject" | "cause">): Scope {
   const { analyzer, subject, cause } = finding;
@@ -61,6 +62,7 @@ export function alertName({ analyzer, model, cause, members }: Pick<AlertState, 
     case "drift":
       return `${model}: ${subjects.length === 1 ? subjectWords(analyzer, first) : `${subjects.length} columns`} ${causeName(cause) ?? "drifted"}`;
     case "decay":
+      if (cause === "labelOutage") return `${model}: labels ${causeName(cause)}`;
       return `${model}: ${subjects.every((subject) => subject === "staleness") ? "training data too old" : "worse than expected"}`;
     case "errors":
       return `${model}: requests fail${failureKind(cause, subjects)}`;

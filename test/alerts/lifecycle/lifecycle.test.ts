@@ -126,6 +126,15 @@ describe("one incident for one cause", () => {
       expected: [["fired accuracy+calibration+rocAuc"], ["continues accuracy+calibration+logLoss+rocAuc"]],
     },
     {
+      rule: "labels that stop coming are an alert of their own beside a model that decays, and one however long",
+      steps: [
+        [bad(0, { analyzer: "decay", verdict: "decayed", subject: "accuracy", cause: "conceptDrift" })],
+        [bad(1, { analyzer: "decay", verdict: "failing", subject: "labels", cause: "labelOutage" })],
+        [bad(2, { analyzer: "decay", verdict: "failing", subject: "labels", cause: "labelOutage" })],
+      ],
+      expected: [["fired accuracy"], ["fired labels"], ["continues labels"]],
+    },
+    {
       rule: "another model, or another version, is another alert",
       steps: [[bad(0), bad(0, { model: "eta" }), bad(0, { version: "2" })]],
       expected: [[`fired ${one}`, `fired ${one}`, `fired ${one}`]],

@@ -56,6 +56,10 @@ test.each<{ findings: readonly Finding[]; expected: string }>([
   { findings: [aFinding(0, { analyzer: "decay", verdict: "decayed", subject: "rocAuc" })], expected: "flight-delay: worse than expected" },
   { findings: [aFinding(0, { analyzer: "decay", verdict: "decayed", subject: "staleness" })], expected: "flight-delay: training data too old" },
   {
+    findings: [aFinding(0, { analyzer: "decay", verdict: "failing", subject: "labels", cause: "labelOutage" })],
+    expected: "flight-delay: labels stopped coming",
+  },
+  {
     findings: [aFinding(0, { analyzer: "errors", verdict: "failing", subject: "network" })],
     expected: "flight-delay: requests fail (model server not reached)",
   },

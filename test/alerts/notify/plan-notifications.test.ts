@@ -95,6 +95,11 @@ describe("retraining is asked for", () => {
   test.each<{ rule: string; actual: () => boolean; expected: boolean }>([
     { rule: "for concept drift", actual: () => asked(decay), expected: true },
     { rule: "not for decay without that cause", actual: () => asked({ ...decay, cause: null }), expected: false },
+    {
+      rule: "not for labels that stopped coming",
+      actual: () => asked(anAlert([aFinding(0, { analyzer: "decay", verdict: "failing", subject: "labels", cause: "labelOutage" })])),
+      expected: false,
+    },
     { rule: "not for drift of one window", actual: () => asked(fired), expected: false },
     { rule: "for drift that persists", actual: () => asked(fired, { for: 2 }), expected: true },
     {
