@@ -37,11 +37,12 @@ export async function labelCohorts(
     lastDue: Math.max(...dues),
     edges: DELAY_EDGES,
   });
-  const pieces = [...Map.groupBy(rows, ({ window, day }) => `${window} ${day}`).values()];
   return new Map(
     windows.map(({ start, end }, place) => {
-      const seen = pieces.filter(([first]) => first !== undefined && first.window <= start && first.day < end && first.day >= end - historyMs);
-      return [place + 1, seen.map((piece) => cohortOf(piece, start, place + 1))];
+      const seen = rows.filter(({ window, day }) => window <= start && day < end && day >= end - historyMs);
+      // What is not the window's own is put together by day, so that it is the same whichever windows are judged beside it.
+      const pieces = Map.groupBy(seen, ({ window, day }) => `${window === start} ${day}`);
+      return [place + 1, [...pieces.values()].map((piece) => cohortOf(piece, start, place + 1))];
     }),
   );
 }

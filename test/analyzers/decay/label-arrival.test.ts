@@ -94,6 +94,18 @@ test("each window by itself, and all at once: the same findings", async () => {
   expect(alone.flat()).toEqual(together);
 });
 
+test("hours too: what came before them is put together by day, whichever hours are judged beside one", async () => {
+  const hourly = { ...monitored, config: { ...monitored.config, decay: { ...monitored.config.decay, window: "1h" as const, minLabelled: 10 } } };
+  const hours = [16, 17, 18].map((hour) => ({ start: START + 30 * DAY_MS + hour * 3_600_000, end: START + 30 * DAY_MS + (hour + 1) * 3_600_000 }));
+  const together = await decayAnalyzer.judge(hourly, hours, clickhouse.store, NOW);
+  const alone = await Promise.all(hours.map((window) => decayAnalyzer.judge(hourly, [window], clickhouse.store, NOW)));
+  const labels = (findings: readonly Finding[]) => findings.filter(({ subject }) => subject === "labels");
+  expect(labels(alone.flat())).toEqual(labels(together));
+  expect(labels(together).map(({ evidence }) => (evidence["maturity"] as { share: number | null }).share)).toEqual(
+    hours.map(() => expect.closeTo(1, 6) as number),
+  );
+});
+
 test("the maturity that findings carry is that of the true delays", async () => {
   const last = WINDOWS.at(-1);
   const [finding] = await decayAnalyzer.judge(monitored, last === undefined ? [] : [last], clickhouse.store, NOW);
