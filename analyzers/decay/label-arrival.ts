@@ -1,5 +1,6 @@
 import type { DecayWindow } from "./decay-window.ts";
 import { labelOutage, type LabelOutage } from "./label-outage.ts";
+import { labelSelection, type LabelSelection } from "./label-selection.ts";
 import { DELAY_EDGES, learnMaturity, type MaturityCurve, maturityOf } from "./maturity-curve.ts";
 
 /** How the labels of a window are coming, held against what days before taught. */
@@ -10,6 +11,8 @@ export interface LabelArrival {
   readonly maturity: number | null;
   /** Null where it cannot be told. */
   readonly outage: LabelOutage | null;
+  /** Null where labels do not come for some rows rather than others, or that is not known. */
+  readonly selection: LabelSelection | null;
 }
 
 /** Part of a window's budget that whether labels stopped coming may spend. */
@@ -19,13 +22,18 @@ export const OUTAGE_PART = 1 / 10;
 export function labelArrival({ cohorts, window, labelsUntil, alpha }: DecayWindow): LabelArrival {
   const [own, before] = [cohorts.filter((one) => one.window === window.start), cohorts.filter((one) => one.window !== window.start)];
   const curve = learnMaturity(before, labelsUntil);
-  if (curve === null) return { curve, maturity: null, outage: null };
-  return { curve, maturity: maturityOf(curve, own, labelsUntil), outage: labelOutage(curve, before, own, labelsUntil, alpha * OUTAGE_PART) };
+  if (curve === null) return { curve, maturity: null, outage: null, selection: null };
+  return {
+    curve,
+    maturity: maturityOf(curve, own, labelsUntil),
+    outage: labelOutage(curve, before, own, labelsUntil, alpha * OUTAGE_PART),
+    selection: labelSelection(curve, before, labelsUntil),
+  };
 }
 
 /** What a finding says of it: the maturity, the curve it follows from, and the share of rows that never get a label. */
-export function maturityEvidence({ curve, maturity }: LabelArrival) {
+export function maturityEvidence({ curve, maturity, selection }: LabelArrival) {
   if (curve === null) return { share: null, note: "too little came before the window to learn how long labels take" };
   const curvePoints = curve.shares.map((share, place) => ({ afterMs: DELAY_EDGES[place] ?? 0, share }));
-  return { share: maturity, everLabelled: curve.ever, neverLabelled: 1 - curve.ever, learnedFromRows: curve.rows, curve: curvePoints };
+  return { share: maturity, everLabelled: curve.ever, neverLabelled: 1 - curve.ever, learnedFromRows: curve.rows, curve: curvePoints, selection };
 }

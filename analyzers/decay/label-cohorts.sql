@@ -6,9 +6,14 @@ SELECT
   if(known = 0, 0, arrayFirstIndex(edge -> edge >= observed - toUnixTimestamp64Milli(event_time), {edges: Array(Int64)})) AS taken,
   count() AS rows,
   avg(toUnixTimestamp64Milli(event_time)) AS meanTime,
-  toUnixTimestamp64Milli(max(event_time)) AS lastTime
+  toUnixTimestamp64Milli(max(event_time)) AS lastTime,
+  countIf(scored) AS scoredRows,
+  -- Whole numbers, so that no order of the rows changes the sum.
+  sumIf(toInt64(round(score * 1000000)), scored) AS millionths
 FROM (
-  SELECT request_id, row_number, event_time
+  SELECT
+    request_id, row_number, event_time, prediction_numbers[{score: String}] AS score,
+    {score: String} != '' AND mapContains(prediction_numbers, {score: String}) AND score >= 0 AND score <= 1 AS scored
   FROM inferences
   WHERE model = {model: String} AND ({version: String} = '' OR version = {version: String})
     AND event_time >= fromUnixTimestamp64Milli({from: Int64}) AND event_time < fromUnixTimestamp64Milli({to: Int64})

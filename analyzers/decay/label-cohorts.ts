@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Monitored } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
+import { performanceTask } from "../performance/performance-task.ts";
 import { DELAY_EDGES, type LabelCohort } from "./maturity-curve.ts";
 
 const sql = readFileSync(new URL("./label-cohorts.sql", import.meta.url), "utf8");
@@ -14,6 +15,8 @@ interface CohortRow {
   readonly rows: number;
   readonly meanTime: number;
   readonly lastTime: number;
+  readonly scoredRows: number;
+  readonly millionths: number;
 }
 
 /** The label cohorts of adjacent windows and of the days before them, by the judged window's number, from 1 on: each as it was when that window was due. One statement. @param dues in order, epoch milliseconds @param historyMs how far back from a window's end */
@@ -29,6 +32,7 @@ export async function labelCohorts(
   const rows = await store.query<CohortRow>(sql, {
     model: config.model,
     version: schema.version,
+    score: performanceTask(schema) === "binary" ? (schema.score ?? "") : "",
     timeZone: config.timeZone,
     from,
     to,
@@ -51,7 +55,8 @@ export async function labelCohorts(
 function cohortOf(piece: readonly CohortRow[], start: number, judged: number): LabelCohort {
   const rows = piece.reduce((sum, one) => sum + one.rows, 0);
   const labelled = DELAY_EDGES.map(() => 0);
-  for (const { known, taken, rows: count } of piece) if (known >= 1 && known <= judged && taken >= 1) labelled[taken - 1] = (labelled[taken - 1] ?? 0) + count;
+  const isLabelled = ({ known, taken }: CohortRow): boolean => known >= 1 && known <= judged && taken >= 1;
+  for (const one of piece.filter(isLabelled)) labelled[one.taken - 1] = (labelled[one.taken - 1] ?? 0) + one.rows;
   return {
     day: piece[0]?.day ?? 0,
     window: piece[0]?.window === start ? start : 0,
@@ -59,5 +64,16 @@ function cohortOf(piece: readonly CohortRow[], start: number, judged: number): L
     meanTime: piece.reduce((sum, one) => sum + one.rows * one.meanTime, 0) / rows,
     lastTime: Math.max(...piece.map(({ lastTime }) => lastTime)),
     labelled,
+    scores: {
+      labelled: scoresOf(piece.filter(isLabelled)),
+      without: scoresOf(piece.filter((one) => !isLabelled(one))),
+    },
+  };
+}
+
+function scoresOf(rows: readonly CohortRow[]): { readonly rows: number; readonly sum: number } {
+  return {
+    rows: rows.reduce((sum, one) => sum + one.scoredRows, 0),
+    sum: rows.reduce((sum, one) => sum + one.millionths, 0) / 1e6,
   };
 }

@@ -1,9 +1,10 @@
 import type { Judgement } from "../findings/make-finding.ts";
 import { coverageFault } from "../monitoring/coverage.ts";
 import type { DecayWindow } from "./decay-window.ts";
-import { dayIn, percent } from "../findings/in-words.ts";
+import { dayIn, decimal, percent } from "../findings/in-words.ts";
 import type { LabelArrival } from "./label-arrival.ts";
 import type { LabelOutage } from "./label-outage.ts";
+import type { LabelSelection } from "./label-selection.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
 import type { Shared } from "./shared-parts.ts";
@@ -58,7 +59,7 @@ function stopped({ monitored: { config } }: DecayWindow, outage: LabelOutage, sh
   };
 }
 
-function coming(input: DecayWindow, { maturity }: LabelArrival, reason: string | null, shared: Shared): Judgement {
+function coming(input: DecayWindow, { maturity, selection }: LabelArrival, reason: string | null, shared: Shared): Judgement {
   const labelled = labelledRows(input);
   const { predicted } = input.books;
   const share = predicted === 0 ? 0 : labelled / predicted;
@@ -72,7 +73,7 @@ function coming(input: DecayWindow, { maturity }: LabelArrival, reason: string |
     cause: null,
     summary:
       reason === null
-        ? `${labelled} of ${predicted} predicted rows have a label (${percent(share)})${inWords(maturity)}.`
+        ? `${labelled} of ${predicted} predicted rows have a label (${percent(share)})${inWords(maturity)}${selected(selection)}.`
         : `Performance cannot be judged: ${reason}.`,
     statistic: labelled,
     statisticName: "labelled rows",
@@ -86,6 +87,13 @@ function coming(input: DecayWindow, { maturity }: LabelArrival, reason: string |
 
 function inWords(maturity: number | null): string {
   return maturity === null ? "" : `; of the labels that will come ${percent(maturity)} should be in`;
+}
+
+/** Whom labels come for, where that may bend what they say. */
+function selected(selection: LabelSelection | null): string {
+  if (selection === null) return "";
+  const { share, meanLabelled, meanWithout } = selection;
+  return `; labels come for ${percent(share)} of the rows only, and these have other scores (${decimal(meanLabelled)} on average, ${decimal(meanWithout)} without one): what is measured holds for rows like them`;
 }
 
 /** Labelled rows of the window. */

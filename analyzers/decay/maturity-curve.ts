@@ -19,6 +19,11 @@ export interface LabelCohort {
   readonly lastTime: number;
   /** Labelled rows by how long the first label took, one a delay edge. */
   readonly labelled: readonly number[];
+  /** Rows with a score from 0 to 1, and its sum: of those with a label, and of the others. Nothing where the model has no such score. */
+  readonly scores?: {
+    readonly labelled: { readonly rows: number; readonly sum: number };
+    readonly without: { readonly rows: number; readonly sum: number };
+  };
 }
 
 /** How many rows have a label after how long, learned. */
