@@ -1,4 +1,6 @@
 import type { Meter } from "@opentelemetry/api";
+import type { Finding } from "../analyzers/findings/finding.ts";
+import type { Verification } from "../analyzers/verify/verify-findings.ts";
 import type { Clock } from "../collector/clock.ts";
 import type { Log } from "../collector/log/log.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
@@ -36,6 +38,8 @@ export interface AppParts {
   readonly token?: string | undefined;
   /** The messages sent for the notifications named, where they were kept. */
   readonly deliveries?: (notificationIds: readonly string[]) => Promise<readonly Delivery[]>;
+  /** Judges a stored finding again from what it recorded; left out: pages cannot. */
+  readonly recompute?: (finding: Finding) => Promise<Verification>;
   /** Wall time in epoch milliseconds, for `received_time`; defaults to `Date.now`. */
   readonly wallNow?: () => number;
 }

@@ -15,7 +15,7 @@ import { docsRoutes } from "./pages/docs/docs-routes.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
 import { labelGauges } from "./read/label-gauges.ts";
 import { ownQueries } from "./read/own-queries.ts";
-import { STYLE_HASH } from "./pages/style.ts";
+import { STYLE, STYLE_PATH } from "./pages/style.ts";
 import type { MiddlewareHandler } from "hono";
 
 /** The API and the pages over one store and one log. It holds nothing that needs stopping. */
@@ -25,7 +25,7 @@ export function createApp(given: AppParts): OpenAPIHono {
   const { store, asRequest } = ownQueries(given.store, { withinMs: config.requestTimeout, onGivenUp: (reason) => givenUp.add(1, { reason }) });
   const parts = { ...given, store };
   const app = new OpenAPIHono({ defaultHook: (result) => (result.success ? undefined : invalidRequest(result.error.issues)) });
-  app.use(securityHeaders(STYLE_HASH));
+  app.use(securityHeaders());
   app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
   const bodiesRefused = meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
   app.use(bodyBudget(config.maxBodyBytes, () => bodiesRefused.add(1)));
@@ -36,6 +36,9 @@ export function createApp(given: AppParts): OpenAPIHono {
     }),
   );
   app.use(asRequest);
+  app.get(STYLE_PATH, (context) =>
+    context.body(STYLE, 200, { "content-type": "text/css; charset=utf-8", "cache-control": "public, max-age=31536000, immutable" }),
+  );
   healthRoutes(app, parts);
   listsRoutes(app, parts);
   alertActionsRoutes(app, parts);
@@ -64,9 +67,9 @@ function hostsOf({ listen, baseUrl, allowedHosts }: AppParts["config"]): Readonl
   return new Set([listen.host, ...(baseUrl === undefined ? [] : [new URL(baseUrl).hostname]), ...allowedHosts].map((host) => host.toLowerCase()));
 }
 
-/** The origin is kept for our own pages, since a form that is posted without one is refused. Nothing but what the page itself carries: no script, no frame, no foreign host; styles by their hash. */
-function securityHeaders(styleHash: string): MiddlewareHandler {
-  const policy = `default-src 'none'; style-src '${styleHash}'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+/** The origin is kept for our own pages, since a form that is posted without one is refused. Nothing but what the page itself carries: no script, no frame, no foreign host. */
+function securityHeaders(): MiddlewareHandler {
+  const policy = `default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
   return async (context, next) => {
     await next();
     context.res.headers.set("content-security-policy", policy);

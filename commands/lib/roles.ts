@@ -3,6 +3,7 @@ import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
 import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
 import { loadChannels } from "../../alerts/channel.ts";
 import { type StoreWatchOptions, watchStore } from "../../alerts/own/watch-store.ts";
+import { verifyFindings } from "../../analyzers/verify/verify-findings.ts";
 import { type Lease, storeLease } from "../../collector/clickhouse/lease.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Log } from "../../collector/log/log.ts";
@@ -12,6 +13,7 @@ import { readPrivacyKeys } from "../../collector/events/privacy/privacy-keys.ts"
 import { startDashboards, type Dashboards } from "../../dashboards/server.ts";
 import { TidemarkError } from "../../errors.ts";
 import { startSidecar, type Sidecar } from "../../serving/sidecar.ts";
+import { ALL_ANALYZERS } from "./analysis.ts";
 import { deliveryInstruments } from "./delivery-instruments.ts";
 import type { Platform } from "./platform.ts";
 import { schemaOf } from "./schemas.ts";
@@ -83,6 +85,11 @@ export async function runDashboards(
       metrics: () => telemetry.metrics(),
       logger,
       meter,
+      recompute: async (finding) => {
+        const [verification] = await verifyFindings(store, ALL_ANALYZERS, [finding]);
+        if (verification === undefined) throw new TidemarkError("internal", `judging finding ${finding.findingId} again: nothing came of it`);
+        return verification;
+      },
       ...(deliveries ? { deliveries } : {}),
     }),
   );

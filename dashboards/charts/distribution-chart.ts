@@ -3,7 +3,7 @@ import type { NumericDistribution } from "../../analyzers/findings/finding.ts";
 import { measure, percent } from "../words/format.ts";
 import { evenBins } from "./even-bins.ts";
 import { middleOf } from "./middle-of.ts";
-import { WIDTH, chart, path, stepPath, type Markup } from "./svg.ts";
+import { WIDTH, chart, path, stepPath, type Markup, type Zone } from "./svg.ts";
 
 const HEIGHT = 96;
 const BASE = 76;
@@ -14,6 +14,8 @@ const LEAN_BINS = 20;
 interface DistributionOptions {
   /** At most 20 bins and few words, for pages of very many charts; false by default. */
   readonly lean?: boolean;
+  /** Where its bins lead to, each of which then says its shares; none by default. */
+  readonly href?: string;
   /** A value on the axis in words; three significant digits by default. */
   readonly label?: (value: number) => string;
 }
@@ -22,7 +24,7 @@ interface DistributionOptions {
  * Both distributions over each other on the middle 98 %: reference a grey area, current a line, the difference shaded (where only one of both areas is: even-odd); the tails' shares at the ends.
  */
 export function distributionChart(name: string, unit: string, distribution: NumericDistribution, options: DistributionOptions = {}): Markup {
-  const { lean = false, label = measure } = options;
+  const { lean = false, label = measure, href } = options;
   const { edges, reference, current, tails } = lean ? evenBins(middleOf(distribution), LEAN_BINS) : middleOf(distribution);
   const units = lean ? reference.length : WIDTH;
   const first = edges[0] ?? 0;
@@ -45,6 +47,26 @@ export function distributionChart(name: string, unit: string, distribution: Nume
       lean ? html`` : html`<path class="axis" d="M0 ${BASE}H${units}" />`,
     ],
     overlay: axisLabels({ first: label(first), middle: lean ? "" : `${label(first + span / 2)}${unit ? ` ${unit}` : ""}`, last: label(first + span) }, tails),
+    zones: href === undefined ? [] : binZones({ edges, reference, current }, x, label, href),
+  });
+}
+
+/** At most this many places to stop at. */
+const MOST_ZONES = 10;
+
+/** Neighbouring bins together: "50 to 54.7: 8.1 % → 0 %". */
+function binZones(
+  { edges, reference, current }: Pick<NumericDistribution, "edges" | "reference" | "current">,
+  x: (value: number) => number,
+  label: (value: number) => string,
+  href: string,
+): Zone[] {
+  const each = Math.ceil(reference.length / MOST_ZONES);
+  return Array.from({ length: Math.ceil(reference.length / each) }, (_, zone) => {
+    const [from, to] = [zone * each, Math.min(reference.length, (zone + 1) * each)];
+    const share = (shares: readonly number[]): string => percent(shares.slice(from, to).reduce((a, b) => a + b, 0));
+    const [low, high] = [edges[from] ?? 0, edges[to] ?? 0];
+    return { x: x(low), width: x(high) - x(low), text: `${label(low)} to ${label(high)}: ${share(reference)} → ${share(current)}`, href };
   });
 }
 

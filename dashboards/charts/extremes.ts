@@ -1,8 +1,8 @@
 import { WIDTH } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** Columns of a chart, two units wide: in each the largest and the smallest value stand. */
-const COLUMNS = WIDTH / 2;
+/** Columns of a chart, two and a half units wide: in each the largest and the smallest value stand. */
+const COLUMNS = WIDTH / 2.5;
 
 /** A value that held for a while. */
 interface Valued {

@@ -1,18 +1,27 @@
 import { html } from "hono/html";
 import { isBad } from "../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../analyzers/findings/finding.ts";
+import { findingPath } from "../words/finding-path.ts";
 import { measure, plural } from "../words/format.ts";
 import { statisticInWords } from "../words/statistic-in-words.ts";
 import { strengthOf } from "../words/strength.ts";
 import type { ZonedTime } from "../words/zoned-time.ts";
-import { at, chart, path, round, stepPath, type Markup } from "./svg.ts";
+import { slotsOf } from "./slots.ts";
+import { at, chart, path, round, stepPath, type Markup, type Zone } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 const TOP = 4;
 
-/** A statistic over its threshold by window, as steps with gaps where nothing was judged, the threshold dashed, what is beyond it thick, and a ring where it first crossed for good. */
-export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis; time: ZonedTime; crossed: number | null; height?: number }): Markup {
-  const { history, axis, time, crossed, height = 48 } = options;
+/** A statistic over its threshold by window, as steps with gaps where nothing was judged, the threshold dashed, what is beyond it thick, and a ring where it first crossed for good. @param options `zones`: at most so many places that name their window and lead to it; none by default */
+export function sparkline(options: {
+  history: readonly Finding[];
+  axis: TimeAxis;
+  time: ZonedTime;
+  crossed: number | null;
+  height?: number;
+  zones?: number;
+}): Markup {
+  const { history, axis, time, crossed, height = 48, zones = 0 } = options;
   const strength = new Map(history.map((finding) => [finding, finding.verdict === "noData" ? null : strengthOf(finding)]));
   const judged = history.filter((finding) => strength.get(finding));
   const most = Math.max(...judged.map((finding) => strength.get(finding)?.ratio ?? 0), 1.25);
@@ -45,6 +54,17 @@ export function sparkline(options: { history: readonly Finding[]; axis: TimeAxis
           >`
         : html``,
     ],
+    zones: zones === 0 ? [] : windowZones(history, axis, time, zones),
+  });
+}
+
+/** At most `most` places, each of which names its worst window and leads to it. */
+export function windowZones(history: readonly Finding[], axis: TimeAxis, time: ZonedTime, most: number): Zone[] {
+  return slotsOf(history, axis, most).flatMap(({ from, to, finding }) => {
+    if (finding === null) return [];
+    const strength = finding.verdict === "noData" ? null : strengthOf(finding);
+    const text = `${time.range(finding.windowStart, finding.windowEnd)}: ${strength === null ? "not judged" : strength.text}`;
+    return [{ x: axis.x(from), width: axis.x(to) - axis.x(from), text, href: findingPath(finding) }];
   });
 }
 

@@ -37,9 +37,17 @@ export function boxesPath(boxes: readonly (readonly [number, number, number, num
   return boxes.map(([x, y, width, height]) => `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`).join("");
 }
 
+/** A place of a chart that says its value when it is pointed at or reached by keyboard, and leads somewhere. `x` and `width` in 0…WIDTH; `href` is one of ours, encoded. */
+export interface Zone {
+  readonly x: number;
+  readonly width: number;
+  readonly text: string;
+  readonly href: string;
+}
+
 /**
  * A chart as wide as its place and `height` pixels high. `plot` is drawn in WIDTH × height and stretched sideways (lines keep their width); `overlay` (texts, dots, with `at`) is not.
- * @param options `text`: what it shows, for who does not see it; `units`: the plot's inner width, WIDTH by default.
+ * @param options `text`: what it shows, for who does not see it; `units`: the plot's inner width, WIDTH by default; `zones`: where values can be read and followed.
  */
 export function chart(options: {
   height: number;
@@ -48,14 +56,30 @@ export function chart(options: {
   overlay?: Markup | readonly Markup[];
   className?: string;
   units?: number;
+  zones?: readonly Zone[];
 }): Markup {
-  const { height, text, plot, overlay = null, className = "", units = WIDTH } = options;
+  const { height, text, plot, className = "", units = WIDTH, zones = [] } = options;
+  const overlay = zones.length > 0 ? (options.overlay ?? []) : (options.overlay ?? null);
   const stretched = html`viewBox="0 0 ${units} ${height}" preserveAspectRatio="none"`;
   if (overlay === null)
     return html`<svg class="chart${className && ` ${className}`}" width="100%" height="${height}" ${stretched} role="img" aria-label="${text}">${plot}</svg>`;
-  return html`<svg class="chart${className && ` ${className}`}" width="100%" height="${height}" role="img" aria-label="${text}">
-    <svg ${stretched}>${plot}</svg>${overlay}
+  return html`<svg
+    class="chart${className && ` ${className}`}"
+    width="100%"
+    height="${height}"
+    role="${zones.length > 0 ? "group" : "img"}"
+    aria-label="${text}"
+  >
+    <svg ${stretched}>${plot}</svg>${overlay}${zones.map((zone) => zoneMark(zone, height))}
   </svg>`;
+}
+
+/** The text stands at the chart's top, within it. Written short, since a report has hundreds. */
+function zoneMark({ x, width, text, href }: Zone, height: number): Markup {
+  const middle = x + width / 2;
+  const [place, anchor] = middle < WIDTH / 4 ? [x, ""] : middle > (3 * WIDTH) / 4 ? [x + width, " class=end"] : [middle, " class=mid"];
+  const box = `<a class=z href="${href}"><rect x=${at(x)} width=${at(width)} height=${height} /><text x=${at(place)} y=11${anchor}>`;
+  return html`${raw(box)}${text}${raw("</text></a>")}`;
 }
 
 /** A path of one class; nothing for an empty path. */

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { extremes, type Extreme } from "./extremes.ts";
-import { WIDTH, at, boxesPath, chart, path, round, stepPath, type Markup } from "./svg.ts";
+import { WIDTH, at, boxesPath, chart, path, round, stepPath, type Markup, type Zone } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 /** A value that held from `start` to `end` (epoch milliseconds); null leaves a gap. */
@@ -44,11 +44,13 @@ export interface TimeChartOptions {
   readonly limit?: { readonly value: number; readonly name: string };
   /** Whether the ticks are named under it. */
   readonly labels?: boolean;
+  /** Where values can be read and followed. */
+  readonly zones?: readonly Zone[];
 }
 
 /** Values over time as steps: gaps where there is no data, bands for uncertainty, the limit drawn, what was wrong shaded. Of more values than it has places for, each place shows the largest and the smallest. `from` and `to` are the ends of the value axis. */
 export function timeChart(options: TimeChartOptions): Markup {
-  const { axis, text, series, from, to, format, height = 128, spells = [], marks = [], limit, labels = true } = options;
+  const { axis, text, series, from, to, format, height = 128, spells = [], marks = [], limit, labels = true, zones = [] } = options;
   const y = (value: number): number => 4 + (1 - (Math.min(Math.max(value, from), to) - from) / (to - from || 1)) * (height - 4);
   const spellBoxes = (firing: boolean) =>
     boxesPath(
@@ -76,6 +78,7 @@ export function timeChart(options: TimeChartOptions): Markup {
         ? axis.ticks.map((tick) => html`<text x="${at(tick.x)}" y="${height + 14}" ${tick.minor ? html` class="minor"` : ""}>${tick.label}</text>`)
         : html``,
     ].flat(),
+    zones,
   });
 }
 

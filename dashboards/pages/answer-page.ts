@@ -7,8 +7,8 @@ import { failurePage } from "./failure-page.ts";
 
 /** Without the templates' indentation, a tenth of the page; what is in `pre` keeps its own. */
 function unindented(markup: { toString(): string }): string {
-  const parts = markup.toString().split(/(<pre>[^]*?<\/pre>)/);
-  return parts.map((part) => (part.startsWith("<pre>") ? part : part.replaceAll(/\s*\n\s*/g, "\n"))).join("");
+  const parts = markup.toString().split(/(<pre[ >][^]*?<\/pre>)/);
+  return parts.map((part) => (part.startsWith("<pre") ? part : part.replaceAll(/\s*\n\s*/g, "\n"))).join("");
 }
 
 /** Makes a page and answers with it; what goes wrong is a page too, but for what was asked wrongly. */

@@ -1,24 +1,31 @@
 import { html } from "hono/html";
-import { heatStrip } from "../charts/heat-strip.ts";
+import { heatCells } from "../charts/heat-cells.ts";
 import { chart, at, type Markup } from "../charts/svg.ts";
 import type { TimeAxis } from "../charts/time-axis.ts";
+import type { ZonedTime } from "../words/zoned-time.ts";
 import type { ColumnView } from "./report/columns-view.ts";
 
 const MOST_ROWS = 60;
+/** Cells of the whole map: with more columns each has fewer, of more windows. */
+const MOST_CELLS = 480;
 
-/** The first 60 columns by rank × time: the darker, the further beyond the threshold; what counts is outlined. Each name leads to its row. */
-export function heatMap(columns: readonly ColumnView[], axis: TimeAxis): Markup {
+/** The first 60 columns by rank × time: the darker, the further beyond the threshold; what counts is outlined. Each name leads to its row, each cell to its window. */
+export function heatMap(columns: readonly ColumnView[], axis: TimeAxis, time: ZonedTime): Markup {
   const judged = columns.filter((column) => column.history.length > 0).slice(0, MOST_ROWS);
   if (judged.length === 0) return html``;
+  const cells = Math.max(12, Math.floor(MOST_CELLS / judged.length));
   return html`<figure>
-    <figcaption>Statistic over threshold: ${scale()} Outlined: changed, and enough to matter. Blank: not judged.</figcaption>
+    <figcaption>
+      Statistic over its threshold: ${scale()} Outlined: changed, and enough to matter. Dotted: not judged. Each cell is the worst of its windows and leads to
+      it.
+    </figcaption>
     <table class="heat">
       <tbody>
         ${judged.map(
           ({ name, history }) =>
             html`<tr>
               <th scope="row"><a href="#${encodeURIComponent(name)}">${name}</a></th>
-              <td>${heatStrip(name, history, axis)}</td>
+              <td>${heatCells(history, axis, time, cells)}</td>
             </tr>`,
         )}
         <tr>

@@ -1,6 +1,6 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { Markup } from "../charts/svg.ts";
-import { STYLE_ELEMENT } from "./style.ts";
+import { STYLE_PATH } from "./style.ts";
 
 /**
  * A whole page; works without scripts.
@@ -14,7 +14,7 @@ export function layout(options: {
   head?: Markup;
   script?: Markup;
 }): Markup {
-  const { title, body, links = [], footer = html``, head = raw(STYLE_ELEMENT), script = html`` } = options;
+  const { title, body, links = [], footer = html``, head = html`<link rel="stylesheet" href="${STYLE_PATH}" />`, script = html`` } = options;
   return html`<!doctype html>
     <html lang="en">
       <head>

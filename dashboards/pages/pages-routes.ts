@@ -5,6 +5,8 @@ import type { AppParts } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
 import { queryModels } from "../read/model-query.ts";
 import { alertRoutes } from "./alert/alert-routes.ts";
+import { findingRoutes } from "./finding/finding-routes.ts";
+import { glossaryPage } from "./glossary-page.ts";
 import { answerPage } from "./answer-page.ts";
 import { listModels } from "../read/list-models.ts";
 import { loadReport, type ReportData } from "./report/load-report.ts";
@@ -20,6 +22,8 @@ const MODELS_A_PAGE = 25;
 /** `/` (25 models, `?page=` for more), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
   alertRoutes(app, parts);
+  findingRoutes(app, parts);
+  app.get("/glossary", (context) => context.html(glossaryPage()));
   app.get("/", (context) => answerPage(context, parts, async () => overview(parts, pageAsked(context.req.query("page")))));
   app.get("/reports/:name{.+\\.json}", async (context) => {
     const data = await reportOf(parts, context, context.req.param("name").replace(/\.json$/, ""));

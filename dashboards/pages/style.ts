@@ -16,8 +16,5 @@ export function contentHash(text: string): string {
 /** The one style sheet. */
 export const STYLE = readStyle(new URL("style.css", import.meta.url));
 
-/** It as its element, carried in every page; to the letter what the hash is of. */
-export const STYLE_ELEMENT = `<style>${STYLE}</style>`;
-
-/** Names it in the content security policy: `sha256-…`. */
-export const STYLE_HASH = contentHash(STYLE);
+/** Where it is served: named by its content, so that a browser may keep it for good. */
+export const STYLE_PATH = `/style-${createHash("sha256").update(STYLE).digest("hex").slice(0, 16)}.css`;

@@ -9,6 +9,7 @@ import { alertForms } from "./alert-forms.ts";
 import { alertMessages } from "./alert-messages.ts";
 import { alertMark, alertTitle } from "./alert-words.ts";
 import { inWords } from "../../words/describe-change.ts";
+import { findingPath } from "../../words/finding-path.ts";
 import { plural } from "../../words/format.ts";
 import { layout } from "../layout.ts";
 import type { AlertData } from "./load-alert.ts";
@@ -112,9 +113,7 @@ function windows({ findings }: AlertData, time: ZonedTime): Markup {
             html`<tr role="row">
               <th scope="row">${time.range(finding.windowStart, finding.windowEnd)}</th>
               <td data-label="Of">${finding.subject === "all" ? "all requests" : inWords(finding.subject)}</td>
-              <td data-label="Found">
-                ${capital(countedOn(finding.summary, soFar(finding)))} <a class="small" href="/api/v1/findings/${finding.findingId}">evidence</a>
-              </td>
+              <td data-label="Found">${capital(countedOn(finding.summary, soFar(finding)))} <a class="small" href="${findingPath(finding)}">evidence</a></td>
             </tr> `,
         )}
       </tbody>

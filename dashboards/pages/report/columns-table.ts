@@ -5,13 +5,18 @@ import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { bulletChart } from "../../charts/bullet-chart.ts";
 import { categoryChart } from "../../charts/category-chart.ts";
 import { distributionChart } from "../../charts/distribution-chart.ts";
+import { dataTable } from "../../charts/data-table.ts";
+import { distributionTable } from "../../charts/distribution-table.ts";
+import { slotsOf } from "../../charts/slots.ts";
 import { sparkline } from "../../charts/sparkline.ts";
 import type { Markup } from "../../charts/svg.ts";
 import type { TimeAxis } from "../../charts/time-axis.ts";
 import type { Anchors } from "./anchors.ts";
 import type { ColumnView } from "./columns-view.ts";
+import { findingPath } from "../../words/finding-path.ts";
 import { describeChange, intervalText } from "../../words/describe-change.ts";
 import { measure, percent, plural, probability, quantity, signed } from "../../words/format.ts";
+import { isDefined } from "../glossary-page.ts";
 import { injectedMark, statusMark } from "../status.ts";
 import { statisticInWords } from "../../words/statistic-in-words.ts";
 import { strengthOf } from "../../words/strength.ts";
@@ -24,8 +29,13 @@ export interface TableContext {
   readonly anchor: Anchors;
 }
 
-/** Rows drawn of those that changed, and of those that did not; what is left out is named, and all of it is in the JSON. */
-const DRAWN = { changed: 100, unchanged: 30 } as const;
+/** Rows whose charts say their values and have them as tables behind; those after them lead to the page of their window, which does. */
+const RICH = 3;
+/** Windows, or stretches of them, that a chart over time stops at. */
+const STOPS = 16;
+
+/** Rows drawn of those that changed, rows of a line each after them, and of those that did not change; what is left out is named, and all of it is in the JSON. */
+const DRAWN = { changed: 12, listed: 88, unchanged: 30 } as const;
 
 const SHARES: ReadonlySet<string> = new Set(["levels", "missing", "range", "repeats"]);
 
@@ -34,11 +44,14 @@ export function columnsTable(columns: readonly ColumnView[], context: TableConte
   const shown = columns.filter((column) => column.status !== "unchanged");
   const unchanged = columns.filter((column) => column.status === "unchanged");
   const names = unchanged.slice(0, DRAWN.unchanged).map(({ name }) => name);
-  return html`${shown.length > 0 ? table(shown.slice(0, DRAWN.changed), context) : ""}${leftOut(shown.slice(DRAWN.changed))}${
+  const others = shown.slice(DRAWN.changed);
+  return html`${shown.length > 0 ? table(shown.slice(0, DRAWN.changed), context, RICH) : ""}${
+    others.length > 0 ? calmTable(others.slice(0, DRAWN.listed), context) : ""
+  }${leftOut(others.slice(DRAWN.listed))}${
     unchanged.length > 0
       ? html`<details>
           <summary>${plural(unchanged.length, "column")} unchanged: ${names.join(", ")}${unchanged.length > names.length ? " …" : ""}</summary>
-          ${table(unchanged.slice(0, DRAWN.unchanged), context)}${leftOut(unchanged.slice(DRAWN.unchanged))}
+          ${calmTable(unchanged.slice(0, DRAWN.unchanged), context)}${leftOut(unchanged.slice(DRAWN.unchanged))}
         </details>`
       : ""
   }`;
@@ -48,7 +61,7 @@ function leftOut(columns: readonly ColumnView[]): Markup {
   return columns.length === 0 ? html`` : html`<p class="small quiet">Not drawn, see the JSON: ${columns.map(({ name }) => name).join(", ")}.</p>`;
 }
 
-function table(columns: readonly ColumnView[], context: TableContext): Markup {
+function table(columns: readonly ColumnView[], context: TableContext, rich: number): Markup {
   return html`<table class="stack cols" role="table">
     <thead>
       <tr>
@@ -59,16 +72,50 @@ function table(columns: readonly ColumnView[], context: TableContext): Markup {
       </tr>
     </thead>
     <tbody>
-      ${columns.map((column) => row(column, context))}
+      ${columns.map((column, place) => row(column, context, place < rich))}
     </tbody>
   </table>`;
 }
 
-function row(column: ColumnView, context: TableContext): Markup {
+/** A line each: how far it is from its threshold and what would have shown; drawn on the page of its window. */
+function calmTable(columns: readonly ColumnView[], { time, reference, anchor }: TableContext): Markup {
+  return html`<table class="stack cols calm" role="table">
+    <thead>
+      <tr>
+        <th scope="col" class="c1">Column</th>
+        <th scope="col" class="c2">Change</th>
+        <th scope="col">Statistic against its threshold</th>
+        <th scope="col">Both sides</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${columns.map(({ name, unit, focus, ...column }) =>
+        focus === null
+          ? ""
+          : html`<tr role="row">
+              <th scope="row" ${anchor(name)}>
+                <b>${breakable(name)}</b
+                >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.status === "unchanged" ? "" : html`<br />${statusMark(column.status, column.critical)}`}
+              </th>
+              <td data-label="Change">${changeCell({ name, unit, focus, ...column }, focus, reference)}</td>
+              <td data-label="Statistic against its threshold">${statisticText(focus)}</td>
+              <td data-label="Both sides"><a href="${findingPath(focus)}">${time.range(focus.windowStart, focus.windowEnd)}</a></td>
+            </tr> `,
+      )}
+    </tbody>
+  </table>`;
+}
+
+function statisticText(focus: Finding): Markup {
+  const strength = strengthOf(focus);
+  return html`${strength === null ? "" : bulletChart(statisticInWords(focus.statisticName), strength)}${strength?.text ?? ""}`;
+}
+
+function row(column: ColumnView, context: TableContext, rich: boolean): Markup {
   const { name, unit, focus, status, episode, history } = column;
   const { time, reference, anchor } = context;
   const head = html`<th scope="row" ${history.length > 0 ? html`rowspan="2"` : ""} ${anchor(name)}>
-    <b>${name}</b
+    <b>${breakable(name)}</b
     >${unit ? html` <span class="quiet">${unit}</span>` : ""}${column.prediction ? html` <span class="quiet">prediction</span>` : ""}<br />${statusMark(status, column.critical)}
     ${episode?.injected ? injectedMark : ""}${focus ? html`<br /><span class="quiet small">${time.range(focus.windowStart, focus.windowEnd)}</span>` : ""}
   </th>`;
@@ -82,26 +129,43 @@ function row(column: ColumnView, context: TableContext): Markup {
         ${head}
         <td data-label="Why" colspan="3">${focus.summary} Coverage ${percent(focus.coverage)}, ${plural(focus.rows, "row")}.</td>
       </tr>
-      ${overTime(column, context, null)}`;
+      ${overTime(column, context, null, rich)}`;
   return html`<tr role="row">
       ${head}
-      <td data-label="Distribution, middle 98 %">${distribution(column, focus)}</td>
+      <td data-label="Distribution, middle 98 %">${distribution(column, focus, context, rich)}</td>
       <td data-label="Change">${changeCell(column, focus, reference)}</td>
       <td data-label="Statistic against its threshold">${statisticCell(focus)}</td>
     </tr>
-    ${overTime(column, context, episode?.since ?? null)}`;
+    ${overTime(column, context, episode?.since ?? null, rich)}`;
 }
 
 /** Its statistic over its own threshold, window by window, on the axis that all time charts of the page share. */
-function overTime({ history }: ColumnView, { axis, time }: TableContext, crossed: number | null): Markup {
+function overTime({ history }: ColumnView, { axis, time }: TableContext, crossed: number | null, rich: boolean): Markup {
   return html`<tr role="row" class="time">
-    <td colspan="3" data-label="Over time; dashed: its threshold">${sparkline({ history, axis, time, crossed })}</td>
+    <td colspan="3" data-label="Over time; dashed: its threshold">
+      ${sparkline({ history, axis, time, crossed, zones: rich ? STOPS : 0 })}${rich ? windowsTable(history, axis, time) : ""}
+    </td>
   </tr> `;
 }
 
-function distribution({ name, unit }: ColumnView, { evidence }: Finding): Markup {
-  if (evidence.distribution === undefined) return html`<span class="quiet">not recorded</span>`;
-  return evidence.distribution.kind === "numeric" ? distributionChart(name, unit, evidence.distribution) : categoryChart(name, evidence.distribution);
+/** The windows at which a chart stops, each the worst of its stretch. */
+function windowsTable(history: readonly Finding[], axis: TimeAxis, time: ZonedTime): Markup {
+  const worst = new Set(slotsOf(history, axis, STOPS).flatMap(({ finding }) => finding ?? []));
+  return dataTable(
+    worst.size < history.length ? "The worst windows as a table" : "The windows as a table",
+    ["Window", "Statistic"],
+    [...worst].map((finding) => [
+      html`<a href="${findingPath(finding)}">${time.range(finding.windowStart, finding.windowEnd)}</a>`,
+      finding.verdict === "noData" ? "not judged" : (strengthOf(finding)?.text ?? "–"),
+    ]),
+  );
+}
+
+function distribution({ name, unit }: ColumnView, focus: Finding, { reference, time }: TableContext, rich: boolean): Markup {
+  const { distribution: shares } = focus.evidence;
+  if (shares === undefined) return html`<span class="quiet">not recorded</span>`;
+  const drawn = shares.kind === "numeric" ? distributionChart(name, unit, shares, rich ? { href: findingPath(focus) } : {}) : categoryChart(name, shares);
+  return html`${drawn}${rich ? distributionTable(shares, [referenceOf(focus, reference), time.range(focus.windowStart, focus.windowEnd)]) : ""}`;
 }
 
 function changeCell(column: ColumnView, focus: Finding, reference: string): Markup {
@@ -147,13 +211,19 @@ function missingText(missing: ReturnType<typeof missingShares>): Markup {
 }
 
 function statisticCell(focus: Finding): Markup {
-  const { statistic, statisticName, pValue, rows, findingId } = focus;
+  const { statistic, statisticName, pValue, rows } = focus;
   const strength = strengthOf(focus);
   const name = statisticInWords(statisticName);
   const bare = statistic === null ? "" : SHARES.has(statisticName) && statistic <= 1 ? percent(statistic) : measure(statistic);
   return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
-      >${name}${pValue === null ? "" : html`<br />${probability(pValue)}`}, ${plural(rows, "row")}</span
-    ><br /><a class="small" href="/api/v1/findings/${findingId}" aria-label="evidence and inputs of this verdict">recompute</a>`;
+      >${isDefined(statisticName) ? html`<a href="/glossary#${statisticName}">${name}</a>` : name}${pValue === null ? "" : html`<br />${probability(pValue)}`},
+      ${plural(rows, "row")}</span
+    ><br /><a class="small" href="${findingPath(focus)}" aria-label="evidence of ${focus.subject}, and recompute">evidence, recompute</a>`;
+}
+
+/** A long name may break after its underscores. */
+function breakable(name: string): Markup {
+  return html`${name.split("_").map((part, place) => html`${place > 0 ? html`_<wbr />` : ""}${part}`)}`;
 }
 
 /** The smallest shift that the window could have shown, where the evidence has it. */

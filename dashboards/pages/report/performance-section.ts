@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { dataTable } from "../../charts/data-table.ts";
 import { timeChart, type Span } from "../../charts/time-chart.ts";
 import type { Markup } from "../../charts/svg.ts";
 import { swatch } from "../../charts/swatch.ts";
@@ -7,6 +8,7 @@ import type { TimeAxis } from "../../charts/time-axis.ts";
 import { sparkline } from "../../charts/sparkline.ts";
 import type { Anchors } from "./anchors.ts";
 import { hasValues, type MetricPoint, type MetricView } from "./decay-view.ts";
+import { findingPath } from "../../words/finding-path.ts";
 import { inWords } from "../../words/describe-change.ts";
 import { listed, measure, percent, plural } from "../../words/format.ts";
 import type { ReportData } from "./load-report.ts";
@@ -105,8 +107,33 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
       format: (value) => format(value).replace(/\.0+(?!\d)/, ""),
       spells: points.filter((point) => point.bad).map(({ start, end }) => ({ start, end, firing: false })),
       marks,
+      zones: metric.windows.map((finding, index) => ({
+        x: axis.x(finding.windowStart),
+        width: axis.x(finding.windowEnd) - axis.x(finding.windowStart),
+        text: `${time.range(finding.windowStart, finding.windowEnd)}: ${pointText(points[index], format)}`,
+        href: findingPath(finding),
+      })),
     })}
+    ${dataTable(
+      "The windows as a table",
+      ["Window", "By the labels", "95 %", "Expected"],
+      metric.windows.map((finding, index) => {
+        const { observed = null, expected = null } = points[index] ?? {};
+        return [
+          time.range(finding.windowStart, finding.windowEnd),
+          observed === null ? "–" : format(observed.value),
+          observed === null || observed.low === observed.high ? "–" : `${format(observed.low)} to ${format(observed.high)}`,
+          expected === null ? "–" : format(expected.value),
+        ];
+      }),
+    )}
   </figure>`;
+}
+
+/** "39.1 %, 27.4 % expected". */
+function pointText(point: MetricPoint | undefined, format: (value: number) => string): string {
+  if (!point?.observed) return "no labels";
+  return `${format(point.observed.value)}${point.expected ? `, ${format(point.expected.value)} expected` : ""}`;
 }
 
 function rangeText(points: readonly MetricPoint[], format: (value: number) => string): string {

@@ -1,5 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../charts/svg.ts";
+import { findingPath } from "../../words/finding-path.ts";
+import { alertPath } from "../alert/alert-words.ts";
 import { listed, plural } from "../../words/format.ts";
 import type { Problem } from "./problems-view.ts";
 import { injectedMark, statusMark } from "../status.ts";
@@ -51,11 +53,9 @@ function table(problems: readonly Problem[]): Markup {
               ${capital(problem.when)}${problem.before === "" ? "" : html`<br /><span class="quiet small">${problem.before}</span>`}
             </td>
             <td data-label="How sure">
-              ${problem.until === null ? `${problem.window}: ` : ""}${problem.sure}<br /><a
-                class="small"
-                href="/api/v1/findings/${problem.episodes[0]?.shown.findingId ?? ""}"
+              ${problem.until === null ? `${problem.window}: ` : ""}${problem.sure}<br /><a class="small" href="${findingPath(problem.episodes[0].shown)}"
                 >evidence</a
-              >
+              >${problem.alertId === null ? "" : html` · <a class="small" href="${alertPath({ alertId: problem.alertId })}">alert</a>`}
             </td>
             <td data-label="Does it matter">${problem.matters}</td>
             <td data-label="What now">${problem.advice}</td>

@@ -2,7 +2,7 @@ import { referenceOf } from "../../words/baseline-since.ts";
 import type { ANALYZERS, Finding, Severity } from "../../../analyzers/findings/finding.ts";
 import { adviceFor } from "../../../alerts/render/advice.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
-import { firesFor } from "./fires-for.ts";
+import { firesFor, subjectsOf } from "./fires-for.ts";
 import { describeChange, inWords, intervalText } from "../../words/describe-change.ts";
 import { didNoHarm } from "./did-no-harm.ts";
 import { plural, probability, quantity } from "../../words/format.ts";
@@ -15,7 +15,10 @@ import type { ZonedTime } from "../../words/zoned-time.ts";
 /** Episodes of one analyzer and cause that lasted at the same time: one answer to the five questions. */
 export interface Problem {
   readonly status: Status;
-  readonly episodes: readonly MarkedEpisode[];
+  /** The leading one first. */
+  readonly episodes: readonly [MarkedEpisode, ...MarkedEpisode[]];
+  /** The alert that told of it: the one that fires, else the last of its time; null where none did. */
+  readonly alertId: string | null;
   readonly injected: boolean;
   /** An alert of that severity fires for it, or one of its windows was that severe. */
   readonly critical: boolean;
@@ -72,7 +75,7 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
   const ranked = group.toSorted(
     (a, b) => telling(b) - telling(a) || consequenceOf(a) - consequenceOf(b) || named(b) - named(a) || excess(b.shown) - excess(a.shown) || a.since - b.since,
   );
-  const lead = ranked[0] as MarkedEpisode;
+  const [lead, ...others] = ranked as [MarkedEpisode, ...MarkedEpisode[]];
   const lasting = group.some((episode) => episode.until === null);
   const until = lasting ? null : Math.max(...group.map((episode) => episode.until ?? 0));
   const told = lasting ? alerts.filter((alert) => group.some((episode) => episode.until === null && firesFor(alert, episode))) : [];
@@ -83,7 +86,8 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
   const harmless = didNoHarm(group, findings);
   return {
     status: firing ? "firing" : lasting ? "changed" : "over",
-    episodes: ranked,
+    episodes: [lead, ...others],
+    alertId: (told[0] ?? alerts.find((alert) => group.some((episode) => toldOf(alert, episode))))?.alertId ?? null,
     injected: lead.injected,
     harmless,
     critical: severityOf(group, alerts) === "critical",
@@ -99,6 +103,12 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
     matters: harmless ? "Not so far: by the labels the model stayed as right as expected" : mattersText(lead, severityOf(group, alerts), lasting),
     advice: lasting ? sentence(adviceFor(lead.analyzer, lead.cause)) : `Nothing now: it is over. Should it come again: ${adviceFor(lead.analyzer, lead.cause)}`,
   };
+}
+
+/** Whether an alert fired about what an episode is about, in its time. */
+function toldOf(alert: AlertRecord, { analyzer, subject, since, until }: MarkedEpisode): boolean {
+  if (alert.analyzer !== analyzer || alert.firedTime === null || !subjectsOf(alert).includes(subject)) return false;
+  return alert.startedTime < (until ?? Infinity) && (alert.resolvedTime ?? Infinity) > since;
 }
 
 /** Only of what moves by its size: a drift in its own unit. */

@@ -26,8 +26,8 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
   const axis = timeAxis(from, to, time);
   const marks = data.annotations.map((mark) => mark.time).toSorted((a, b) => a - b);
   const anchor = createAnchors();
-  const traffic = trafficContext(data, view, { axis, marks, anchor });
   const path = `/reports/${encodeURIComponent(listing.model)}`;
+  const traffic = trafficContext(data, view, { axis, marks, anchor, time });
   const table = { axis, time, reference: view.reference, anchor };
   return layout({
     title: `${view.headline.first} – ${listing.model}`,
@@ -35,6 +35,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       { href: "/", text: "All models" },
       { href: `${path}.json`, text: "This as JSON" },
       { href: "/openapi.json", text: "API" },
+      { href: "/glossary", text: "Glossary" },
     ],
     body: [
       html`<p class="quiet">
@@ -56,7 +57,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
           </p>
           ${columnsTable(columns, table)}`,
       ),
-      section("map", "Columns over time", heatMap(columns, axis)),
+      section("map", "Columns over time", heatMap(columns, axis, time)),
       section("performance", "Is it still right?", performanceSection(view.metrics, { data, axis, time, marks, anchor })),
       section("errors", "Does it fail, and whose fault is it?", data.traffic.length === 0 ? noTraffic() : errorsSection(traffic)),
       section("load", "Does it hold under load?", data.traffic.length === 0 ? noTraffic() : loadSection(traffic)),
@@ -64,8 +65,9 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       section("books", "What this rests on", books(data, view)),
     ],
     footer: html`<p>
-      Every number leads to its evidence: “recompute” names the window, the baseline and the code of a verdict; <code>tidemark verify</code> computes it again.
-      “Changed” means beyond the false-alarm budget and large enough to matter.
+      Every number leads to its evidence: the page of a verdict names its window, baseline and code, shows rows of both sides and computes it again, as
+      <code>tidemark verify</code> does. “Changed” means beyond the false-alarm budget and large enough to matter; the <a href="/glossary">glossary</a> says
+      what the words mean.
     </p>`,
   });
 }
@@ -98,7 +100,7 @@ function books({ ledger, baselines, labels, findings, pinned }: ReportData, { ti
     </dl>`;
 }
 
-function trafficContext(data: ReportData, view: ReportView, page: Pick<TrafficContext, "axis" | "marks" | "anchor">): TrafficContext {
+function trafficContext(data: ReportData, view: ReportView, page: Pick<TrafficContext, "axis" | "marks" | "anchor" | "time">): TrafficContext {
   const objective = data.watched?.config.load.objective ?? null;
   return { traffic: data.traffic, ...page, episodes: view.episodes, now: data.now, objective };
 }

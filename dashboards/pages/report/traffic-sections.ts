@@ -1,12 +1,14 @@
 import { html } from "hono/html";
 import type { AnalyzerName } from "../../../analyzers/findings/finding.ts";
-import type { Markup } from "../../charts/svg.ts";
+import { dataTable } from "../../charts/data-table.ts";
+import type { Markup, Zone } from "../../charts/svg.ts";
 import { swatch } from "../../charts/swatch.ts";
 import type { TimeAxis } from "../../charts/time-axis.ts";
 import { timeChart, type Span, type Spell } from "../../charts/time-chart.ts";
 import { stepFor, type TrafficStep } from "../../read/report-queries.ts";
 import type { Anchors } from "./anchors.ts";
 import { count, latency, percent, plural } from "../../words/format.ts";
+import type { ZonedTime } from "../../words/zoned-time.ts";
 import { ticks } from "../heat-map.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
 
@@ -17,6 +19,7 @@ export interface TrafficContext {
   readonly anchor: Anchors;
   readonly episodes: readonly MarkedEpisode[];
   readonly now: number;
+  readonly time: ZonedTime;
   /** The objective, where one is configured. */
   readonly objective: { readonly quantile: number; readonly latency: number } | null;
 }
@@ -44,7 +47,8 @@ export function errorsSection(context: TrafficContext): Markup {
         Share of requests that failed in each ${stepText(context)}; in all ${count(failed)} of ${count(requests)}, ${percent(failed / requests)}. Shaded:
         failing, and enough to matter.
       </figcaption>
-      ${timeChart({ axis, marks, text: `Share of failed requests over time, at most ${percent(most)}`, series: [{ className: "thin", area: "warn", spans: shares }], from: 0, to: most, format: percent, spells: spellsOf(context, "errors"), height: 96 })}
+      ${timeChart({ axis, marks, text: `Share of failed requests over time, at most ${percent(most)}`, series: [{ className: "thin", area: "warn", spans: shares }], from: 0, to: most, format: percent, spells: spellsOf(context, "errors"), height: 96, zones: zonesOf(shares, context, percent) })}
+      ${valuesTable(shares, context, percent)}
     </figure>
     <table class="strips">
       <thead>
@@ -83,6 +87,7 @@ export function loadSection(context: TrafficContext): Markup {
   const most = Math.max(...p95.map((span) => span.value ?? 0), 1) * 1.05;
   const limit = objective && objective.latency < most * 1.2 ? { value: objective.latency, name: `objective ${latency(objective.latency)}` } : null;
   const busiest = Math.max(...traffic.map((step) => step.requests));
+  const requests = spans(context, (step) => step.requests);
   return html`<figure class="timed" ${anchor("latency")}>
       <figcaption ${anchor("saturation")}>
         Latency of answered requests, by ${stepText(context)} <span class="key">${swatch("cur")}95th percentile</span>
@@ -101,13 +106,61 @@ export function loadSection(context: TrafficContext): Markup {
         to: Math.max(most, limit?.value ?? 0),
         format: latency,
         spells: spellsOf(context, "load"),
+        zones: zonesOf(p95, context, latency),
         ...(limit && { limit }),
       })}
+      ${valuesTable(p95, context, latency)}
     </figure>
     <figure class="timed" ${anchor("throughput")}>
       <figcaption>Requests, at most ${count(busiest)} in one ${stepText(context)}</figcaption>
-      ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in one ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: spans(context, (step) => step.requests) }], from: 0, to: busiest, format: count, height: 64 })}
+      ${timeChart({ axis, marks, text: `Requests over time, at most ${count(busiest)} in one ${stepText(context)}`, series: [{ className: "thin", area: "area", spans: requests }], from: 0, to: busiest, format: count, height: 64, zones: zonesOf(requests, context, count) })}
+      ${valuesTable(requests, context, count)}
     </figure>`;
+}
+
+/** Stretches of time that a chart stops at. */
+const STOPS = 16;
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: Span & { readonly value: number };
+}
+
+/** The axis in equal stretches with the smallest and the largest value of each; those without values are left out. */
+function stretches(values: readonly Span[], { axis }: TrafficContext): Stretch[] {
+  const step = (axis.to - axis.from) / STOPS;
+  const known = values.filter((span): span is Span & { value: number } => span.value !== null);
+  const places = Map.groupBy(known, ({ start }) => Math.min(STOPS - 1, Math.max(0, Math.floor((start - axis.from) / step))));
+  return [...places]
+    .toSorted(([a], [b]) => a - b)
+    .map(([place, own]) => ({
+      from: axis.from + place * step,
+      to: axis.from + (place + 1) * step,
+      low: Math.min(...own.map(({ value }) => value)),
+      high: own.reduce((a, b) => (b.value > a.value ? b : a)),
+    }));
+}
+
+/** Each says its largest value and when, and leads to the report of its time. */
+function zonesOf(values: readonly Span[], context: TrafficContext, format: (value: number) => string): Zone[] {
+  const { axis, time } = context;
+  return stretches(values, context).map(({ from, to, high }) => ({
+    x: axis.x(from),
+    width: axis.x(to) - axis.x(from),
+    text: `at most ${format(high.value)}, ${time.minute(high.start)}`,
+    href: `?from=${Math.floor(from)}&to=${Math.ceil(to)}`,
+  }));
+}
+
+function valuesTable(values: readonly Span[], context: TrafficContext, format: (value: number) => string): Markup {
+  const { time } = context;
+  return dataTable(
+    "The values as a table",
+    ["From", "Least", "Most", "When"],
+    stretches(values, context).map(({ from, low, high }) => [time.minute(from), format(low), format(high.value), time.minute(high.start)]),
+  );
 }
 
 function spans({ traffic, axis }: TrafficContext, value: (step: TrafficStep) => number | null): Span[] {
