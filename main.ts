@@ -5,7 +5,8 @@ import { extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { helpOf, overviewOf, parseOptions, type Command } from "./commands/lib/command.ts";
 import { messageOf, TidemarkError } from "./errors.ts";
-import { loadPlugin, loadPlugins } from "./plugins.ts";
+import { nearestName } from "./commands/lib/nearest-name.ts";
+import { loadPlugin, loadPlugins, pluginNames } from "./plugins.ts";
 import { visibleText } from "./visible-text.ts";
 
 const COMMANDS = join(import.meta.dirname, "commands");
@@ -25,14 +26,15 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   const file = join(COMMANDS, `${name}${extname(import.meta.filename)}`);
-  if (!/^[a-z]+$/.test(name) || !existsSync(file)) return fail(`there is no command "${name}"; tidemark --help lists them`, 2);
+  if (!/^[a-z]+$/.test(name) || !existsSync(file)) return fail(await unknownCommand(name), 2);
+  let command: Command | undefined;
   try {
     const known = rest.length === 1 && rest[0] === "--help" ? builtHelp(name) : undefined;
     if (known !== undefined) {
       process.stdout.write(known);
       return 0;
     }
-    const command = await loadPlugin<Command>(file);
+    command = await loadPlugin<Command>(file);
     const { values, positionals } = parseArgs({ args: rest, options: parseOptions(command), allowPositionals: true });
     if (values["help"]) {
       process.stdout.write(helpOf(command));
@@ -41,8 +43,22 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     const options = Object.fromEntries(Object.entries(values).map(([option, value]) => [option, Array.isArray(value) ? value.join(",") : value]));
     return await command.run({ options, positionals });
   } catch (thrown) {
-    return fail(messageOf(thrown), isUsage(thrown) ? 2 : 3);
+    return fail(unknownOption(thrown, command) ?? messageOf(thrown), isUsage(thrown) ? 2 : 3);
   }
+}
+
+async function unknownCommand(name: string): Promise<string> {
+  const near = nearestName(name, await pluginNames(COMMANDS));
+  return `there is no command "${name}"; ${near === null ? "" : `did you mean ${near}? `}tidemark --help lists them`;
+}
+
+/** What to write instead of an option that the command does not have; undefined for any other fault. */
+function unknownOption(thrown: unknown, command: Command | undefined): string | undefined {
+  const given =
+    thrown instanceof Error && "code" in thrown && thrown.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? /'(--?[^' ]*)'/.exec(thrown.message)?.[1] : undefined;
+  if (given === undefined || command === undefined) return undefined;
+  const near = nearestName(given.replace(/^-+/, ""), [...command.usage.options.map(({ name }) => name), "help"]);
+  return `there is no option ${given}; ${near === null ? "" : `did you mean --${near}? `}tidemark ${command.name} --help lists them`;
 }
 
 function isUsage(thrown: unknown): boolean {

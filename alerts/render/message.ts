@@ -6,6 +6,7 @@ import type { Chart } from "./chart.ts";
 import { endingSentence } from "./ending.ts";
 import { howSureText } from "./how-sure.ts";
 import { statement } from "./statement.ts";
+import { subjectLine } from "./subject-line.ts";
 import { subjectWords } from "./subject-words.ts";
 import { sinceText, lastedText } from "./time-facts.ts";
 import { capital } from "./words.ts";
@@ -16,7 +17,7 @@ export interface Link {
   readonly url: string;
 }
 
-/** The same words for every channel: a sentence that is subject and first line, one chart, three facts, one link, the buttons. What is resolved needs neither chart nor buttons. */
+/** The same words for every channel: a subject of under 80 letters, a first sentence, one chart, three facts, one link, the buttons. What is resolved needs neither chart nor buttons. */
 export interface Message {
   readonly subject: string;
   readonly firstSentence: string;
@@ -52,7 +53,7 @@ export function renderMessage(alert: AlertState, event: "firing" | "resolved", b
   const sentence = firing ? statement(alert, briefs) : endingSentence(alert, subjects, time);
   const chart = firing ? (lead?.chart ?? null) : null;
   return visibleMessage({
-    subject: sentence,
+    subject: subjectLine(alert, event, subjects, time),
     firstSentence: sentence,
     tone: firing ? (alert.severity === "critical" ? "critical" : "warning") : "resolved",
     facts: [
@@ -79,7 +80,7 @@ function visibleMessage(message: Message): Message {
   const { chart } = message;
   return {
     ...message,
-    subject: sentence,
+    subject: visibleLine(message.subject),
     firstSentence: sentence,
     facts: [fact(since), fact(sure), fact(now)],
     chart: chart === null ? null : { ...chart, title: visibleLine(chart.title), bars: chart.bars.map((bar) => ({ ...bar, label: visibleLine(bar.label) })) },

@@ -210,8 +210,9 @@ describe("delivery", () => {
       ["pending", 0, ""],
     ]);
     const [firing, resolved] = smtp.mails;
-    expect(firing?.subject).toBe(firing?.text.split(/\r?\n/)[0]);
-    expect(resolved?.subject).toContain("Resolved for flight-delay: departure delay had shifted for 1 day");
+    expect(firing?.subject).toBe("[warning] flight-delay: departure delay shifted since 1 June");
+    expect(resolved?.subject).toBe("[resolved] flight-delay: departure delay shifted since 1 June");
+    expect(resolved?.text.split(/\r?\n/)[0]).toContain("Resolved for flight-delay: departure delay had shifted for 1 day");
     expect(resolved?.headers).toMatchObject({
       references: firing?.headers["message-id"],
       "in-reply-to": firing?.headers["message-id"],

@@ -39,6 +39,13 @@ describe("the command line", () => {
   test.each([
     { name: "no command: usage, code 2", args: [], said: "" },
     { name: "an unknown command", args: ["frobnicate"], said: 'there is no command "frobnicate"; tidemark --help lists them' },
+    { name: "a command misspelt", args: ["reprot"], said: 'there is no command "reprot"; did you mean report? tidemark --help lists them' },
+    {
+      name: "an option misspelt",
+      args: ["report", "--refrence", "a"],
+      said: "there is no option --refrence; did you mean --reference? tidemark report --help lists them",
+    },
+    { name: "an option like none", args: ["report", "--xyzzy"], said: "there is no option --xyzzy; tidemark report --help lists them" },
     { name: "a command is a word, not a path", args: ["../main"], said: 'there is no command "../main"' },
     { name: "an unknown option", args: ["demo", "--nope"], said: "--nope" },
     { name: "an option's value is wrong", args: ["demo", "--port", "x"], said: "--port x: expected a port" },

@@ -12,10 +12,10 @@ import { aNotification, anAlert, BASE_URL } from "../an-alert.ts";
 
 const sentence = "Departure delay is 10.4 minutes longer on average than in January (10.1 to 20.5; 95 % 9.4–11.4).";
 
-test("a message: one sentence as subject and first line, one chart, three facts, one link, the buttons", () => {
+test("a message: a subject of one line, a first sentence, one chart, three facts, one link, the buttons", () => {
   const alert = anAlert([aFinding(0)]);
   expect(renderMessage(alert, "firing", BASE_URL)).toEqual({
-    subject: sentence,
+    subject: "[warning] flight-delay: departure delay shifted since 1 June",
     firstSentence: sentence,
     tone: "warning",
     facts: [
