@@ -1,7 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { compress } from "hono/compress";
+import { etag } from "hono/etag";
 import { TidemarkError, messageOf } from "../errors.ts";
 import { alertActionsRoutes } from "./api/alert-actions-routes.ts";
+import { annotationsRoutes } from "./api/annotations-routes.ts";
 import { apiDocument } from "./api/api-document.ts";
 import { findingsRoutes } from "./api/findings-routes.ts";
 import { labelsRoutes } from "./api/labels-routes.ts";
@@ -26,6 +29,8 @@ export function createApp(given: AppParts): OpenAPIHono {
   const parts = { ...given, store };
   const app = new OpenAPIHono({ defaultHook: (result) => (result.success ? undefined : invalidRequest(result.error.issues)) });
   app.use(securityHeaders());
+  app.use(compress());
+  app.use(etag({ weak: true }));
   app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
   const bodiesRefused = meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
   app.use(bodyBudget(config.maxBodyBytes, () => bodiesRefused.add(1)));
@@ -41,6 +46,7 @@ export function createApp(given: AppParts): OpenAPIHono {
   );
   healthRoutes(app, parts);
   listsRoutes(app, parts);
+  annotationsRoutes(app, parts);
   alertActionsRoutes(app, parts);
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);

@@ -11,6 +11,8 @@ const annotation = z.strictObject({
     .transform((text) => Date.parse(text))
     .optional(),
   text: z.string().min(1),
+  /** A deployment is what a report can begin with; left out: an event. */
+  kind: z.enum(["deployment", "incident", "event"]).optional(),
   /** Put in on purpose (a demonstration, a drill): what it caused is marked so. */
   injected: z.boolean().default(false),
 });

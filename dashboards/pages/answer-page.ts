@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { TidemarkError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
 import type { AppParts } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
 import { requireStore } from "../read/require-store.ts";
@@ -11,15 +11,14 @@ function unindented(markup: { toString(): string }): string {
   return parts.map((part) => (part.startsWith("<pre") ? part : part.replaceAll(/\s*\n\s*/g, "\n"))).join("");
 }
 
-/** Makes a page and answers with it; what goes wrong is a page too, but for what was asked wrongly. */
+/** Makes a page and answers with it; what goes wrong is a page too. */
 export async function answerPage(context: Context, { logger, store }: AppParts, make: () => Promise<Markup>): Promise<Response> {
   try {
     await requireStore(store);
     return context.html(unindented(await make()));
   } catch (error) {
-    if (error instanceof TidemarkError && error.code === "input") throw error;
     const failure = failurePage(error);
-    if (failure.status !== 404) logger.error("making a page failed", { path: context.req.path, error: messageOf(error) });
+    if (failure.status >= 500) logger.error("making a page failed", { path: context.req.path, error: messageOf(error) });
     return context.html(await failure.page, failure.status);
   }
 }

@@ -12,6 +12,7 @@ import { listModels } from "../read/list-models.ts";
 import { loadReport, type ReportData } from "./report/load-report.ts";
 import { modelCards, overviewSentence } from "./overview/overview-view.ts";
 import { overviewPage } from "./overview/overview-page.ts";
+import { readPeriod } from "./report/period.ts";
 import { reportJson } from "./report/report-json.ts";
 import { reportPage } from "./report/report-page.ts";
 import { reportView } from "./report/report-view.ts";
@@ -19,7 +20,7 @@ import { reportView } from "./report/report-view.ts";
 /** Models on one page of the overview: each is a report to be read. */
 const MODELS_A_PAGE = 25;
 
-/** `/` (25 models, `?page=` for more), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?from=` and `?to=` choose the period (epoch milliseconds or ISO 8601). */
+/** `/` (25 models, `?page=` for more), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?period=24h|7d|30d|deployment`, or `?from=` and `?to=` (epoch milliseconds or ISO 8601), choose the period. */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
   alertRoutes(app, parts);
   findingRoutes(app, parts);
@@ -59,15 +60,12 @@ function pageAsked(text = "1"): number {
 }
 
 async function reportOf(parts: AppParts, context: Context, model: string): Promise<ReportData> {
-  const data = await loadReport(parts, model, { from: instant(context.req.query("from"), "from"), to: instant(context.req.query("to"), "to") });
+  const data = await loadReport(
+    parts,
+    model,
+    readPeriod((name) => context.req.query(name)),
+  );
   if (data === null)
     throw new TidemarkError("notFound", `looking for model "${model}": it is not watched and has sent nothing; the overview lists those that are known`);
   return data;
-}
-
-function instant(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  if (!Number.isFinite(ms)) throw new TidemarkError("input", `reading ?${name}=${text}: not a time; ISO 8601 or epoch milliseconds is right`);
-  return ms;
 }

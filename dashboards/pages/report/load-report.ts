@@ -18,6 +18,9 @@ import {
   type LedgerTotals,
   type TrafficStep,
 } from "../../read/report-queries.ts";
+import { markOfRecord, queryAnnotations, queryDeployments } from "../../read/annotation-query.ts";
+import { TidemarkError } from "../../../errors.ts";
+import { LASTS, type AskedPeriod } from "./period.ts";
 import { columnsView } from "./columns-view.ts";
 import { listModels, type ModelListing } from "../../read/list-models.ts";
 import { markedEpisodes } from "./marked-episodes.ts";
@@ -47,6 +50,11 @@ export interface ReportData {
   readonly pinned: BaselineChange | null;
   /** Those of the configuration, and where another baseline began. */
   readonly annotations: readonly Annotation[];
+  /** What period was asked for, and whether there was a deployment to begin with. */
+  readonly asked: AskedPeriod;
+  readonly deployed: boolean;
+  /** End of what is known, epoch milliseconds. */
+  readonly newest: number;
 }
 
 const HALF_YEAR_MS = 184 * 86_400_000;
@@ -54,19 +62,20 @@ const HALF_YEAR_MS = 184 * 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** Reads the report of a model over [from, to); null for a model that nobody knows. Left out, the period ends with the newest event (or now) and begins with its first finding, at most half a year before. */
-export async function loadReport(
-  parts: AppParts,
-  model: string,
-  period: { readonly from?: number | undefined; readonly to?: number | undefined },
-): Promise<ReportData | null> {
+export async function loadReport(parts: AppParts, model: string, period: AskedPeriod): Promise<ReportData | null> {
   const { store, clock, config } = parts;
   const listing = listModels(parts.models, await queryModels(store)).find((entry) => entry.model === model);
   if (listing === undefined) return null;
   const now = clock.now();
-  const to = period.to ?? Math.max(1, Math.min(now, listing.latest === null ? now : listing.latest + MINUTE_MS));
-  const earliest = period.from ?? to - HALF_YEAR_MS;
+  const newest = Math.max(1, Math.min(now, listing.latest === null ? now : listing.latest + MINUTE_MS));
+  const to = period.to ?? newest;
+  const [sent, deployments] = await Promise.all([queryAnnotations(store, { model }), queryDeployments(store, model)]);
+  const marks = [...config.annotations, ...sent.map(markOfRecord), ...deployments].filter((mark) => mark.model === "" || mark.model === model);
+  const deployed = marks.filter(({ kind, time }) => kind === "deployment" && time < to).map(({ time }) => time);
+  const begin = period.from ?? beginOf(period.last, to, deployed);
+  const earliest = begin ?? to - HALF_YEAR_MS;
   const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
-  const from = period.from ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
+  const from = begin ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
   const alerts = await queryAlerts(store, { model, from, to });
   const [detailed, traffic, ledger, labels, baselines, changes] = await Promise.all([
     detailedFindings(parts, model, slim, alerts, { from, to, now }),
@@ -77,13 +86,37 @@ export async function loadReport(
     queryBaselineChanges(store, model),
   ]);
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
-  const annotations = [...config.annotations, ...changes.flatMap((change) => markOf(change, model))].filter(
-    (mark) => (mark.model === "" || mark.model === model) && mark.time < to && (mark.until ?? mark.time) >= from,
-  );
+  const annotations = [...marks, ...changes.flatMap((change) => markOf(change, model))].filter((mark) => mark.time < to && (mark.until ?? mark.time) >= from);
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
   const pinned = pinAt(changes, watched?.config.baseline.name ?? "", Infinity) ?? null;
-  return { listing, watched, now, from, to, findings, alerts, traffic, ledger, labels, baselines, pinned, annotations };
+  return {
+    listing,
+    watched,
+    now,
+    from,
+    to,
+    findings,
+    alerts,
+    traffic,
+    ledger,
+    labels,
+    baselines,
+    pinned,
+    annotations,
+    asked: period,
+    deployed: deployed.length > 0,
+    newest,
+  };
+}
+
+/** Where a period that is asked for by name begins; undefined: with the first finding. */
+function beginOf(last: AskedPeriod["last"], to: number, deployed: readonly number[]): number | undefined {
+  if (last === undefined) return undefined;
+  if (last !== "deployment") return to - LASTS[last];
+  if (deployed.length === 0)
+    throw new TidemarkError("input", "looking for the last deployment: none is known; another version is one, or what POST /api/v1/annotations calls so");
+  return Math.max(...deployed);
 }
 
 /** Where another baseline began, for every time axis; one that holds for all windows has no beginning. */

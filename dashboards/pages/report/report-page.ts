@@ -14,6 +14,7 @@ import { ledgerLine } from "./ledger-line.ts";
 import type { ReportData } from "./load-report.ts";
 import { marksList } from "./marks-list.ts";
 import { performanceSection } from "./performance-section.ts";
+import { periodSwitch } from "./period-switch.ts";
 import { problemsTable } from "./problems-table.ts";
 import type { ReportView } from "./report-view.ts";
 import { errorsSection, loadSection, type TrafficContext } from "./traffic-sections.ts";
@@ -42,6 +43,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
           ${listing.model} · ${time.days(from, to)} ${time.year(to - 1)} · times in
           ${time.timeZone}${data.pinned === null ? "" : ` · ${baselineSince(data.pinned, time)}`}
         </p>
+        ${periodSwitch(data.asked, { from, to, newest: data.newest, deployed: data.deployed }, time)}
         <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
       html`${notices(data, view)}`,

@@ -90,6 +90,7 @@ describe("every table has the columns that docs/tables.md gives it", async () =>
       "findings",
       "dead_letters",
       "erasures",
+      "annotations",
       "ingest_batches",
       "baselines",
       "baseline_parts",

@@ -34,6 +34,7 @@ describe("the API over half a year", () => {
       "/api/v1/alerts/{alertId}/accept",
       "/api/v1/alerts/{alertId}/acknowledge",
       "/api/v1/alerts/{alertId}/silence",
+      "/api/v1/annotations",
       "/api/v1/episodes",
       "/api/v1/findings",
       "/api/v1/findings/{findingId}",
@@ -79,13 +80,7 @@ describe("the API over half a year", () => {
   });
 
   test("a wrong parameter is a 400 problem", async () => {
-    const paths = [
-      "/api/v1/findings?limit=0",
-      "/api/v1/findings?analyzer=weather",
-      "/api/v1/findings?cursor=x",
-      "/api/v1/findings?from=yesterday",
-      `${REPORT}?from=yesterday`,
-    ];
+    const paths = ["/api/v1/findings?limit=0", "/api/v1/findings?analyzer=weather", "/api/v1/findings?cursor=x", "/api/v1/findings?from=yesterday"];
     for (const path of paths) {
       const response = await app.request(path);
       expect([path, response.status, response.headers.get("content-type")]).toEqual([path, 400, "application/problem+json"]);
@@ -237,6 +232,67 @@ describe("the pages as text", () => {
     expect(annotations.some(({ text }) => text.includes("JBU"))).toBe(shown);
   });
 
+  const refused: [string, string][] = [
+    ["what is no time", "from=yesterday"],
+    ["a period that ends before it begins", "from=2013-04-02&to=2013-04-01"],
+    ["a period of nothing", "from=2013-04-01&to=2013-04-01"],
+    ["a period without such a name", "period=5y"],
+    ["since a deployment, where none was before", "period=deployment&to=2013-03-01"],
+  ];
+  test.each(refused)("%s is a page that says what would be right", async (_, query) => {
+    const response = await app.request(`${REPORT}?${query}`);
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      400,
+      "text/html; charset=UTF-8",
+      expect.stringMatching(/That was not understood\.[^]*(is right|is one)/),
+    ]);
+  });
+
+  const DAY = 86_400_000;
+  test.each([
+    { period: "24h", days: 1 },
+    { period: "7d", days: 7 },
+    { period: "30d", days: 30 },
+  ])("?period=$period ends with the newest event, and leads to the one before and back", async ({ period, days }) => {
+    const { period: shown } = await get<{ period: { from: number; to: number } }>(`${REPORT}.json?period=${period}`);
+    expect(shown.to - shown.from).toBe(days * DAY);
+    const body = await (await app.request(`${REPORT}?period=${period}`)).text();
+    expect(body).toContain(`href="?from=${shown.from - days * DAY}&to=${shown.from}"`);
+    expect(body).not.toMatch(/rel="next"/);
+    expect(await (await app.request(`${REPORT}?from=${shown.from - days * DAY}&to=${shown.from}`)).text()).toContain(
+      `href="?from=${shown.from}&to=${shown.to}"`,
+    );
+  });
+
+  test("an annotation that is sent is kept once, listed, and marked on the time axes; a deployment can begin a report", async () => {
+    const given = { model: "flight-delay", kind: "deployment", time: "2013-05-20T12:00:00Z", text: "version 2 rolled out", by: "ada" };
+    const post = (body: object) =>
+      app.request("/api/v1/annotations", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    const [first, again] = [await (await post(given)).json(), await (await post(given)).json()];
+    expect(first).toEqual(again);
+    const { annotations } = await get<{ annotations: { text: string; time: number }[] }>("/api/v1/annotations?model=flight-delay");
+    expect(annotations.filter(({ text }) => text === "version 2 rolled out")).toMatchObject([{ time: Date.parse(given.time), until: null, by: "ada" }]);
+    expect(await (await app.request(REPORT)).text()).toContain("version 2 rolled out (ada)");
+    const { period } = await get<{ period: { from: number } }>(`${REPORT}.json?period=deployment`);
+    expect(period.from).toBe(Date.parse(given.time));
+    for (const wrong of [{ ...given, until: given.time }, { text: "" }, { ...given, kind: "party" }, { ...given, time: "noon" }])
+      expect((await post(wrong)).status).toBe(400);
+  });
+
+  test("pages are sent compressed to whoever takes that, and not again while they are the same", async () => {
+    const whole = await app.request(REPORT);
+    const packed = await app.request(REPORT, { headers: { "accept-encoding": "gzip, br" } });
+    expect([whole.headers.get("content-encoding"), packed.headers.get("content-encoding"), packed.headers.get("vary")]).toEqual([
+      null,
+      "gzip",
+      "Accept-Encoding",
+    ]);
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(0.3 * Buffer.byteLength(await whole.text()));
+    const tag = whole.headers.get("etag") ?? "";
+    expect(tag).toMatch(/^W\/"/);
+    expect((await app.request(REPORT, { headers: { "if-none-match": tag } })).status).toBe(304);
+  });
+
   const states: [string, () => ReturnType<typeof createApp>, string, number, string][] = [
     ["an unknown model", () => app, "/reports/nobody", 404, "There is no such model."],
     ["the store away", () => createApp(testParts(awayStore)), REPORT, 503, "The store is away."],
@@ -338,7 +394,7 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
   test("the keyboard reaches the content, the pages and the folded rows, in that order", async () => {
     const { result } = await visit(REPORT, { width: 1280, colorScheme: "light" }, async (page) => {
       const reached: string[] = [];
-      for (let step = 0; step < 8; step += 1) {
+      for (let step = 0; step < 15; step += 1) {
         await page.keyboard.press("Tab");
         reached.push((await page.locator(":focus").innerText()).replaceAll(/\s+/g, " "));
       }
@@ -346,8 +402,9 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
       await page.keyboard.press("Enter");
       return { reached, open: await page.locator("#section-columns > details").getAttribute("open") };
     });
-    expect(result.reached.slice(0, 7)).toEqual(["To the content", "All models", "This as JSON", "API", "Glossary", "evidence", "alert"]);
-    expect(result.reached[7]).toMatch(/more problems? in this period, 5 of them injected$/);
+    expect(result.reached.slice(0, 7)).toEqual(["To the content", "All models", "This as JSON", "API", "Glossary", "24 hours", "7 days"]);
+    expect(result.reached.slice(7, 14)).toEqual(["30 days", "since the last deployment", "all", "← before", "other days", "evidence", "alert"]);
+    expect(result.reached[14]).toMatch(/more problems? in this period, 5 of them injected$/);
     expect(result.open).toBe("");
   });
 });
