@@ -5,6 +5,9 @@ import type { MultivariateMethod } from "../analyzers/statistics/multivariate/me
 import { parseBinRule } from "../analyzers/statistics/two-sample/parse-bin-rule.ts";
 import type { DriftReport } from "../analyzers/report/drift-report.ts";
 import { requireColumns } from "../analyzers/data/without-columns.ts";
+import { parseBy } from "../analyzers/report/parse-by.ts";
+import type { DataSet } from "../analyzers/data/data-set.ts";
+import type { Store } from "../collector/clickhouse/store.ts";
 import { TidemarkError } from "../errors.ts";
 import { loadPlugins, pluginNames } from "../plugins.ts";
 import type { Command } from "./lib/command.ts";
@@ -27,14 +30,14 @@ export default {
     await requireMethod(asked.method);
     await using stack = new AsyncDisposableStack();
     // The engine starts while the rest is loaded: half a second in which nothing else could be done.
-    const [{ reference, current }, { compareDataSets }, methods] = await Promise.all([
+    const [{ reference, current, engine }, { compareDataSets }, methods] = await Promise.all([
       openDataSets(asked, declaredBy(asked, asked.exclude), async () => (await import("./lib/config-option.ts")).configOf(invocation), stack),
       import("../analyzers/report/compare-data-sets.ts"),
       loadPlugins<DriftMethod>(METHODS),
     ]);
     for (const option of ["columns", "categorical", "numeric"] as const) requireColumns(option, asked[option] ?? [], [reference, current]);
     using progress = createProgressBar(process.stderr, (asked.columns ?? [...reference.columns.keys()]).length, "columns");
-    const report = await compareDataSets(reference, current, {
+    const options: CompareOptions = {
       method: asked.method,
       methods,
       ...(asked.columns === undefined ? {} : { columns: asked.columns }),
@@ -46,11 +49,26 @@ export default {
       declared: new Map([...asked.categorical.map((name) => [name, "categorical"] as const), ...asked.numeric.map((name) => [name, "numeric"] as const)]),
       multivariate: asked.multivariate === undefined ? [] : await multivariate(asked.multivariate),
       onColumn: () => progress.add(1),
-    });
+    };
+    const report = { ...(await compareDataSets(reference, current, options)), ...(await overTime(asked, reference, current, engine, options)) };
     await writeReport(report, asked, Date.now());
     return exitCode(report, asked["fail-on"]);
   },
 } satisfies Command;
+
+/** The pieces of the current data, where they were asked for. */
+async function overTime(
+  { by, "event-time": time }: ReportOptions,
+  reference: DataSet,
+  current: DataSet,
+  store: () => Promise<Store>,
+  options: CompareOptions,
+): Promise<Pick<DriftReport, "by" | "windows">> {
+  const length = by === undefined ? null : parseBy(by);
+  if (by === undefined || length === null) return {};
+  const { compareOverTime } = await import("../analyzers/report/compare-over-time.ts");
+  return { by, windows: await compareOverTime(reference, current, { by: length, time, store }, options) };
+}
 
 function exitCode(report: DriftReport, failOn: ReportOptions["fail-on"]): number {
   const found = failOn === "drift" ? report.driftedColumns : failOn === "material" ? report.materialColumns : 0;

@@ -132,6 +132,26 @@ export interface DriftReport {
   readonly relations?: readonly RelationCheck[];
   /** Whether the columns together changed, with `--multivariate`; else left out. */
   readonly multivariate?: readonly MultivariateCheck[];
+  /** How the current data were cut, with `--by`; else left out. */
+  readonly by?: string;
+  /** The pieces, each held against the reference, oldest first, with `--by`; else left out. */
+  readonly windows?: readonly ReportWindow[];
   /** What a reader must know of the data sets: columns of one side only, unreadable columns, few rows. */
   readonly notes: readonly string[];
+}
+
+/** A piece of the current data held against the reference by itself: a day, a week, or so many rows. */
+export interface ReportWindow {
+  /** By time: its bounds, ISO 8601; by rows: the times of the first and the last row, or, without times, their places. */
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+  /** Whether it has all the rows, or all the time, that a piece has. */
+  readonly whole: boolean;
+  readonly drifted: boolean;
+  readonly driftedColumns: number;
+  readonly columns: readonly Pick<
+    ReportColumn,
+    "name" | "type" | "verdict" | "drifted" | "material" | "method" | "statistic" | "pValue" | "threshold" | "effect" | "size" | "missing" | "summary"
+  >[];
 }

@@ -4,6 +4,7 @@ import type { Markup } from "../charts/svg.ts";
 import { areaSwatch, swatch } from "../charts/swatch.ts";
 import { measure, plural } from "../words/format.ts";
 import { layout } from "../pages/layout.ts";
+import { overTimeSection } from "./over-time.ts";
 import { betweenSection } from "./between-section.ts";
 import { columnsList } from "./columns-list.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
@@ -44,6 +45,7 @@ export function renderReportHtml(report: DriftReport, made: ReportMaking): strin
         </p>
         ${reportTools(report)} ${columnsList(report, report.columns.length > MANY)}
       </section>`,
+      overTimeSection(report),
       betweenSection(report),
     ],
     footer: foot(report, made),

@@ -1,5 +1,6 @@
 import type { DriftReport, ReportColumn } from "../../analyzers/report/drift-report.ts";
 import { measure, plural } from "../words/format.ts";
+import { overTimeMarkdown } from "./over-time.ts";
 import { betweenMarkdown } from "./between-markdown.ts";
 import { leadingCheck } from "./check-strength.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus } from "./column-status.ts";
@@ -22,6 +23,7 @@ export function renderReportMarkdown(report: DriftReport): string {
       .map(escaped)
       .join(" "),
     changedTable([...changed, ...minor]),
+    overTimeMarkdown(report),
     betweenMarkdown(report),
     cantTell
       .slice(0, MOST.rows)

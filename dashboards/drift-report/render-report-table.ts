@@ -6,6 +6,7 @@ import { betweenLines } from "./between-lines.ts";
 import { STATUS_MARKS, columnStatus, columnsByStatus, type ColumnStatus } from "./column-status.ts";
 import { budgetSentence, reportHeadline } from "./headline.ts";
 import { leadingCheck } from "./check-strength.ts";
+import { overTimeLines } from "./over-time.ts";
 import { printable } from "./printable.ts";
 import { terminalTable } from "./terminal-table.ts";
 import { cantTellText, checkInWords, effectCell, effectInterval, missingText } from "./words.ts";
@@ -28,6 +29,8 @@ export function renderReportTable(report: DriftReport, { colours, columns: width
     ...paragraph(next),
     ...(head === undefined ? [] : ["", paint("dim", head)]),
     ...lines.map((line, index) => paint(COLOURS[index < changed.length ? "changed" : "minor"], line)),
+    "",
+    ...overTimeLines(report, width).map((line, index) => (index === 0 ? paragraph(line).join("\n") : line)),
     "",
     ...betweenLines(report).flatMap(({ text, changed: differs }) => paragraph(text, differs ? "yellow" : "dim")),
     "",

@@ -12,13 +12,13 @@ import { openFileStore } from "../file-store.ts";
 
 const STORED = /^store:([^@]+)@([^/]+)\/(.+)$/;
 
-/** Both data sets of a report. Files are read by an engine of their own, which ends with the stack; captured rows by the configuration's store. */
+/** Both data sets of a report. Files are read by an engine of their own, which ends with the stack; captured rows by the configuration's store. `engine` is the one that reads files. */
 export async function openDataSets(
   sides: { readonly reference: string; readonly current: string },
   declared: DeclaredFile,
   config: () => Promise<Config>,
   stack: AsyncDisposableStack,
-): Promise<{ readonly reference: DataSet; readonly current: DataSet }> {
+): Promise<{ readonly reference: DataSet; readonly current: DataSet; readonly engine: () => Promise<Store> }> {
   // Ends after the data sets, which may take their tables away.
   const engines = stack.use(new AsyncDisposableStack());
   const files = lazily(() => openFileStore(engines));
@@ -32,7 +32,7 @@ export async function openDataSets(
   }
   const [reference, current] = await Promise.all([open("reference"), open("current")]);
   for (const side of [reference, current]) stack.defer(() => side.close());
-  return { reference, current };
+  return { reference, current, engine: files };
 }
 
 /** Data sets of files, read by an engine of their own, which ends with the stack. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseBy } from "../../../analyzers/report/parse-by.ts";
 import { CONVENTION_NAMES } from "../../../analyzers/statistics/conventions/convention-names.ts";
 import type { Command } from "../command.ts";
 import { namesOption, READING_USAGE, readingOptions } from "../reading-options.ts";
@@ -13,6 +14,10 @@ export const reportOptions = z.strictObject({
   columns: namesOption.optional(),
   exclude: namesOption.prefault(""),
   ...readingOptions,
+  by: z
+    .string()
+    .refine((text) => parseBy(text) !== null, "expected day, week or a number of rows such as 5000rows")
+    .optional(),
   bins: z.string().default("deciles"),
   convention: z.enum(CONVENTION_NAMES, `expected ${CONVENTION_NAMES.join(" or ")}`).optional(),
   "false-alarm-rate": rate.default(0.01),
@@ -50,6 +55,11 @@ export const reportUsage: Command["usage"] = {
     { name: "exclude", value: "a,b", help: "leave these columns out" },
     ...READING_USAGE,
     {
+      name: "by",
+      value: "PIECE",
+      help: "also the current data piece by piece: day, week (UTC, by --event-time or the only column of times) or 5000rows; all pieces together keep the false-alarm rate",
+    },
+    {
       name: "bins",
       value: "RULE",
       help: "of numbers, for the methods that bin: deciles (default; up to 20 distinct values are their own bins), sturges, doane, or a number of equal widths",
@@ -67,7 +77,7 @@ export const reportUsage: Command["usage"] = {
       value: "NAME",
       help: "also all columns together: domain-classifier, mmd, pca-reconstruction or all; with --relations or this the false-alarm rate is shared out equally",
     },
-    { name: "event-time", value: "COLUMN", help: "with --relations: the time of each row, for late and stale feeds" },
+    { name: "event-time", value: "COLUMN", help: "with --relations or --by: the time of each row" },
     { name: "predictions", value: "a,b", help: "with --relations: columns that are predictions" },
     { name: "format", value: "FORMAT", help: "table (default), json, html (one self-contained page) or markdown" },
     { name: "output", value: "FILE", help: "write the report there instead of to stdout" },
@@ -79,6 +89,7 @@ export const reportUsage: Command["usage"] = {
   examples: [
     "tidemark report --reference train.parquet --current today.parquet",
     "tidemark report --reference january.csv.gz --current june.csv.gz --format html --output drift.html",
+    "tidemark report --reference january.csv.gz --current june.csv.gz --by day --event-time event_time",
     "tidemark report --reference train.csv --current pr.csv --fail-on material --min-effect 0.1 --annotations --junit drift.xml",
     "tidemark report --reference store:churn@2026-01-01/2026-02-01 --current store:churn@2026-03-01/2026-03-08 --format json",
   ],

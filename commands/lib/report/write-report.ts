@@ -5,6 +5,9 @@ import { messageOf, TidemarkError } from "../../../errors.ts";
 
 import type { ReportOptions } from "./report-options.ts";
 
+/** Where it is no terminal no sentence is cut and none is broken: a file or another program has room. */
+const NO_TERMINAL = 1_000_000;
+
 /** Writes a report as asked: to stdout or a file, and beside it JUnit and annotations. */
 export async function writeReport(report: DriftReport, asked: ReportOptions, now: number): Promise<void> {
   const text = await rendered(report, asked, now);
@@ -27,16 +30,17 @@ async function rendered(report: DriftReport, asked: ReportOptions, now: number):
     });
   const onTerminal = asked.output === undefined && stdout.isTTY;
   const { renderReportTable } = await import("../../../dashboards/drift-report/render-report-table.ts");
-  return renderReportTable(report, { colours: onTerminal && process.env["NO_COLOR"] === undefined, columns: onTerminal ? stdout.columns : 120 });
+  return renderReportTable(report, { colours: onTerminal && process.env["NO_COLOR"] === undefined, columns: onTerminal ? stdout.columns : NO_TERMINAL });
 }
 
 /** What makes the same report again. */
-function commandOf({ reference, current, method, convention, "false-alarm-rate": rate, "min-effect": effect }: ReportOptions): string {
+function commandOf({ reference, current, method, convention, "false-alarm-rate": rate, "min-effect": effect, by }: ReportOptions): string {
   const options = [
     ...(method === "auto" ? [] : [`--method ${method}`]),
     ...(convention === undefined ? [] : [`--convention ${convention}`]),
     ...(rate === 0.01 ? [] : [`--false-alarm-rate ${rate}`]),
     ...(effect === 0 ? [] : [`--min-effect ${effect}`]),
+    ...(by === undefined ? [] : [`--by ${by}`]),
   ];
   return ["tidemark report", `--reference ${reference}`, `--current ${current}`, ...options].join(" ");
 }
