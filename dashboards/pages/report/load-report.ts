@@ -21,6 +21,7 @@ import {
 import { markOfRecord, queryAnnotations, queryDeployments } from "../../read/annotation-query.ts";
 import { TidemarkError } from "../../../errors.ts";
 import { LASTS, type AskedPeriod } from "./period.ts";
+import { loadRunning, type RunningWindow } from "./running-window.ts";
 import { columnsView } from "./columns-view.ts";
 import { listModels, type ModelListing } from "../../read/list-models.ts";
 import { markedEpisodes } from "./marked-episodes.ts";
@@ -52,6 +53,8 @@ export interface ReportData {
   readonly annotations: readonly Annotation[];
   /** What period was asked for, and whether there was a deployment to begin with. */
   readonly asked: AskedPeriod;
+  /** The window that has not ended; null for a model that is not watched, and on a page of the past. */
+  readonly running: RunningWindow | null;
   readonly deployed: boolean;
   /** End of what is known, epoch milliseconds. */
   readonly newest: number;
@@ -88,6 +91,7 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
   const annotations = [...marks, ...changes.flatMap((change) => markOf(change, model))].filter((mark) => mark.time < to && (mark.until ?? mark.time) >= from);
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
+  const running = watched === null || period.to !== undefined ? null : await loadRunning(store, watched, now, baselineShown(changes, baselines, watched));
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
   const pinned = pinAt(changes, watched?.config.baseline.name ?? "", Infinity) ?? null;
   return {
@@ -105,9 +109,16 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
     pinned,
     annotations,
     asked: period,
+    running,
     deployed: deployed.length > 0,
     newest,
   };
+}
+
+/** The id of what newer windows are compared with, as far as it is kept; empty: none is. */
+function baselineShown(changes: readonly BaselineChange[], baselines: readonly BaselineRecord[], { config }: WatchedModel): string {
+  const pin = pinAt(changes, config.baseline.name, Infinity);
+  return pin?.baselineId || (baselines.find(({ name }) => name === config.baseline.name) ?? baselines[0])?.baselineId || "";
 }
 
 /** Where a period that is asked for by name begins; undefined: with the first finding. */

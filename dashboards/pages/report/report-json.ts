@@ -8,6 +8,7 @@ export function reportJson(data: ReportData, view: ReportView): object {
   return {
     ...listing,
     period: { from, to },
+    running: data.running,
     headline: view.headline,
     problems: view.problems.map(({ episodes, ...problem }) => ({
       ...problem,

@@ -16,6 +16,7 @@ import { marksList } from "./marks-list.ts";
 import { performanceSection } from "./performance-section.ts";
 import { periodSwitch } from "./period-switch.ts";
 import { problemsTable } from "./problems-table.ts";
+import { runningSection } from "./running-section.ts";
 import type { ReportView } from "./report-view.ts";
 import { errorsSection, loadSection, type TrafficContext } from "./traffic-sections.ts";
 import { notices } from "./notices.ts";
@@ -46,6 +47,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
         ${periodSwitch(data.asked, { from, to, newest: data.newest, deployed: data.deployed }, time)}
         <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
+      runningSection(data.running, time),
       html`${notices(data, view)}`,
       problemsTable(problems),
       html`${marksList(data.annotations, time)}`,

@@ -118,6 +118,17 @@ describe.each(cases)("the page of a verdict: %s of %s", (analyzer, subject, day,
   });
 });
 
+test("the report says how the running window stands: its rows, what it needs, when it is judged, its columns against the baseline", async () => {
+  const body = await page("/reports/eta");
+  expect(body).toMatch(/The running window began 28 April: 0 of the 50 rows it needs so far; judged at 29 April 00:05\./);
+  await clickhouse.store.insert("inferences", [...upgradeTables(upgradeDay(RECORDED_DAYS).slice(0, 20), "eta").inferences]);
+  const now = await page("/reports/eta");
+  expect(now).toMatch(/The running window began 28 April: \d+ of the 50 rows it needs so far/);
+  expect(now).toContain("Its columns so far against winter: provisional, it decides nothing and alerts nobody");
+  expect(now).toMatch(/<th scope=row>kelvin<td>\d+<td>mean 30\d, 29\d in winter<td>\d/);
+  expect((await page("/reports/eta?to=2026-04-20")).includes("The running window")).toBe(false);
+});
+
 test("a verdict that was changed in the store comes out otherwise, and the page says in what", async () => {
   const finding = find("drift", "kelvin", 52);
   await clickhouse.store.command(
