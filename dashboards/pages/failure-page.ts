@@ -6,7 +6,7 @@ import { layout } from "./layout.ts";
 /** What a page says when it cannot be made: why, and what to do. */
 export function failurePage(error: unknown): { readonly status: 400 | 404 | 409 | 500 | 503; readonly page: Markup } {
   if (error instanceof TidemarkError && error.code === "notFound")
-    return { status: 404, page: page(`There is no such ${/^looking for (alert|finding)/.exec(error.message)?.[1] ?? "model"}.`, error.message) };
+    return { status: 404, page: page(`There is no such ${/^(?:looking for|\w+ing) (alert|finding) /.exec(error.message)?.[1] ?? "model"}.`, error.message) };
   if (error instanceof TidemarkError && (error.code === "input" || error.code === "conflict"))
     return {
       status: error.code === "input" ? 400 : 409,

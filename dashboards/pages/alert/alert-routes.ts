@@ -27,14 +27,14 @@ export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
     }),
   );
   app.post("/alerts/:alertId/acknowledge", (context) =>
-    posted(context, async (alertId, form) => {
+    posted(context, parts, async (alertId, form) => {
       const by = (form.get("by") ?? "").trim();
       if (by === "" || by.length > 256) throw new TidemarkError("input", "acknowledging: the name is empty or over 256 letters; say who looks after it");
       await acknowledge(store, alertId, by, clock.now());
     }),
   );
   app.post("/alerts/:alertId/silence", (context) =>
-    posted(context, async (alertId, form) => {
+    posted(context, parts, async (alertId, form) => {
       const chosen = SILENCES.get(form.get("for") ?? "");
       if (chosen === undefined) throw new TidemarkError("input", `silencing: for how long is not said; one of ${[...SILENCES.keys()].join(", ")} is right`);
       await silence(store, alertId, chosen.ms === null ? null : clock.now() + chosen.ms);
@@ -70,12 +70,18 @@ async function accepted(context: Context<object, "/alerts/:alertId/accept">, par
 
 async function posted(
   context: Context<object, "/alerts/:alertId/acknowledge" | "/alerts/:alertId/silence">,
+  parts: AppParts,
   change: (alertId: string, form: URLSearchParams) => Promise<void>,
 ): Promise<Response> {
   const foreign = notOurs(context);
   if (foreign !== undefined) return foreign;
   const alertId = context.req.param("alertId");
-  await change(alertId, new URLSearchParams(await context.req.text()));
+  try {
+    await change(alertId, new URLSearchParams(await context.req.text()));
+  } catch (error) {
+    // Who sent a form reads a page, whatever came of it.
+    return answerPage(context, parts, () => Promise.reject(error));
+  }
   return context.redirect(`${alertPath({ alertId })}#${context.req.path.endsWith("silence") ? "silence" : "acknowledge"}`, 303);
 }
 

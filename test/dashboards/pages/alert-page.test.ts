@@ -116,7 +116,11 @@ describe("what its forms post", () => {
   ];
   test.each(cases)("%s", async (_, path, origin, body, status) => {
     const headers = { "content-type": "application/x-www-form-urlencoded", ...(origin !== undefined && { origin }) };
-    expect((await app.request(path, { method: "POST", body, headers })).status).toBe(status);
+    const response = await app.request(path, { method: "POST", body, headers });
+    expect(response.status).toBe(status);
+    if (status !== 403)
+      expect([response.headers.get("content-type"), await response.text()]).toEqual(["text/html; charset=UTF-8", expect.stringContaining("<h1>")]);
+    if (status === 404) expect(await text(path.replace(/\/\w+$/, ""))).toContain("There is no such alert.");
     expect(await text("/alerts/open")).toContain("Nobody looks after it yet.");
   });
 });
