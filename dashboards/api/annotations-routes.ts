@@ -35,6 +35,8 @@ const record = z.object({
 const addRoute = createRoute({
   method: "post",
   path: "/api/v1/annotations",
+  operationId: "addAnnotation",
+  tags: ["annotations"],
   summary: "Something happened: marked on every time axis of its model",
   request: { body: { required: true, content: { "application/json": { schema: given } } } },
   responses: {
@@ -46,6 +48,8 @@ const addRoute = createRoute({
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/annotations",
+  operationId: "listAnnotations",
+  tags: ["annotations"],
   summary: "What happened, newest first: what was sent, not the configuration's own",
   request: { query: z.object({ model: z.string().default(""), ...timeRange }) },
   responses: {

@@ -32,6 +32,7 @@ export function documentFrame({ config, token }: Pick<AppParts, "config" | "toke
       { name: "findings", description: "Verdicts of drift, decay, errors and load, and the episodes that they make" },
       { name: "alerts", description: "Incidents, who was told, and what somebody said of them" },
       { name: "labels", description: "Ground truth, as it becomes known" },
+      { name: "annotations", description: "What happened to a model, marked on its time axes" },
     ],
     // Without a token file none is needed, and one that is sent does no harm.
     security: token === undefined ? [{}, { [TOKEN]: [] }] : [{ [TOKEN]: [] }],
