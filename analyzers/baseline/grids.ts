@@ -7,7 +7,8 @@ import { chooseGrid, fitsGrid } from "./choose-grid.ts";
  * A grid for a feature's values (finite; at least one), with its number: the one they ask for where it is registered, else the one that the rollups use now where it is fine enough (so that
  * another baseline does not change how traffic is rolled up), else the next, which is not registered yet.
  */
-export async function gridFor(store: Store, model: string, feature: string, values: readonly number[]): Promise<Grid> {
+export async function gridFor(store: Store, model: string, feature: string, sampled: readonly number[]): Promise<Grid> {
+  const values = sampled.map(asNumber);
   const shape = chooseGrid(values);
   const known = await knownGrids(store, model, feature);
   const same = known.find((grid) => grid.location === shape.location && grid.scale === shape.scale && grid.resolution === shape.resolution);
@@ -39,16 +40,26 @@ export async function newestGrids(store: Store, model: string): Promise<Map<stri
     "SELECT feature, grid, location, scale, resolution FROM grids WHERE model = {model: String} ORDER BY feature, grid",
     { model },
   );
-  return new Map(grids.map(({ feature, ...grid }) => [feature, grid]));
+  return new Map(grids.map(({ feature, ...grid }) => [feature, numbersOf(grid)]));
 }
 
 function insertGrid(store: Store, model: string, feature: string, grid: Grid, now: number): Promise<void> {
   return store.insert("grids", [{ model, feature, ...grid, created_time: now }]);
 }
 
-function knownGrids(store: Store, model: string, feature: string): Promise<Grid[]> {
-  return store.query<Grid>("SELECT grid, location, scale, resolution FROM grids WHERE model = {model: String} AND feature = {feature: String}", {
+async function knownGrids(store: Store, model: string, feature: string): Promise<readonly Grid[]> {
+  const grids = await store.query<Grid>("SELECT grid, location, scale, resolution FROM grids WHERE model = {model: String} AND feature = {feature: String}", {
     model,
     feature,
   });
+  return grids.map(numbersOf);
+}
+
+/** ClickHouse writes a large whole Float64 as an integer, and one that a number may not hold comes as its text (`parse-json.ts`). */
+function asNumber(value: number | string): number {
+  return Number(value);
+}
+
+function numbersOf({ grid, location, scale, resolution }: Grid): Grid {
+  return { grid, location: asNumber(location), scale: asNumber(scale), resolution };
 }
