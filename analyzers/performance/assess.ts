@@ -16,7 +16,8 @@ export interface AssessOptions<Rows> {
   readonly length: WindowLength | null;
   /** What is made of a window's rows without their labels; null: nothing is asked. */
   readonly estimate: ((window: Rows, place: WindowSpan) => ReadonlyMap<string, MeasuredInterval>) | null;
-  readonly onWindow?: () => void;
+  /** What is made of the labels of a window where some rows have none. */
+  readonly fewLabels: ((window: Rows, place: WindowSpan) => Pick<PerformanceWindow, "powered" | "sequence">) | null;
 }
 
 type Assessed = Pick<PerformanceReport, "reference" | "current" | "windows" | "notes">;
@@ -28,11 +29,9 @@ export function assess<Rows extends TaskRows<Rows>>(reference: TimedRows<Rows>, 
   const { rows } = reference;
   const length = options.length ?? { rows: Math.max(1, Math.floor(rows.length / TENTH)) };
   const limits = limitsOf(reference, length);
-  const windows = cutWindows(current.rows.length, current.times, length).map((span) => {
-    const window = assessWindow(current.rows.slice(span.start, span.end), span, limits.of, options);
-    options.onWindow?.();
-    return window;
-  });
+  const windows = cutWindows(current.rows.length, current.times, length).map((span) =>
+    assessWindow(current.rows.slice(span.start, span.end), span, limits.of, options),
+  );
   const metrics = Object.fromEntries([...rows.values()].map(([name, { value }]) => [name, value]));
   const shown = [...limits.of].map(([name, found]) => [name, found === null ? null : { low: finite(found.low), high: finite(found.high) }] as const);
   return {
@@ -47,7 +46,7 @@ function assessWindow<Rows extends TaskRows<Rows>>(
   window: Rows,
   span: WindowSpan,
   limits: ReadonlyMap<string, Limits | null>,
-  { estimate }: AssessOptions<Rows>,
+  { estimate, fewLabels }: AssessOptions<Rows>,
 ): PerformanceWindow {
   const judged = (found: ReadonlyMap<string, MeasuredInterval>, rows: number): ReportedMetrics =>
     Object.fromEntries(
@@ -66,6 +65,7 @@ function assessWindow<Rows extends TaskRows<Rows>>(
     realised: judged(window.intervals(), window.labelled),
     ...(confusion === null ? {} : { confusion }),
     estimated: estimate === null ? {} : judged(estimate(window, span), window.length),
+    ...(fewLabels !== null && window.labelled > 0 && window.labelled < window.length ? fewLabels(window, span) : {}),
   };
 }
 

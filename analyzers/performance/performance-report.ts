@@ -1,3 +1,5 @@
+import type { MeasuredInterval } from "./rows/measured.ts";
+
 /** A metric of one window. */
 export interface ReportedMetric {
   readonly value: number | null;
@@ -22,6 +24,10 @@ export interface PerformanceWindow {
   readonly confusion?: readonly (readonly number[])[];
   /** Empty where no estimate is asked. */
   readonly estimated: ReportedMetrics;
+  /** Where some rows have labels and others none: what all labels would give, from the labels that there are and from what was to be expected of all rows; right if chance decides which rows are labelled. */
+  readonly powered?: Readonly<Record<string, MeasuredInterval>>;
+  /** There too: ends for the labelled rows' value that hold however often one looks. */
+  readonly sequence?: { readonly metric: "accuracy" | "mae"; readonly low: number; readonly high: number };
   /** With an estimate: share of the rows with a feature outside what the reference has. */
   readonly outsideReference?: number;
 }

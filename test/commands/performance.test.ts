@@ -27,6 +27,7 @@ beforeAll(async () => {
   await writeFile(file("reference.csv"), loans(2000, { seed: 1 }));
   await writeFile(file("same.csv"), loans(500, { seed: 2 }));
   await writeFile(file("worse.csv"), loans(500, { seed: 2, wrong: 0.6 }));
+  await writeFile(file("some.csv"), loans(500, { seed: 2 }).replaceAll(/,(?:true|false),(gold|silver)/g, ",,$1"));
   await writeFile(file("unlabelled.csv"), loans(500, { seed: 3, labelled: false }));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -102,6 +103,14 @@ describe("tidemark performance", () => {
     const after = made((await performance("same.csv", ...BINARY, "--estimate", "cbpe", "--format", "json")).stdout);
     expect(after.estimate?.trackRecord["rocAuc"]?.windows).toBe(3);
     expect(after.windows[0]?.outsideReference).toBe(0);
+  });
+
+  test("labels for some rows only: what all would give, and ends that hold at every look", async () => {
+    const [window] = made((await performance("some.csv", ...BINARY, "--format", "json")).stdout).windows;
+    expect(window?.labelled).toBeLessThan(100);
+    expect(window?.powered?.["accuracy"]?.low).toBeLessThan(window?.powered?.["accuracy"]?.value ?? Number.NaN);
+    expect(window?.sequence?.metric).toBe("accuracy");
+    expect(window?.sequence?.low).toBeLessThan(window?.realised["accuracy"]?.low ?? Number.NaN);
   });
 
   test("--estimate dle: errors of numbers by the features", async () => {

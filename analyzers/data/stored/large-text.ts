@@ -16,6 +16,8 @@ import { loadDelimited } from "./load-delimited.ts";
 import { loadJson } from "./load-json.ts";
 import { lookIntoTexts } from "./look-into-texts.ts";
 
+/** Parts are numbered by when their first block came (`all_1_3_1`); the database does not list them in that order. */
+const FILE_ORDER = "toUInt64OrZero(splitByChar('_', _part)[2]), _part_offset";
 let tables = 0;
 
 /**
@@ -40,7 +42,7 @@ export async function openLargeText(
     const loaded = kind === "delimited" ? await loadDelimited(loading) : await loadJson(loading, kind);
     if (loaded.rows === 0)
       return { name, rows: 0, columns: new Map(), notes: [], tableOf: () => Promise.reject(new RangeError("nothing was loaded")), close: drop };
-    const place: DataTable = { store, table, parameters: {}, rowNumber: "_part_starting_offset + _part_offset", order: "_part_starting_offset + _part_offset" };
+    const place: DataTable = { store, table, parameters: {}, rowNumber: "_part_starting_offset + _part_offset", order: FILE_ORDER };
     const isEmpty = await emptyAmong(place, loaded.header);
     const { names, notes } = nameColumns(loaded.header, isEmpty);
     const words = kind === "delimited";

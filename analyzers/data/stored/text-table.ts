@@ -26,7 +26,7 @@ export interface Loading {
   readonly folder: string;
 }
 
-/** Makes the table, anew where it is there, and loads a file that the database reads. @param columns their structure. @throws the database's error. */
+/** Makes the table, anew where it is there, and loads a file that the database reads, its rows in their order: read by several threads, handed on by one. @param columns their structure. @throws the database's error. */
 export async function loadInto(
   { store, table, declared: { missing = [] } }: Loading,
   from: { readonly path: string; readonly format: string; readonly settings: string; readonly names: readonly string[] },
@@ -37,7 +37,7 @@ export async function loadInto(
   await store.command(`CREATE TABLE ${table} (${names.map((_, place) => `v${place} Nullable(String)`).join(", ")}) ENGINE = MergeTree ORDER BY tuple()`);
   const values = names.map((name, place) => `if(${name} IN (${away}), NULL, ${name}) AS v${place}`);
   await store.command(
-    `INSERT INTO ${table} SELECT ${values.join(", ")} FROM file({path: String}, '${from.format}', ${literal(names.map((name) => `${name} Nullable(String)`).join(", "))}) SETTINGS ${from.settings}, max_query_size = 100000000, max_ast_elements = 1000000`,
+    `INSERT INTO ${table} SELECT ${values.join(", ")} FROM file({path: String}, '${from.format}', ${literal(names.map((name) => `${name} Nullable(String)`).join(", "))}) SETTINGS ${from.settings}, max_insert_threads = 1, max_threads = 1, max_parsing_threads = 4, max_query_size = 100000000, max_ast_elements = 1000000`,
     { path: from.path },
   );
   const [counted] = await store.query<{ rows: number }>(`SELECT count() AS rows FROM ${table}`);

@@ -1,14 +1,15 @@
 import type { DataSet } from "../../../analyzers/data/data-set.ts";
-import { assess, type AssessOptions, type TimedRows } from "../../../analyzers/performance/assess.ts";
+import { assess } from "../../../analyzers/performance/assess.ts";
 import { estimateClasses, fitScoreCurves } from "../../../analyzers/performance/cbpe.ts";
-import { estimateNumbers, expectedLosses, fitLossModels, type LossRows, takeFeatures } from "../../../analyzers/performance/dle.ts";
+import { estimateNumbers, expectedLosses, fitLossModels, type LossModels, takeFeatures } from "../../../analyzers/performance/dle.ts";
 import type { NumberTaskRows } from "../../../analyzers/performance/number-task-rows.ts";
 import type { PerformanceReport } from "../../../analyzers/performance/performance-report.ts";
+import { accuracySequence, maeSequence, poweredClasses, poweredNumbers } from "../../../analyzers/performance/prediction-powered.ts";
 import { MOST_OUTSIDE, outsideOf, supportOf } from "../../../analyzers/performance/support.ts";
-import type { TaskRows } from "../../../analyzers/performance/task-rows.ts";
 import { trackRecords } from "../../../analyzers/performance/track-record.ts";
 import type { Feature } from "../../../analyzers/statistics/boosting/feature-bins.ts";
 import { TidemarkError } from "../../../errors.ts";
+import type { ClassSides } from "./class-sides.ts";
 import type { Kept } from "./keep-rows.ts";
 import type { PerformanceOptions } from "./performance-options.ts";
 import { type PerformanceSides, sideColumns } from "./performance-sides.ts";
@@ -24,26 +25,36 @@ export async function performanceOf(
 ): Promise<Assessed> {
   const { estimate } = asked;
   const features = estimate === undefined ? null : await featuresOf(sides, files, asked);
-  if (sides.task === "regression")
-    return withEstimates(asked, sides.current, features, assessed(sides, asked, estimate === undefined ? null : numbersEstimate(sides, features, asked)));
+  if (sides.task === "regression") return withEstimates(asked, sides.current, features, ofNumbers(sides, features, asked));
   if (estimate === "dle") throw new TidemarkError("input", `--estimate dle: the task is ${sides.task}; expected a regression, or --estimate cbpe`);
-  if (estimate === undefined) return assessed(sides, asked, null);
-  if (sides.reference.rows.rows.scores === null) throw new TidemarkError("input", "--estimate cbpe: there are no scores; expected --score");
-  const curves = fitScoreCurves(sides.reference.rows);
-  return withEstimates(
-    asked,
-    sides.current,
-    features,
-    assessed(sides, asked, (window) => estimateClasses(window, curves)),
-  );
+  if (estimate !== undefined && sides.reference.rows.rows.scores === null)
+    throw new TidemarkError("input", "--estimate cbpe: there are no scores; expected --score");
+  return withEstimates(asked, sides.current, features, ofClasses(sides, asked));
 }
 
-function assessed<Rows extends TaskRows<Rows>>(
-  sides: { readonly reference: TimedRows<Rows>; readonly current: TimedRows<Rows> },
-  { window }: PerformanceOptions,
-  estimate: AssessOptions<Rows>["estimate"],
-): Assessed {
-  return assess(sides.reference, sides.current, { length: window ?? null, estimate });
+function ofClasses({ reference, current }: ClassSides, { estimate, window }: PerformanceOptions): Assessed {
+  const curves = reference.rows.rows.scores === null || reference.rows.labelled === 0 ? null : fitScoreCurves(reference.rows);
+  return assess(reference, current, {
+    length: window ?? null,
+    estimate: estimate === undefined || curves === null ? null : (rows) => estimateClasses(rows, curves),
+    fewLabels: (rows) => ({
+      ...(curves === null ? {} : { powered: Object.fromEntries(poweredClasses(rows, curves)) }),
+      sequence: accuracySequence(rows),
+    }),
+  });
+}
+
+function ofNumbers({ reference, current }: NumberSides, features: FeatureSides | null, { estimate, window }: PerformanceOptions): Assessed {
+  const fitted = estimate === undefined ? null : numberLosses({ reference, current }, features, estimate);
+  return assess(reference, current, {
+    length: window ?? null,
+    estimate: fitted === null ? null : (_, { start, end }) => estimateNumbers(fitted.models, fitted.losses, [start, end]),
+    fewLabels: (rows, { start, end }) => {
+      const sequence = maeSequence(rows);
+      const own = new Map([...(fitted?.losses ?? [])].map(([name, losses]) => [name, losses.subarray(start, end)]));
+      return { ...(fitted === null ? {} : { powered: Object.fromEntries(poweredNumbers(rows, own)) }), ...(sequence === null ? {} : { sequence }) };
+    },
+  });
 }
 
 function featuresOf(
@@ -61,21 +72,26 @@ function featuresOf(
   );
 }
 
-function numbersEstimate(
-  { reference, current }: { readonly reference: Kept<NumberTaskRows>; readonly current: Kept<NumberTaskRows> },
+interface NumberSides {
+  readonly reference: Kept<NumberTaskRows>;
+  readonly current: Kept<NumberTaskRows>;
+}
+
+/** What each loss is expected to be of every current row, and the models that say so. */
+function numberLosses(
+  { reference, current }: NumberSides,
   features: FeatureSides | null,
-  { estimate }: PerformanceOptions,
-): AssessOptions<NumberTaskRows>["estimate"] {
-  if (estimate !== "dle") throw new TidemarkError("input", `--estimate ${String(estimate)}: the task is a regression; expected --estimate dle`);
+  estimate: "cbpe" | "dle",
+): { readonly models: LossModels; readonly losses: ReadonlyMap<string, Float64Array> } {
+  if (estimate !== "dle") throw new TidemarkError("input", `--estimate ${estimate}: the task is a regression; expected --estimate dle`);
   const { labels, predicted, places } = reference.rows.known();
   const own = (of: readonly Feature[] | undefined, rows: NumberTaskRows): readonly Feature[] => [
     ...(of ?? []),
     { name: PREDICTION, type: "numeric", values: rows.predicted },
   ];
-  const fitted: LossRows = { features: own(features?.reference, reference.rows), labels, predicted };
-  const models = fitLossModels({ ...fitted, features: labels.length === reference.rows.length ? fitted.features : takeFeatures(fitted.features, places) });
-  const losses = expectedLosses(models, own(features?.current, current.rows));
-  return (_, { start, end }) => estimateNumbers(models, losses, [start, end]);
+  const all = own(features?.reference, reference.rows);
+  const models = fitLossModels({ features: labels.length === reference.rows.length ? all : takeFeatures(all, places), labels, predicted });
+  return { models, losses: expectedLosses(models, own(features?.current, current.rows)) };
 }
 
 /** No column has such a name. */

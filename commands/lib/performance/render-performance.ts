@@ -27,9 +27,10 @@ function headOf({ task, reference, current, windows }: PerformanceReport): strin
 function tableOf({ reference, windows }: PerformanceReport): { readonly heading: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const realised = namesIn(windows.map((window) => window.realised));
   const estimated = namesIn(windows.map((window) => window.estimated));
-  const heading = ["from", "to", "rows", "labelled", ...realised, ...estimated.map((name) => `${name} (est.)`)];
+  const powered = namesIn(windows.map((window) => window.powered ?? {}));
+  const heading = ["from", "to", "rows", "labelled", ...realised, ...estimated.map((name) => `${name} (est.)`), ...powered.map((name) => `${name} (powered)`)];
   const usual = ["reference", "", String(reference.rows), String(reference.labelled)];
-  const first = [...usual, ...realised.map((name) => numberText(reference.metrics[name] ?? null)), ...estimated.map(() => "")];
+  const first = [...usual, ...realised.map((name) => numberText(reference.metrics[name] ?? null)), ...[...estimated, ...powered].map(() => "")];
   const rows = windows.map((window) => [
     window.from,
     window.to,
@@ -37,12 +38,13 @@ function tableOf({ reference, windows }: PerformanceReport): { readonly heading:
     String(window.labelled),
     ...realised.map((name) => cellOf(window.realised[name])),
     ...estimated.map((name) => cellOf(window.estimated[name])),
+    ...powered.map((name) => numberText(window.powered?.[name]?.value ?? null)),
   ]);
   return { heading, rows: [first, ...rows] };
 }
 
 /** Metrics that any window has. */
-function namesIn(windows: readonly Readonly<Record<string, ReportedMetric>>[]): readonly string[] {
+function namesIn(windows: readonly Readonly<Record<string, Pick<ReportedMetric, "value">>>[]): readonly string[] {
   const names = new Set(windows.flatMap((metrics) => Object.keys(metrics)));
   return [...names].filter((name) => windows.some((metrics) => (metrics[name]?.value ?? null) !== null));
 }

@@ -82,21 +82,27 @@ describe("assess", () => {
 
   test("windows of the reference alert seldom, worse ones do", () => {
     const found = (spread: number) =>
-      assess({ rows: rows(5000, 1), times: null }, { rows: rows(2000, spread), times: null }, { length: { rows: 500 }, estimate: null });
+      assess({ rows: rows(5000, 1), times: null }, { rows: rows(2000, spread), times: null }, { length: { rows: 500 }, estimate: null, fewLabels: null });
     expect(found(1).windows.map(({ realised }) => realised["mae"]?.alert)).toEqual([false, false, false, false]);
     expect(found(2).windows.map(({ realised }) => realised["mae"]?.alert)).toEqual([true, true, true, true]);
     expect(found(1).reference).toMatchObject({ rows: 5000, labelled: 5000, windows: 10 });
   });
 
   test("a window without labels: null, and cannot be told", () => {
-    const [window] = assess({ rows: rows(500, 1), times: null }, { rows: unlabelled, times: null }, { length: { rows: 200 }, estimate: null }).windows;
+    const [window] = assess(
+      { rows: rows(500, 1), times: null },
+      { rows: unlabelled, times: null },
+      { length: { rows: 200 }, estimate: null, fewLabels: null },
+    ).windows;
     expect(window).toMatchObject({ rows: 200, labelled: 0 });
     expect(window?.realised["mae"]).toEqual({ value: null, low: null, high: null, alert: null, note: "no row has a label" });
   });
 
   test("without a length, a tenth of the reference's rows", () => {
     expect(
-      assess({ rows: rows(500, 1), times: null }, { rows: rows(120, 1), times: null }, { length: null, estimate: null }).windows.map((window) => window.rows),
+      assess({ rows: rows(500, 1), times: null }, { rows: rows(120, 1), times: null }, { length: null, estimate: null, fewLabels: null }).windows.map(
+        (window) => window.rows,
+      ),
     ).toEqual([50, 50, 20]);
   });
 
