@@ -7,7 +7,7 @@ import { writtenFiles } from "../../deploy/grafana-source/written-files.ts";
 import { startTestClickHouse, type TestClickHouse } from "../support/clickhouse.ts";
 import { boards, expanded, type BoardPanel } from "./support/boards.ts";
 import { PANEL_VALUES } from "./support/panel-values.ts";
-import { FROM, MODELS, seedTwoModels, TO } from "./support/two-models.ts";
+import { findings, FROM, MODELS, seedTwoModels, TO } from "./support/two-models.ts";
 
 const [ALPHA, BETA] = MODELS;
 const ofStore = boards.filter(([name]) => name !== "prometheus");
@@ -91,6 +91,28 @@ describe.skipIf(process.env["CLICKHOUSE_URL"] !== undefined)("on the real engine
       for (const [column] of texts) expect(panel.fieldConfig.defaults.displayName).toContain(`\${__field.labels.${column}}`);
       if (columns.length - 1 - texts.length > 1) expect(panel.fieldConfig.defaults.displayName).toContain("${__field.name}");
     });
+  });
+
+  test("of a model with 25 columns drift's charts have the twenty that came furthest, of another chosen beside it all", async () => {
+    const wide = Array.from({ length: 25 }, (_, index) => ({
+      ...findings[0],
+      finding_id: `wide ${index}`,
+      model: "wide",
+      subject: `c${String(index).padStart(2, "0")}`,
+      statistic: index,
+      threshold: 10,
+    }));
+    await clickhouse.store.insert("findings", wide);
+    const twenty = wide.slice(5).map(({ subject }) => subject);
+    for (const title of ["Statistic over its threshold", "Size of the change"]) {
+      const sql =
+        panels
+          .find(([name]) => name === `drift: ${title}`)?.[1]
+          .targets[0]?.rawSql.replaceAll(/\$__conditionalAll\([^$]*\$\{subject:singlequote\}\), \$subject\)/g, "1") ?? "";
+      const rows = (await rowsOf(sql, ["wide", ALPHA])) as readonly { readonly model: string; readonly subject?: string; readonly column?: string }[];
+      expect(rows.filter(({ model }) => model === "wide").map(({ subject, column }) => subject ?? column?.slice(0, 3))).toEqual(twenty);
+      expect(rows.filter(({ model }) => model === ALPHA).length).toBeGreaterThan(1);
+    }
   });
 
   test("no values are counted for a panel that is gone", () => {

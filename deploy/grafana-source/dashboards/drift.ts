@@ -10,7 +10,8 @@ export const drift = board({
   panels: [
     series({
       title: "Statistic over its threshold",
-      description: "1 is each column's own threshold in its window, as its budget sets it. Windows that can't tell are gaps.",
+      description:
+        "1 is each column's own threshold in its window, as its budget sets it. Windows that can't tell are gaps. Of each model the twenty columns that came furthest in this period; choose columns to see others.",
       query: "drift/ratio",
       unit: "none",
       steps: OF_ITS_THRESHOLD,
@@ -36,7 +37,7 @@ export const drift = board({
     }),
     series({
       title: "Size of the change",
-      description: "In each column's own unit, which its name carries. Choose one column for a scale of its own.",
+      description: "In each column's own unit, which its name carries; the columns of the chart above. Choose one column for a scale of its own.",
       query: "drift/effect",
       unit: "none",
       steps: PLAIN,
