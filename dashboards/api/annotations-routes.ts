@@ -41,7 +41,7 @@ const addRoute = createRoute({
   request: { body: { required: true, content: { "application/json": { schema: given } } } },
   responses: {
     200: { description: "As it is kept; the same sent again is the same annotation", content: { "application/json": { schema: record } } },
-    ...problems(400, 413, 503),
+    ...problems(400, 413, 429),
   },
 });
 
@@ -54,7 +54,7 @@ const listRoute = createRoute({
   request: { query: z.object({ model: z.string().default(""), ...timeRange }) },
   responses: {
     200: { description: "Annotations", content: { "application/json": { schema: z.object({ annotations: z.array(record) }) } } },
-    ...problems(400, 503),
+    ...problems(400),
   },
 });
 

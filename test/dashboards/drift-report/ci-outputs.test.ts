@@ -98,7 +98,7 @@ describe("JUnit", () => {
     expect(renderReportJunit(small)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="drift" tests="3" failures="1" errors="0" skipped="1" time="0">
 <testsuite name="cur.parquet against ref.parquet" tests="3" failures="1" errors="0" skipped="1" time="0">
-<testcase classname="drift.numeric" name="delay" time="0"><failure type="material" message="delay is 10.4 min higher on average than in ref.parquet.">distribution: largest gap of the two distributions 0.198, at 0.25 (p &lt; 0.0001, level 0.0000667; two-sample, asymptotic)</failure></testcase>
+<testcase classname="drift.numeric" name="delay" time="0"><failure type="material" message="delay is 10.4 min higher on average than in ref.parquet.">distribution: largest gap of the two distributions 0.198, at 0.25 (p &lt; 0.0001, level 6.67 × 10⁻⁵; two-sample, asymptotic)</failure></testcase>
 <testcase classname="drift.numeric" name="calm" time="0"/>
 <testcase classname="drift.numeric" name="few" time="0"><skipped message="can’t tell (only 84 rows; 600 needed to see 0.200\u202fsd)"/></testcase>
 <system-out>delay is 10.4 min higher on average than in ref.parquet.</system-out>

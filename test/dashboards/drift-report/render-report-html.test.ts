@@ -84,7 +84,7 @@ describe("a row says", () => {
     [
       "statistic and threshold, p-value, level and source",
       { by: "distribution" },
-      ["0.198, threshold 0.0416", "p &lt; 0.0001, level 0.0000667; two-sample, asymptotic"],
+      ["0.198, threshold 0.0416", "p &lt; 0.0001, level 6.67 × 10⁻⁵; two-sample, asymptotic"],
     ],
     ["what would have shown, of an unchanged column", {}, ["0.0520\u202fsd would have shown; half of that would need 48\u202f210 rows a side"]],
     ["of text and vectors, which have no chart, what it can", { type: "vector", by: "distribution" }, ["nothing to draw", "largest gap"]],
