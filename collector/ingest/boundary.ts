@@ -18,17 +18,27 @@ export interface Boundary extends Place {
   readonly producersAfter: ReadonlyMap<string, bigint>;
 }
 
-/** Ends the token of a batch whose halves go in beside each other. */
-const HALVES = "~2";
-
-/** The token names the batch by place and extent: another extent is another token. It also says whether the batch goes in by halves, so that whoever repeats it does the same. */
-export function batchToken({ logId, topic, partition }: Place, firstOffset: bigint, lastOffset: bigint, halved: boolean): string {
-  return `${logId}/${topic}/${partition}/${firstOffset}-${lastOffset}${halved ? HALVES : ""}`;
+/** How a batch goes in; whoever repeats it does the same, or its token would not be the same rows of the same tables. */
+export interface Way {
+  /** By way of the table that only parses (migration 013), where its topic has one. */
+  readonly parsedFirst: boolean;
+  /** Its halves beside each other. */
+  readonly halved: boolean;
 }
 
-/** Whether a boundary's batch goes in by halves. */
-export function isHalved({ token }: Boundary): boolean {
-  return token.endsWith(HALVES);
+/** Ends of tokens. Those of batches from before migration 013 have none: they went straight into their table, whole. */
+const WHOLE = "~1";
+const HALVES = "~2";
+
+/** The token names the batch by place and extent: another extent is another token. It also says by which way the batch goes in. */
+export function batchToken({ logId, topic, partition }: Place, firstOffset: bigint, lastOffset: bigint, halved: boolean): string {
+  return `${logId}/${topic}/${partition}/${firstOffset}-${lastOffset}${halved ? HALVES : WHOLE}`;
+}
+
+/** By which way a boundary's batch goes in. */
+export function wayOf({ token }: Boundary): Way {
+  const halved = token.endsWith(HALVES);
+  return { parsedFirst: halved || token.endsWith(WHOLE), halved };
 }
 
 const SPLIT = "|";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../../errors.ts";
+import type { Way } from "./boundary.ts";
 import { insertFaultOf } from "../clickhouse/clickhouse-errors.ts";
 import type { Store } from "../clickhouse/store.ts";
 import type { StoredMessage } from "../log/log.ts";
@@ -32,8 +33,7 @@ export interface Target {
 /** What is kept of a batch between tries. */
 export interface BatchPlan {
   readonly token: string;
-  /** Its two halves go in beside each other, each under a token of its own. */
-  readonly halved: boolean;
+  readonly way: Way;
   /** Pieces, by name, that were given up as a whole and are never again tried so: a part of them may be in. */
   readonly splits: ReadonlySet<string>;
   /** Failures of the batch (or of a half, by name) that may be its own or the store's. */
@@ -62,7 +62,7 @@ export async function insertBatch(target: Target, messages: readonly StoredMessa
     if (reason !== undefined) dead.push({ line, reason });
     return reason === undefined;
   });
-  const wholes = plan.halved ? halvesOf(lines, sent.length) : lines.length === 0 ? [] : [{ lines, name: "" }];
+  const wholes = plan.way.halved ? halvesOf(lines, sent.length) : lines.length === 0 ? [] : [{ lines, name: "" }];
   // The next piece is the last. Halves that went in beside each other are not tried again.
   const { work, ...begun } = wholes.length > 1 ? await tryTogether(target, wholes, plan) : { work: [...wholes], stored: 0 };
   const waiting: Line[] = [];
@@ -70,7 +70,7 @@ export async function insertBatch(target: Target, messages: readonly StoredMessa
   for (let piece = work.pop(); piece; piece = work.pop() ?? together(waiting)) {
     const fault: Fault = plan.splits.has(piece.name) ? { kind: "split" } : await tryPiece(target, piece, plan);
     const row = fault.kind === "row" ? rowNumberIn(messageOf(fault.thrown)) : undefined;
-    const screening = fault.kind === "row" && !screened ? await screen(target, [...work, piece]) : undefined;
+    const screening = fault.kind === "row" && !screened ? await screen(target, plan.way, [...work, piece]) : undefined;
     screened ||= screening !== undefined;
     if (fault.kind === "none") stored += piece.lines.length;
     else if (screening && screening.bad.length > 0) {
@@ -129,10 +129,10 @@ export function tableOf(topic: string): string {
   return topic.slice(topic.indexOf(".") + 1);
 }
 
-/** Where a topic's lines are inserted: scored rows into a table that only parses them and hands them on (migration 013). */
-function entryOf(topic: string): string {
+/** Where a topic's lines are inserted: scored rows into a table that only parses them and hands them on. */
+function entryOf(topic: string, { parsedFirst }: Way): string {
   const table = tableOf(topic);
-  return table === "inferences" ? "incoming_inferences" : table;
+  return parsedFirst && table === "inferences" ? "incoming_inferences" : table;
 }
 
 interface Fault {
@@ -142,10 +142,10 @@ interface Fault {
 
 async function tryPiece({ store, topic }: Target, { lines, name }: Piece, plan: BatchPlan): Promise<Fault> {
   const token = name === "" ? plan.token : `${plan.token}/${name}`;
-  const whole = name === "" || (plan.halved && name.startsWith(HALF));
+  const whole = name === "" || (plan.way.halved && name.startsWith(HALF));
   for (let tries = 1; ; tries++) {
     try {
-      await store.insert(entryOf(topic), Buffer.concat(lines.map((line) => line.bytes)), { token });
+      await store.insert(entryOf(topic, plan.way), Buffer.concat(lines.map((line) => line.bytes)), { token });
       return { kind: "none" };
     } catch (thrown) {
       const kind = insertFaultOf(thrown);
@@ -165,11 +165,11 @@ interface Bad {
   readonly reason: string;
 }
 
-async function screen({ store, topic }: Target, pieces: readonly Piece[]): Promise<{ readonly bad: Bad[]; readonly good: Line[][] }> {
+async function screen({ store, topic }: Target, way: Way, pieces: readonly Piece[]): Promise<{ readonly bad: Bad[]; readonly good: Line[][] }> {
   const rows = await store.query<{ name: string; type: string }>(
     "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table: String}",
     {
-      table: entryOf(topic),
+      table: entryOf(topic, way),
     },
   );
   const columns = new Map(rows.map(({ name, type }) => [name, type]));

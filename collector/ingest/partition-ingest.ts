@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../clickhouse/store.ts";
 import type { StoredMessage } from "../log/log.ts";
-import { batchToken, confirmBoundary, isHalved, readLastBoundary, writeBoundary, type Boundary, type BoundaryOutcome, type Place } from "./boundary.ts";
+import { batchToken, confirmBoundary, readLastBoundary, writeBoundary, type Boundary, type BoundaryOutcome, type Place, wayOf } from "./boundary.ts";
 import { dropResent } from "./drop-resent.ts";
 import { type BatchPlan, insertBatch } from "./insert-batch.ts";
 import type { IngestConfig } from "./ingest-config.ts";
@@ -208,7 +208,7 @@ export class PartitionIngest {
     const splits = new Set(given.splits);
     const plan: BatchPlan = {
       token: given.token,
-      halved: isHalved(given),
+      way: wayOf(given),
       splits,
       doubts: new Map(),
       split: async (piece) => {

@@ -36,9 +36,11 @@ SELECT
     tags
 FROM incoming_inferences;
 
--- The same buckets as before. Values are first gathered by minute, version, variant and feature under one hash, so that a grid is looked for once for each of these and not for each value, and so that what is
+-- The same buckets as before, by a view of the same name, which deduplication goes by: MODIFY QUERY would give what is repeated after a restart another identity. No collector may insert meanwhile. Values are first gathered by minute, version, variant and feature under one hash, so that a grid is looked for once for each of these and not for each value, and so that what is
 -- grouped by afterwards is two numbers.
-ALTER TABLE feature_buckets_1m_view MODIFY QUERY
+DROP VIEW IF EXISTS feature_buckets_1m_view;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS feature_buckets_1m_view TO feature_buckets_1m AS
 SELECT
     any(minute) AS minute,
     any(model) AS model,

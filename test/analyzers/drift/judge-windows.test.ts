@@ -160,5 +160,5 @@ test.each([
   [28.06, "28.1"],
   [1234.5, "1235"],
   [0, "0"],
-  [-0.0000001, "0.000000"],
+  [-0.0000001, "−1.00 × 10⁻⁷"],
 ] as const)("the figure of %d is %s", (value, text) => expect(figure(value)).toBe(text));

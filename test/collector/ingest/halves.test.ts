@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { TidemarkError } from "../../../errors.ts";
-import { batchToken, isHalved, type Boundary } from "../../../collector/ingest/boundary.ts";
+import { batchToken, type Boundary, wayOf } from "../../../collector/ingest/boundary.ts";
 import { type BatchPlan, insertBatch } from "../../../collector/ingest/insert-batch.ts";
 import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { StoredMessage } from "../../../collector/log/log.ts";
@@ -22,13 +22,13 @@ const messages = (count: number): StoredMessage[] => Array.from({ length: count 
 
 function planOf(splits: Set<string> = new Set()): BatchPlan {
   const split = async (piece: string): Promise<boolean> => splits.add(piece) !== undefined;
-  return { token: batchToken(place, BigInt(++batches), BigInt(batches), true), halved: true, splits, doubts: new Map(), split };
+  return { token: batchToken(place, BigInt(++batches), BigInt(batches), true), way: { parsedFirst: true, halved: true }, splits, doubts: new Map(), split };
 }
 
 const insert = (store: Store, rows: readonly StoredMessage[], plan: BatchPlan) =>
   insertBatch({ store, topic: place.topic, partition: 0, now: Date.now(), refused: () => undefined }, rows, plan);
 
-test("a boundary says whether its batch goes in by halves; one of an older release goes in whole", () => {
+test("a boundary says by which way its batch goes in; one of an older release goes straight into its table, whole", () => {
   const boundary = (token: string): Boundary => ({
     ...place,
     firstOffset: 0n,
@@ -38,9 +38,10 @@ test("a boundary says whether its batch goes in by halves; one of an older relea
     producersBefore: new Map(),
     producersAfter: new Map(),
   });
-  expect(isHalved(boundary(batchToken(place, 0n, 9n, true)))).toBe(true);
-  expect(isHalved(boundary(batchToken(place, 0n, 9n, false)))).toBe(false);
-  expect(isHalved(boundary("log/tidemark.inferences/0/0-9"))).toBe(false);
+  expect(wayOf(boundary(batchToken(place, 0n, 9n, true)))).toEqual({ parsedFirst: true, halved: true });
+  expect(wayOf(boundary(batchToken(place, 0n, 9n, false)))).toEqual({ parsedFirst: true, halved: false });
+  expect(wayOf(boundary("log/tidemark.inferences/0/0-9"))).toEqual({ parsedFirst: false, halved: false });
+  expect(wayOf(boundary(`${batchToken(place, 0n, 9n, true)}/anew`))).toEqual({ parsedFirst: false, halved: false });
 });
 
 test.each([1, 2, 3, 101])("%i rows go in once, in the table and in the rollup, and once only when they are repeated", async (rows) => {
