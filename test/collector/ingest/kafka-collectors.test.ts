@@ -72,7 +72,7 @@ describe.skipIf(reason !== undefined)(`two collectors over Kafka${reason === und
     async () => {
       // The topic is there first: it is not what this is about.
       await send(300);
-      const first = await startCollector("before inferences 2 SIGSTOP");
+      const first = await startCollector("before incoming_inferences 2 SIGSTOP");
       await send(300);
       await until(async () => (await stateOf(first)) === "T");
       await startCollector();
