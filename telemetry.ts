@@ -12,10 +12,13 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
+/** Streams of loggers: a line that cannot be written (a full disk, a pipe that nobody reads) must not end who wrote it. */
+const guarded = new WeakSet<NodeJS.WritableStream>();
+
 /** Writes one JSON object a line: time, level, message, fields. Logs go to stderr where stdout belongs to a command's answer. */
 export function createLogger(stream: NodeJS.WritableStream, bound: LogFields = {}): Logger {
-  // A line that cannot be written (a full disk, a pipe that nobody reads) must not end who wrote it.
-  stream.on("error", () => undefined);
+  if (!guarded.has(stream)) stream.on("error", () => undefined);
+  guarded.add(stream);
   const write =
     (level: string) =>
     (message: string, fields: LogFields = {}) =>

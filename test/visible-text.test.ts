@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLogger } from "../telemetry.ts";
@@ -40,7 +41,8 @@ test("nothing unseen is left, and JSON says the same as before", () => {
 
 test("a log line acts on no terminal", () => {
   let written = "";
-  createLogger({ write: (text: string) => ((written += text), true) } as unknown as NodeJS.WritableStream).warn("refused", { model: "\u009b2J\u202e" });
+  const stream = new Writable({ write: (chunk: Buffer, _encoding, done) => ((written += chunk.toString("utf8")), done()) });
+  createLogger(stream).warn("refused", { model: "\u009b2J\u202e" });
   expect(written).toContain("\\u009b2J\\u202e");
   expect(JSON.parse(written)).toMatchObject({ model: "\u009b2J\u202e" });
 });

@@ -6,7 +6,7 @@ import { doubling, startServer } from "./support/servers.ts";
 import { startTestSidecar, temporaryFolder } from "./support/sidecars.ts";
 
 test.each([
-  ["nothing to serve", {}, 'expected "upstream" (a model server) or "models" (a folder of ONNX files)'],
+  ["nothing to serve", {}, 'expected "upstream" (a model server), "models" (a folder of ONNX files) or "events" (a logger\'s CloudEvents)'],
   ["a protocol that there is not", { upstream: { url: "http://127.0.0.1:1", protocol: "soap" } }, '"soap" is unknown; expected auto or one of '],
   ["a folder that there is not", { models: { directory: "/nowhere" } }, "loading models from /nowhere"],
   ["a folder without models", { models: { directory: join(import.meta.dirname, "wire") } }, "found none; expected <name>/<version>/model.onnx"],

@@ -55,6 +55,7 @@ class EmbeddedLog implements Log {
   readonly #options: Required<EmbeddedLogOptions>;
   readonly #id: string;
   readonly #room: Room;
+  #asked: Promise<unknown> = Promise.resolve();
   readonly #tail = new TailSignal();
   readonly #writers = new Map<string, Promise<TopicWriter>>();
   readonly #ends = new Map<string, PartitionEnd>();
@@ -75,7 +76,10 @@ class EmbeddedLog implements Log {
 
   async append(topic: string, messages: readonly LogMessage[]): Promise<void> {
     const writer = await this.#writer(topic);
-    const lack = await this.#room.lack();
+    // One after the other, or who asks while the disk is being asked could go before who asked first.
+    const asked = this.#asked.then(() => this.#room.lack());
+    this.#asked = asked;
+    const lack = await asked;
     if (lack !== undefined) throw new TidemarkError("unavailable", `appending to ${topic}: ${lack}`);
     await writer.append(messages);
   }

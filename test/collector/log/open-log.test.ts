@@ -53,7 +53,13 @@ test.each([
 });
 
 test("the section log has its defaults and takes durations", () => {
-  expect(logConfig.parse({})).toEqual({ partitions: 1, segmentBytes: 67_108_864, fsync: 1000, retention: { bytes: 10_737_418_240, age: 604_800_000 } });
+  expect(logConfig.parse({})).toEqual({
+    partitions: 1,
+    segmentBytes: 67_108_864,
+    fsync: 1000,
+    minFreeBytes: 67_108_864,
+    retention: { bytes: 10_737_418_240, age: 604_800_000 },
+  });
   expect(logConfig.parse({ fsync: "250ms", retention: { age: "1h" } })).toMatchObject({ fsync: 250, retention: { age: 3_600_000 } });
   expect(() => logConfig.parse({ fsync: "sometimes" })).toThrow();
 });
