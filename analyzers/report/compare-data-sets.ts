@@ -68,7 +68,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   const relations =
     between === null ? null : await (await import("./compare-relations.ts")).compareRelations(reference, current, { ...between, falseAlarmRate });
   const drifted = judged.filter((column) => column.drifted);
-  const repeated = between !== null || !judged.some(mayRepeat) ? [] : await (await import("./repeated-notes.ts")).repeatedNotes(reference, current);
+  const repeated = between !== null || !mayRepeat(judged) ? [] : await (await import("./repeated-notes.ts")).repeatedNotes(reference, current);
   return {
     reference: { name: reference.name, rows: reference.rows },
     current: { name: current.name, rows: current.rows },
@@ -148,10 +148,13 @@ function movingNotes(drifted: readonly ReportColumn[]): readonly string[] {
 /** Of a column that tells rows apart on one side: distinct values over values; and by how much less it does on the other, where rows may stand there several times. */
 const [TELLING, FEWER] = [0.5, 0.9];
 
-/** Whether a column's values hardly come twice on one side, and do on the other. */
-function mayRepeat({ sides: { reference, current } }: ReportColumn): boolean {
-  const [before, now] = [reference.distinct / Math.max(1, reference.rows), current.distinct / Math.max(1, current.rows)];
-  return Math.max(before, now) >= TELLING && Math.min(before, now) <= FEWER * Math.max(before, now);
+/** Whether values that hardly come twice on one side do on the other, in most columns that have such: rows that stand there twice are so in all of them, a column that changed is so alone. */
+function mayRepeat(columns: readonly ReportColumn[]): boolean {
+  const telling = columns
+    .map(({ sides: { reference, current } }) => [reference.distinct / Math.max(1, reference.rows), current.distinct / Math.max(1, current.rows)])
+    .filter((shares) => Math.max(...shares) >= TELLING);
+  const fewer = telling.filter((shares) => Math.min(...shares) <= FEWER * Math.max(...shares));
+  return fewer.length > 0 && 2 * fewer.length >= telling.length;
 }
 
 const LEAST_KEYS = 100;
