@@ -4,7 +4,7 @@ import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { toTidemarkError } from "./clickhouse-errors.ts";
 import { inTime, readInTime } from "./in-time.ts";
 import { parseJson } from "./parse-json.ts";
-import type { QueryOptions, Store } from "./store.ts";
+import { FORMAT_SETTINGS, linesOfRows, type QueryOptions, type Store } from "./store.ts";
 
 export interface StoreOptions {
   readonly url: string;
@@ -39,8 +39,7 @@ export function createStore(options: StoreOptions): Store {
     use_multipart_params_auto: true,
     json: { parse: parseJson as typeof JSON.parse, stringify: JSON.stringify },
     clickhouse_settings: {
-      date_time_input_format: "best_effort",
-      output_format_json_quote_64bit_integers: 0,
+      ...FORMAT_SETTINGS,
       // Whoever gives a query up closes its connection; the embedded engine's front ends it then by itself.
       cancel_http_readonly_queries_on_client_close: 1,
       max_execution_time: Math.ceil((options.maxExecutionTime ?? 55_000) / 1000),
@@ -84,7 +83,7 @@ export function createStore(options: StoreOptions): Store {
     command: (sql, parameters = {}) =>
       attempt("commanding ClickHouse", "query", async (abort) => void (await client.command({ query: sql, query_params: parameters, ...abort }))),
     async insert(table, rows, { token } = {}) {
-      const lines = Buffer.isBuffer(rows) ? rows : Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      const lines = linesOfRows(rows);
       if (lines.length === 0) return;
       await attempt(`inserting into ${table}`, "insert", async (abort) => {
         const { stream } = await client.exec({

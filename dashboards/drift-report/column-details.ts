@@ -6,6 +6,7 @@ import { statisticInWords } from "../words/statistic-in-words.ts";
 import { valueText } from "./column-values.ts";
 import { printable } from "./printable.ts";
 import { checkInWords, detectableText, howSure } from "./words.ts";
+import { capital } from "../../alerts/render/words.ts";
 
 /** What a row folds away: how sure each reason is, the checks that held, both sides in figures, what could have been seen, and every method where they were asked for. `lean` leaves the sides, and what held where something failed, to the JSON. */
 export function columnDetails(column: ReportColumn, lean: boolean): Markup {
@@ -54,5 +55,3 @@ function methodsTable(methods: readonly ReportMethod[]): Markup {
     </tbody>
   </table>`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

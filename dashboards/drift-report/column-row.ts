@@ -13,6 +13,7 @@ import { valueText } from "./column-values.ts";
 import { printable } from "./printable.ts";
 import { whatChanged } from "./what-changed.ts";
 import { cantTellText, checkInWords, detectableText, missingText, statisticName } from "./words.ts";
+import { capital } from "../../alerts/render/words.ts";
 
 /** One column: name, both distributions, the change, how strong, why. Its figures for sorting are in `data-v`: size, statistic over threshold, rise of the missing share. */
 export function columnRow(column: ReportColumn, lean: boolean): Markup {
@@ -85,4 +86,3 @@ function unitOf(effect: ReportColumn["effect"]): string {
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -37,3 +37,11 @@ export function layout(options: {
       </body>
     </html>`;
 }
+
+/** A part of a page under a heading of its own. */
+export function section(id: string, title: string, body: Markup): Markup {
+  return html`<section aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${body}
+  </section> `;
+}

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +10,8 @@ import { loadConfig } from "../../config/config.ts";
 import { FAULTS } from "../../demo/faults.ts";
 import { silentLogger } from "../../telemetry.ts";
 import { runDemo } from "../demo/support/demo-process.ts";
+import { ROOT, runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 /** What a live run writes, and how one that wrote again would show. */
 const WRITTEN = {
   findings: "sum(revision) + count() FROM findings FINAL",
@@ -89,13 +88,7 @@ async function readStore() {
   };
 }
 
-function tidemark(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["main.ts", ...args], { cwd: ROOT, maxBuffer: 1 << 28 }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const tidemark = (...args: readonly string[]) => runTidemark(args);
 
 describe("on the history of a demo", () => {
   test("a backtest raises the alerts that the live run raised, at the same times, and says which incident each belongs to; --fail-on missed ends with 1", async () => {

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 let folder: string;
 
 beforeAll(async () => {
@@ -19,13 +18,7 @@ monitors: [{ model: churn, baseline: { file: t.csv } }]
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function baseline(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, "main.ts"), "baseline", ...args], { cwd: folder }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const baseline = (...args: readonly string[]) => runTidemark(["baseline", ...args], folder);
 
 interface Made {
   readonly id: string;

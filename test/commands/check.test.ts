@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../analyzers/statistics/random.ts";
-
-const ROOT = join(import.meta.dirname, "..", "..");
+import { ROOT, runTidemark } from "./support/run-tidemark.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -37,13 +35,7 @@ function rows(seed: number, change: (row: Record<string, string>) => Record<stri
 
 const check = (...args: readonly string[]) => checkIn(ROOT, ...args);
 
-function checkIn(cwd: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, [join(ROOT, "main.ts"), "check", ...args], { cwd }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const checkIn = (cwd: string, ...args: readonly string[]) => runTidemark(["check", ...args], cwd);
 
 test("what is learned is the data's schema", async () => {
   const text = await readFile(at("schema.yaml"), "utf8");

@@ -1,26 +1,13 @@
-import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ROOT, runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 const COMMANDS = readdirSync(join(ROOT, "commands"))
   .filter((file) => file.endsWith(".ts"))
   .map((file) => file.slice(0, -3));
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function tidemark(...args: readonly string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["main.ts", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const tidemark = (...args: readonly string[]) => runTidemark(args);
 
 describe("the command line", () => {
   test("--help lists every command", async () => {

@@ -1,19 +1,12 @@
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../serving/support/sidecars.ts";
+import { ROOT, runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 const WIRE = join(ROOT, "test/serving/wire");
 
-function decode(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, ["main.ts", "decode", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const decode = (...args: readonly string[]) => runTidemark(["decode", ...args]);
 
 test("a recorded exchange, by auto: JSON alone on stdout; numbers that JSON has not by their names", async () => {
   const { code, stdout, stderr } = await decode("--protocol", "auto", join(WIRE, "tfserving-rest/nan-infinity.json"));

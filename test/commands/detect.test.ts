@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,17 +5,11 @@ import { createStore } from "../../collector/clickhouse/clickhouse-store.ts";
 import { startEmbeddedEngine } from "../../collector/clickhouse/engine/embedded-engine.ts";
 import { temporaryFolder } from "../serving/support/sidecars.ts";
 import river from "../fixtures/reference/river_streams.json" with { type: "json" };
+import { runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 const STREAM = "test/fixtures/reference/data/stream_err_a.csv.gz";
 
-function detect(...args: readonly string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile(process.execPath, ["main.ts", "detect", ...args], { cwd: ROOT }, (error, stdout, stderr) =>
-      done({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const detect = (...args: readonly string[]) => runTidemark(["detect", ...args]);
 
 /** A file of one column, with what follows a heading. */
 function fileOf(folder: string, name: string, text: string): string {

@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PerformanceReport } from "../../analyzers/performance/performance-report.ts";
 import { seededRandom } from "../../analyzers/statistics/random.ts";
+import { runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 let directory: string;
 const file = (name: string): string => join(directory, name);
 
@@ -32,14 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-function performance(current: string, ...options: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const parameters = ["main.ts", "performance", "--reference", file("reference.csv"), "--current", file(current), ...options];
-  return new Promise((resolve) => {
-    execFile(process.execPath, parameters, { cwd: ROOT, maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const performance = (current: string, ...options: readonly string[]) =>
+  runTidemark(["performance", "--reference", file("reference.csv"), "--current", file(current), ...options]);
 
 const BINARY = ["--target", "paid", "--prediction", "predicted", "--score", "score", "--window", "200rows"];
 const made = (stdout: string): PerformanceReport => JSON.parse(stdout) as PerformanceReport;

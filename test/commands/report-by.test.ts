@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seeded } from "../dashboards/support/random.ts";
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
+import { runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 const DAY = 86_400_000;
 /** A Monday. */
 const START = Date.UTC(2026, 2, 2);
@@ -35,14 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-function report(current: string, ...options: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const parameters = ["main.ts", "report", "--reference", file("reference.csv"), "--current", file(current), ...options];
-  return new Promise((resolve) => {
-    execFile(process.execPath, parameters, { cwd: ROOT, maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const report = (current: string, ...options: readonly string[]) =>
+  runTidemark(["report", "--reference", file("reference.csv"), "--current", file(current), ...options]);
 const json = async (current: string, ...options: readonly string[]): Promise<DriftReport> =>
   JSON.parse((await report(current, "--format", "json", ...options)).stdout) as DriftReport;
 const price = ({ windows = [] }: DriftReport) => windows.map(({ columns }) => columns.find(({ name }) => name === "price"));

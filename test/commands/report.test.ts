@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DriftReport } from "../../analyzers/report/drift-report.ts";
+import { runTidemark } from "./support/run-tidemark.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
 let directory: string;
 const file = (name: string): string => join(directory, name);
 
@@ -24,14 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-function report(current: string, ...options: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const parameters = ["main.ts", "report", "--reference", file("reference.csv"), "--current", file(current), ...options];
-  return new Promise((resolve) => {
-    execFile(process.execPath, parameters, { cwd: ROOT, maxBuffer: 1e8 }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const report = (current: string, ...options: readonly string[]) =>
+  runTidemark(["report", "--reference", file("reference.csv"), "--current", file(current), ...options]);
 
 describe("tidemark report", () => {
   test("json: the contract's fields, and nothing but JSON on stdout", async () => {

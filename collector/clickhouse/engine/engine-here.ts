@@ -6,19 +6,16 @@ import { drainPending, Session } from "chdb";
 import { messageOf, TidemarkError } from "../../../errors.ts";
 import { toTidemarkError } from "../clickhouse-errors.ts";
 import { parseJson } from "../parse-json.ts";
-import type { QueryParameters, Store } from "../store.ts";
+import { FORMAT_SETTINGS, linesOfRows, type QueryParameters, type Store } from "../store.ts";
 import { preludeOf } from "./engine-sessions.ts";
-import { createPipePool, openPipe, settledWithoutReader } from "./pipe-pool.ts";
+import { createPipePool, failureInto, openPipe, settledWithoutReader } from "./pipe-pool.ts";
 import { quoteName, quoteText } from "./sql-tokens.ts";
 import { parseStatement } from "./statement.ts";
 
 /** Queries under way at once; further ones wait. Under Node's four threads, so that files can still be read and written. */
 const MAX_QUERIES = 3;
 
-const SETTINGS = [
-  ["date_time_input_format", "best_effort"],
-  ["output_format_json_quote_64bit_integers", "0"],
-] as const;
+const SETTINGS = Object.entries(FORMAT_SETTINGS).map(([name, value]) => [name, String(value)] as const);
 
 /**
  * A Store over an engine in this process: for a command that reads files and ends. It spares a process's start and the way of every value through a socket; a fault of the engine ends the command, so nothing that lasts may have it.
@@ -43,7 +40,7 @@ export async function openEngineHere(directory: string): Promise<Store | undefin
     const session = new Session(data);
     try {
       const sent = Object.entries(parameters).map(([name, value]) => [`param_${name}`, textOf(value)] as const);
-      for (const statement of preludeOf({ database: undefined, settings: [...SETTINGS], parameters: sent }, "owner")) await session.queryAsync(statement);
+      for (const statement of preludeOf({ database: undefined, settings: SETTINGS, parameters: sent }, "owner")) await session.queryAsync(statement);
       return await run(session);
     } catch (thrown) {
       throw toTidemarkError(doing, doing.startsWith("inserting") ? "insert" : "query", parseError(messageOf(thrown)));
@@ -57,13 +54,9 @@ export async function openEngineHere(directory: string): Promise<Store | undefin
     if (statement.kind !== "read") throw new TidemarkError("internal", `reading by "${sql.slice(0, 100)}": it is no SELECT`);
     const path = await pipes.take();
     const pipe = openPipe(path);
-    const done = connected("querying ClickHouse", parameters, (session) => session.queryAsync(statement.into(path))).then(
-      () => undefined,
-      (thrown: unknown) => {
-        // A query that failed before its result was opened leaves a pipe that nobody will ever end.
-        pipe.destroy();
-        return thrown;
-      },
+    const failure = failureInto(
+      pipe,
+      connected("querying ClickHouse", parameters, (session) => session.queryAsync(statement.into(path))),
     );
     let failed: unknown;
     try {
@@ -73,7 +66,7 @@ export async function openEngineHere(directory: string): Promise<Store | undefin
       if (!pipe.destroyed) throw thrown;
     } finally {
       pipe.destroy();
-      failed = await settledWithoutReader(path, done);
+      failed = await settledWithoutReader(path, failure);
       pipes.give(path);
     }
     if (failed !== undefined) throw failed;
@@ -88,7 +81,7 @@ export async function openEngineHere(directory: string): Promise<Store | undefin
     read: async (sql, parameters = {}) => read(sql, parameters),
     command: (sql, parameters = {}) => connected("commanding ClickHouse", parameters, async (session) => void (await session.queryAsync(sql))),
     async insert(table, rows) {
-      const lines = Buffer.isBuffer(rows) ? rows : Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+      const lines = linesOfRows(rows);
       if (lines.length === 0) return;
       const statement = parseStatement(`INSERT INTO ${quoteName(table)} FORMAT JSONEachRow`, "TabSeparated");
       if (statement.kind !== "insert") throw new TidemarkError("internal", `inserting into ${table}: the statement is not understood`);

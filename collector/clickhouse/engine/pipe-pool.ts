@@ -44,3 +44,14 @@ export async function settledWithoutReader<T>(path: string, writer: Promise<T>):
 export function openPipe(path: string): Socket {
   return new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false });
 }
+
+/** Waits for a query that writes into a pipe; resolves to what it threw, or undefined. One that failed before its result was opened leaves a pipe that nobody will ever end: it is destroyed. */
+export function failureInto(pipe: Socket, query: Promise<unknown>): Promise<unknown> {
+  return query.then(
+    () => undefined,
+    (thrown: unknown) => {
+      pipe.destroy();
+      return thrown;
+    },
+  );
+}

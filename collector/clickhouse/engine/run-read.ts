@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import { EngineRefusal, type EngineException, engineExceptionOf } from "./engine-exception.ts";
 import { nativeBlocks } from "./native/native-blocks.ts";
 import { resultColumns } from "./native/result-columns.ts";
-import { openPipe, type PipePool, settledWithoutReader } from "./pipe-pool.ts";
+import { failureInto, openPipe, type PipePool, settledWithoutReader } from "./pipe-pool.ts";
 import type { Statement } from "./statement.ts";
 
 /** How the engine is asked for a result, and what the client gets of it. */
@@ -27,9 +27,7 @@ async function shapeOf(statement: Extract<Statement, { kind: "read" | "explain" 
   return { format: "Buffers", of: (chunks) => nativeBlocks(chunks, columns, revision) };
 }
 
-/**
- * Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query, a long sum too.
- */
+/** Runs a query whose result goes through a pipe to the client as it comes, at the client's pace; a client that goes away ends the query, a long sum too. */
 export async function runRead(
   statement: Extract<Statement, { kind: "read" }>,
   session: Session,
@@ -62,21 +60,14 @@ async function runThrough(
       // One that cannot be ended so runs to its own limit, as before.
       if (!settled) killed = kill(path).catch(() => undefined);
     });
-    const failure = session.queryAsync(statement.into(path, shape.format)).then(
-      () => undefined,
-      (thrown: unknown) => {
-        // A query that failed before its result was opened leaves a pipe that nobody will ever end.
-        pipe.destroy();
-        return engineExceptionOf(thrown);
-      },
-    );
+    const failure = failureInto(pipe, session.queryAsync(statement.into(path, shape.format)));
     const broken = await copy(shape.of(pipe), pipe, answer);
     // Of a result that ended the engine knows best why it is none; of one that we broke off it only knows that nobody read on.
     const early = broken !== undefined && !pipe.readableEnded;
     if (early) pipe.destroy();
     const failed = await settledWithoutReader(path, failure);
     settled = true;
-    const exception = early ? broken : (failed ?? broken);
+    const exception = early || failed === undefined ? broken : engineExceptionOf(failed);
     if (exception) answer.fail(exception);
     else answer.end();
   } finally {

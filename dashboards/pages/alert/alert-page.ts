@@ -11,9 +11,10 @@ import { alertMark, alertTitle } from "./alert-words.ts";
 import { inWords } from "../../words/describe-change.ts";
 import { findingPath } from "../../words/finding-path.ts";
 import { plural } from "../../words/format.ts";
-import { layout } from "../layout.ts";
+import { layout, section } from "../layout.ts";
 import type { AlertData } from "./load-alert.ts";
 import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 /** Windows listed; the rest are counted. */
 const MOST_WINDOWS = 8;
@@ -119,12 +120,3 @@ function windows({ findings }: AlertData, time: ZonedTime): Markup {
       </tbody>
     </table>`;
 }
-
-function section(id: string, title: string, body: Markup): Markup {
-  return html`<section aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    ${body}
-  </section> `;
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -20,13 +20,14 @@ import { statisticInWords } from "../../words/statistic-in-words.ts";
 import { strengthOf } from "../../words/strength.ts";
 import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
 import { alertPath, alertTitle } from "../alert/alert-words.ts";
-import { layout } from "../layout.ts";
+import { layout, section } from "../layout.ts";
 import { blindText } from "../report/columns-table.ts";
 import { blindSpot } from "../../../analyzers/findings/blind-spot.ts";
 import { statusMark, type Status } from "../status.ts";
 import type { EvidenceSide, FindingData } from "./load-finding.ts";
 import { recomputeSection } from "./recompute-section.ts";
 import { rowsTable } from "./rows-table.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 /** One verdict: in words, drawn, what it stands on, the rows behind it, and the way to compute it again. */
 export function findingPage(data: FindingData): Markup {
@@ -190,12 +191,3 @@ function side({ name, rows: found, why }: EvidenceSide, { findingId }: Finding, 
             <p><a href="/findings/${findingId}/rows.csv?side=${key}" download>These rows as CSV</a></p>`
     }`;
 }
-
-function section(id: string, title: string, body: Markup): Markup {
-  return html`<section aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    ${body}
-  </section> `;
-}
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

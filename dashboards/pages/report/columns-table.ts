@@ -21,6 +21,7 @@ import { injectedMark, statusMark } from "../status.ts";
 import { statisticInWords } from "../../words/statistic-in-words.ts";
 import { strengthOf } from "../../words/strength.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 export interface TableContext {
   readonly axis: TimeAxis;
@@ -231,8 +232,6 @@ function smallestShift({ evidence }: Finding): string | null {
   const shift = evidence["smallestShift"] as { value?: unknown; unit?: unknown } | null | undefined;
   return typeof shift?.value === "number" && typeof shift.unit === "string" ? quantity(shift.value, shift.unit) : null;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Share of rows without a value, before and now, where the evidence has it. */
 function missingShares({ evidence }: Pick<Finding, "evidence">): { readonly reference: number; readonly current: number } | null {

@@ -2,6 +2,7 @@ import type { ColumnView } from "./columns-view.ts";
 import { intervalText } from "../../words/describe-change.ts";
 import { listed, measure, plural } from "../../words/format.ts";
 import type { Problem } from "./problems-view.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 export interface Headline {
   readonly first: string;
@@ -116,5 +117,3 @@ function whatToDo(columns: readonly ColumnView[]): string {
   if (blind.length === 0) return "";
   return `${blind.length === 1 ? "There" : "Of these"} only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

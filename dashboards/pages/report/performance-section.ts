@@ -13,6 +13,7 @@ import { inWords } from "../../words/describe-change.ts";
 import { listed, measure, percent, plural } from "../../words/format.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 interface Context {
   readonly data: ReportData;
@@ -176,5 +177,3 @@ function spansOf(points: readonly MetricPoint[], side: "observed" | "expected", 
     return { start: point.start, end: point.end, value: at?.value ?? null, ...(at && { low: Math.max(from, at.low), high: Math.min(to, at.high) }) };
   });
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { alertPath } from "../alert/alert-words.ts";
 import { listed, plural } from "../../words/format.ts";
 import type { Problem } from "./problems-view.ts";
 import { injectedMark, statusMark } from "../status.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 const SHOWN = 5;
 
@@ -64,5 +65,3 @@ function table(problems: readonly Problem[]): Markup {
     </tbody>
   </table>`;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -11,6 +11,7 @@ import { count, latency, percent, plural } from "../../words/format.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
 import { ticks } from "../heat-map.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
+import { capital } from "../../../alerts/render/words.ts";
 
 export interface TrafficContext {
   readonly traffic: readonly TrafficStep[];
@@ -176,5 +177,3 @@ function stepText({ axis }: TrafficContext): string {
   const minutes = stepFor(axis.to - axis.from) / 60;
   return minutes === 1 ? "minute" : minutes < 60 ? `${minutes} minutes` : "hour";
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

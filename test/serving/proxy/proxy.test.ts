@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer as createTcpServer, connect } from "node:net";
-import type { AddressInfo, Socket } from "node:net";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
 import { request as httpRequest } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
@@ -11,6 +11,7 @@ import { modelSchema } from "../../../collector/events/model-schema.ts";
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import { doubling, startServer, xs } from "../support/servers.ts";
 import { INFER, ledgerTotals, startTestSidecar } from "../support/sidecars.ts";
+import { startTcpServer } from "../support/http2.ts";
 
 interface Answer {
   readonly status: number;
@@ -167,10 +168,10 @@ test("a client that goes away ends the request at the model server too", async (
 describe("a model server that does not answer", () => {
   const broken: readonly [string, () => Promise<AsyncDisposable & { readonly url: string }>, number, string][] = [
     ["refuses the connection: 502", refusing, 502, "ECONNREFUSED"],
-    ["resets the connection: 502", () => tcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())), 502, ""],
-    ["closes the connection: 502", () => tcpServer((socket) => socket.once("data", () => socket.end())), 502, "UND_ERR_SOCKET"],
-    ["speaks no HTTP: 502", () => tcpServer((socket) => socket.once("data", () => socket.end("hello\r\n\r\n"))), 502, ""],
-    ["says nothing: 504 after headersTimeout", () => tcpServer(() => undefined), 504, "UND_ERR_HEADERS_TIMEOUT"],
+    ["resets the connection: 502", () => startTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy())), 502, ""],
+    ["closes the connection: 502", () => startTcpServer((socket) => socket.once("data", () => socket.end())), 502, "UND_ERR_SOCKET"],
+    ["speaks no HTTP: 502", () => startTcpServer((socket) => socket.once("data", () => socket.end("hello\r\n\r\n"))), 502, ""],
+    ["says nothing: 504 after headersTimeout", () => startTcpServer(() => undefined), 504, "UND_ERR_HEADERS_TIMEOUT"],
   ];
   test.each(broken)("%s", async (_, start, status, code) => {
     await using upstream = await start();
@@ -193,7 +194,7 @@ describe("a model server that does not answer", () => {
     ["hangs", (socket) => socket.write(CHUNKED), /UND_ERR_BODY_TIMEOUT/],
   ];
   test.each(within)("%s within its answer: the same truncation, never a clean end; one fate in the books", async (_, fault, why) => {
-    await using upstream = await tcpServer((socket) => socket.once("data", () => fault(socket)));
+    await using upstream = await startTcpServer((socket) => socket.once("data", () => fault(socket)));
     await using running = await startTestSidecar({ upstream: { url: upstream.url, bodyTimeout: "500ms" } });
     await expect(fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.text())).rejects.toThrow();
     await running.sidecar.flush();
@@ -205,7 +206,7 @@ describe("a model server that does not answer", () => {
 
   test("speaks HTTP/1.0, and ends its answer by closing: the answer passes", async () => {
     const answer = JSON.stringify({ model_name: "double", outputs: [{ name: "y", datatype: "FP32", shape: [1], data: [2] }] });
-    await using upstream = await tcpServer((socket) =>
+    await using upstream = await startTcpServer((socket) =>
       socket.once("data", () => socket.end(`HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n${answer}`)),
     );
     await using running = await startTestSidecar({ upstream: { url: upstream.url } });
@@ -217,14 +218,14 @@ describe("a model server that does not answer", () => {
 
   test("half-closes and answers all the same: the answer passes", async () => {
     const answer = JSON.stringify({ outputs: [{ name: "y", datatype: "FP32", shape: [1], data: [2] }] });
-    await using upstream = await tcpServer((socket) => socket.once("data", () => socket.end(`${HEAD}content-length: ${answer.length}\r\n\r\n${answer}`)));
+    await using upstream = await startTcpServer((socket) => socket.once("data", () => socket.end(`${HEAD}content-length: ${answer.length}\r\n\r\n${answer}`)));
     await using running = await startTestSidecar({ upstream: { url: upstream.url } });
     const through = await fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) });
     expect([through.status, await through.text()]).toEqual([200, answer]);
   });
 
   test("breaks off within its answer: the client's connection breaks too", async () => {
-    await using upstream = await tcpServer((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")));
+    await using upstream = await startTcpServer((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")));
     await using running = await startTestSidecar({ upstream: { url: upstream.url } });
     await expect(fetch(running.sidecar.address + INFER, { method: "POST", body: xs(1) }).then((answer) => answer.text())).rejects.toThrow("terminated");
     await running.sidecar.flush();
@@ -235,7 +236,7 @@ describe("a model server that does not answer", () => {
 });
 
 test("an interim answer (103) is not taken for the answer", async () => {
-  await using upstream = await tcpServer((socket) =>
+  await using upstream = await startTcpServer((socket) =>
     socket.once("data", () => socket.end("HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
   );
   await using running = await startTestSidecar({ upstream: { url: upstream.url } });
@@ -247,7 +248,7 @@ test("a client that does not read holds the model server up, not the sidecar's m
   const CHUNK = Buffer.alloc(1 << 20);
   const CHUNKS = 60;
   let written = 0;
-  await using upstream = await tcpServer((socket) =>
+  await using upstream = await startTcpServer((socket) =>
     socket.once("data", () => {
       socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${CHUNKS * CHUNK.length}\r\n\r\n`);
       const more = () => {
@@ -298,30 +299,14 @@ test("one request more than maxInFlight: 503 with Retry-After, counted as overlo
   expect(ledgerTotals(running.log.rows<LedgerRow>("tidemark.ledger"))).toMatchObject({ served: 2, captured: 2 });
 });
 
-async function tcpServer(onSocket: (socket: Socket) => void): Promise<AsyncDisposable & { readonly url: string }> {
-  const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
-    sockets.add(socket.on("error", () => undefined));
-    onSocket(socket);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 async function refusing(): Promise<AsyncDisposable & { readonly url: string }> {
-  const server = await tcpServer(() => undefined);
+  const server = await startTcpServer(() => undefined);
   await server[Symbol.asyncDispose]();
   return { url: server.url, async [Symbol.asyncDispose]() {} };
 }
 
 test("an answer without a reason phrase passes so", async () => {
-  await using upstream = await tcpServer((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\nok")));
+  await using upstream = await startTcpServer((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 \r\ncontent-length: 2\r\n\r\nok")));
   await using running = await startTestSidecar({ upstream: { url: upstream.url } });
   const { hostname, port } = new URL(running.sidecar.address);
   const client = connect(Number(port), hostname);

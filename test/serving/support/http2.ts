@@ -46,7 +46,7 @@ export async function startTcpServer(onSocket: (socket: Socket) => void): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
-      server.close();
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }
