@@ -8,6 +8,8 @@ export interface LogMessage {
   readonly value: Buffer;
   /** W3C `traceparent` of the request, when it had one. */
   readonly traceparent?: string;
+  /** The partition that it goes to; absent: chosen by the key. */
+  readonly partition?: number;
 }
 
 export interface StoredMessage extends LogMessage {
@@ -57,6 +59,8 @@ export interface Log extends AsyncDisposable {
   /** Resolves once all messages are durable (acknowledged); rejects with a retriable error when it cannot tell, and the caller sends them again. */
   append(topic: string, messages: readonly LogMessage[]): Promise<void>;
   subscribe(subscription: Subscription): Promise<LogConsumer>;
+  /** How many partitions a topic has. */
+  partitions(topic: string): Promise<number>;
   /** Offset after the newest message, by partition. */
   ends(topic: string): Promise<ReadonlyMap<number, bigint>>;
 }

@@ -1,9 +1,10 @@
-import { rowValues } from "../../collector/log/row-values.ts";
+import { crc32 } from "node:zlib";
+import { MESSAGE_BYTES, rowValues } from "../../collector/log/row-values.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
-import type { CapturedBatch, CaptureTopic, PackedMessage, Settlement } from "./captured-batch.ts";
+import type { CapturedBatch, CaptureTopic, PackedMessage, PackedPart, Partitions, Settlement } from "./captured-batch.ts";
 import type { NameKind } from "./name-caps.ts";
 
-/** Messages of one exchange before they are the batch's. */
+/** Rows of one exchange before they are the batch's. */
 export interface Draft {
   readonly topic: CaptureTopic;
   readonly key: string;
@@ -16,19 +17,35 @@ export function messagesOf(draft: Omit<Draft, "value">, rows: Iterable<object>):
   return rowValues(rows)?.map((value) => ({ ...draft, value }));
 }
 
-/** Puts together what goes back from the capture thread. */
+/** One message in the making. */
+interface Group {
+  readonly draft: Draft;
+  readonly partition: number | undefined;
+  readonly values: Buffer[];
+  readonly parts: PackedPart[];
+  bytes: number;
+}
+
+/** Puts together what goes back from the capture thread: of a topic whose partitions are known one message a partition, chosen by the request's id, of at most `MESSAGE_BYTES`; else one an exchange. */
 export class BatchWriter {
   /** Requests that name no model, where none is declared. */
   unnamed = 0;
-  readonly #values: Buffer[] = [];
-  readonly #messages: Omit<PackedMessage, "at" | "length">[] = [];
+  readonly #partitions: Partitions;
+  readonly #groups: Group[] = [];
+  readonly #open = new Map<string, Group>();
   readonly #settlements = new Map<string, Settlement>();
+
+  constructor(partitions: Partitions) {
+    this.#partitions = partitions;
+  }
 
   /** @param exchange its place in the batch. @param generation of the books it is entered in */
   add(exchange: number, generation: number, drafts: readonly Draft[]): void {
-    for (const { value, ...rest } of drafts) {
-      this.#values.push(value);
-      this.#messages.push({ ...rest, exchange, generation });
+    for (const draft of drafts) {
+      const group = this.#groupOf(draft);
+      group.values.push(draft.value);
+      group.parts.push({ exchange, generation, length: draft.value.length });
+      group.bytes += draft.value.length;
     }
   }
 
@@ -38,15 +55,30 @@ export class BatchWriter {
     this.#settlements.set(key, { generation, fate, requests: before + 1 });
   }
 
-  finish(id: number, refusedNames: ReadonlyMap<NameKind, number>): CapturedBatch {
-    const bytes = new Uint8Array(this.#values.reduce((sum, value) => sum + value.length, 0));
+  finish(id: number, refusedNames: ReadonlyMap<NameKind, number>, shapesForgotten: number): CapturedBatch {
+    const bytes = new Uint8Array(this.#groups.reduce((sum, group) => sum + group.bytes, 0));
     let at = 0;
-    const messages = this.#messages.map((message, i): PackedMessage => {
-      const value = this.#values[i] ?? Buffer.alloc(0);
-      bytes.set(value, at);
-      at += value.length;
-      return { ...message, at: at - value.length, length: value.length };
+    const messages = this.#groups.map(({ draft: { topic, key, traceparent }, partition, values, parts }): PackedMessage => {
+      const from = at;
+      for (const value of values) {
+        bytes.set(value, at);
+        at += value.length;
+      }
+      const trace = parts.length > 1 || traceparent === undefined ? {} : { traceparent };
+      return { topic, key, ...(partition === undefined ? {} : { partition }), ...trace, at: from, parts };
     });
-    return { id, messages, settlements: [...this.#settlements.values()], refusedNames, unnamed: this.unnamed, bytes: bytes.buffer };
+    return { id, messages, settlements: [...this.#settlements.values()], refusedNames, shapesForgotten, unnamed: this.unnamed, bytes: bytes.buffer };
+  }
+
+  #groupOf(draft: Draft): Group {
+    const count = this.#partitions[draft.topic];
+    const partition = count === undefined ? undefined : count === 1 ? 0 : crc32(draft.key) % count;
+    const place = `${draft.topic} ${partition}`;
+    const open = partition === undefined ? undefined : this.#open.get(place);
+    if (open !== undefined && open.bytes + draft.value.length <= MESSAGE_BYTES) return open;
+    const group: Group = { draft, partition, values: [], parts: [], bytes: 0 };
+    this.#open.set(place, group);
+    this.#groups.push(group);
+    return group;
   }
 }

@@ -1,169 +1,55 @@
-import { boundedText, ID_BYTES } from "../../collector/events/bounded-text.ts";
-import { MESSAGE_BYTES } from "../../collector/log/row-values.ts";
-import { messageOf } from "../../errors.ts";
-import { decode } from "../decode/decode.ts";
-import type { Decoded } from "../decode/decode.ts";
-import type { Declared } from "../decode/declared.ts";
-import type { Fate } from "../ledger/ledger-entry.ts";
 import { newRequestId } from "../request-path/request-id.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import { headerOf } from "../wire/headers.ts";
-import type { ProtocolChoice } from "../wire/load-protocols.ts";
-import type { Protocol } from "../wire/protocol.ts";
-import { BatchWriter, messagesOf } from "./batch-writer.ts";
-import type { Draft } from "./batch-writer.ts";
-import { cappedNames, cappedTags, capValues } from "./capped-names.ts";
-import { captureRows } from "./capture-rows.ts";
+import { BatchWriter } from "./batch-writer.ts";
+import { captureExchange } from "./capture-exchange.ts";
+import type { CaptureOptions, CaptureState, Outcome } from "./capture-exchange.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
-import type { Examples } from "./examples.ts";
-import { labelsOf } from "./feedback-labels.ts";
-import { unpackExchange } from "./handover.ts";
-import type { PackedBatch } from "./handover.ts";
-import type { NameCaps, NameLimits } from "./name-caps.ts";
-import { promptsOf } from "./redaction.ts";
-import type { Privacy, Redaction } from "./redaction.ts";
-import type { Sampler, Sampling } from "./sampler.ts";
+import { unpackBatch, unpackExchange } from "./handover.ts";
+import type { PackedBatch, PackedExchange } from "./handover.ts";
+import { Examples } from "./examples.ts";
+import { NameCaps } from "./name-caps.ts";
+import { Sampler } from "./sampler.ts";
+import { outcomeOf, Shapes } from "./shapes/shapes.ts";
 
-const MAX_RAW_BYTES = 64 << 10;
 /** Of messages whose refusal changes no fate: their exchange is not captured anyway. */
 const NO_BOOKS = -1;
-const MAX_REASON_CHARACTERS = 1_000;
-/** What W3C has in it today; what a later version may put behind is not kept. */
-const TRACEPARENT_CHARACTERS = 55;
-const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}(?:-[!-~]{0,64})?$/;
 
-/** What capturing needs to know beside the exchanges; it is handed to a thread. */
-export interface CaptureOptions {
-  readonly node: string;
-  readonly choice: ProtocolChoice;
-  readonly sampling: Sampling;
-  readonly declared: Declared;
-  readonly names: NameLimits;
-  readonly privacy: Privacy;
-}
-
-/** What of the options may change while capture runs. */
-export type CaptureChange = Partial<Pick<CaptureOptions, "declared" | "privacy">>;
-
-/** What stays between batches: the protocols, what was kept as an example of what is unreadable, names seen, what may be kept, and features declared, by model. */
-export interface CaptureState {
-  readonly protocols: readonly Protocol[];
-  readonly examples: Examples;
-  readonly caps: NameCaps;
-  readonly redaction: Redaction;
-  readonly sampler: Sampler;
-  readonly features: Map<string, ReadonlySet<string>>;
-}
-
-interface Outcome {
-  readonly fate: Fate;
-  readonly drafts: readonly Draft[];
-  readonly unnamed?: boolean;
+/** What stays between batches. */
+export interface BatchState extends CaptureState {
+  readonly shapes: Shapes;
 }
 
 /** Messages and fates of one batch of exchanges: decoded, sampled, written as lines. Each leaves its row in `requests`, so that rates of failures and latencies are of all; the sample is of scored rows. One that can't be read leaves an example in dead letters, too. */
-export function captureBatch(batch: PackedBatch, state: CaptureState, options: CaptureOptions): CapturedBatch {
-  const writer = new BatchWriter();
-  for (const [index, packed] of batch.exchanges.entries()) {
-    const { fate, drafts, unnamed } = tryCapture(unpackExchange(packed, batch.bytes), state, options);
+export function captureBatch(batch: PackedBatch, state: BatchState, options: CaptureOptions): CapturedBatch {
+  const writer = new BatchWriter(batch.partitions);
+  const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
+  let index = 0;
+  for (const packed of unpackBatch(batch)) {
+    const { fate, drafts, unnamed } = captureOne(packed, bytes, state, options);
     writer.settle(packed.generation, fate);
     if (unnamed === true) writer.unnamed += 1;
-    writer.add(index, fate === "captured" ? packed.generation : NO_BOOKS, drafts);
+    writer.add(index++, fate === "captured" ? packed.generation : NO_BOOKS, drafts);
   }
-  return writer.finish(batch.id, state.caps.takeRefused());
+  return writer.finish(batch.id, state.caps.takeRefused(), state.shapes.takeForgotten());
 }
 
-/** What reading does not foresee (a nesting deeper than the stack, say) costs this exchange, not the thread. */
-function tryCapture(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
-  try {
-    return captureExchange(exchange, state, options);
-  } catch (error) {
-    return { fate: "unreadable", drafts: example(exchange, messageOf(error), { model: "", requestId: state.redaction.requestId(exchange.requestId) }, state) };
+/** Those of a known shape need no decoding. */
+function captureOne(packed: PackedExchange, bytes: Buffer, state: BatchState, options: CaptureOptions): Outcome {
+  const { shapes, redaction, sampler } = state;
+  const requestId = packed.requestId || newRequestId(packed.receivedTime);
+  const recognised = redaction.active ? undefined : shapes.recognise(packed, bytes, requestId);
+  if (recognised !== undefined && recognised.unsure === undefined) {
+    const id = recognised.values[recognised.shape.idAt] ?? "";
+    return outcomeOf(recognised, sampler.decide({ ...packed, requestId: id, model: recognised.shape.model, failed: false }));
   }
+  const exchange = { ...unpackExchange(packed, bytes), requestId };
+  const outcome = captureExchange(exchange, state, options);
+  if (!redaction.active) shapes.learn(recognised, packed, exchange, outcome);
+  return outcome;
 }
 
-function captureExchange(exchange: Exchange, state: CaptureState, options: CaptureOptions): Outcome {
-  const { caps, features, protocols, redaction } = state;
-  const { eventTime } = exchange;
-  const decoded = decode(exchange, protocols, options.declared);
-  const givenId = boundedText(decoded.requestId, ID_BYTES) || newRequestId(exchange.receivedTime);
-  const requestId = redaction.requestId(givenId);
-  const { schemas } = options.declared;
-  const names = cappedNames(decoded, (model) => variantOf(exchange, model, redaction), exchange.counted, caps, schemas);
-  const declared =
-    features.get(names.model) ?? new Set(schemas.filter(({ name }) => name === names.model).flatMap((schema) => schema.features.map(({ name }) => name)));
-  features.set(names.model, declared);
-  const { request, inferences } = captureRows(exchange, redaction.keepsTexts ? withTexts(decoded) : decoded, {
-    requestId,
-    node: options.node,
-    names,
-    tags: cappedTags(redaction.tags(decoded.tags, names.model, eventTime), names.model, caps),
-    ruled: {
-      feature: redaction.values(names.model, eventTime, decoded.positional),
-      prediction: redaction.values(names.model, eventTime, false),
-    },
-    errorMessage: redaction.message(decoded.errorMessage, names.model, eventTime, promptsOf(decoded, hasPrompts(exchange, state))),
-    cap: (values, kind) => capValues(values, kind, names.model, caps, declared),
-  });
-  const traceparent = headerOf(exchange.request.headers, "traceparent");
-  const common = {
-    key: requestId,
-    ...(traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent: traceparent.slice(0, TRACEPARENT_CHARACTERS) } : {}),
-  };
-  const unnamed = names.model === "";
-  if (decoded.feedback !== undefined && decoded.errorClass === "" && decoded.unreadable === "" && !exchange.tooLarge) {
-    const told = labelsOf(exchange, decoded.feedback, { model: names.model, schemas, redaction });
-    if (told.kind === "labels") return { fate: "captured", drafts: messagesOf({ ...common, topic: "tidemark.labels" }, told.rows) ?? [], unnamed };
-    return { fate: "unreadable", drafts: example(exchange, told.why, { model: names.model, requestId }, state), unnamed };
-  }
-  const requests = messagesOf({ ...common, topic: "tidemark.requests" }, [request]) ?? [];
-  const sampled = state.sampler.decide({ ...exchange, requestId: givenId, model: names.model, failed: decoded.errorClass !== "" });
-  const examples = decoded.unreadable === "" || exchange.tooLarge ? [] : example(exchange, decoded.unreadable, { model: names.model, requestId }, state);
-  if (sampled === "out") return { fate: "sampled_out", drafts: [...requests, ...examples], unnamed };
-  if (exchange.tooLarge) return { fate: "tooLarge", drafts: requests, unnamed };
-  if (decoded.unreadable !== "") return { fate: "unreadable", drafts: [...requests, ...examples], unnamed };
-  const rows = messagesOf({ ...common, topic: sampled === "row" ? "tidemark.inferences" : "tidemark.inferences_beside" }, inferences);
-  if (requests.length === 0 || rows === undefined) {
-    const reason = `writing a row: it is longer than ${MESSAGE_BYTES} bytes; at most that fits in a message`;
-    return { fate: "tooLarge", drafts: example(exchange, reason, { model: names.model, requestId }, state), unnamed };
-  }
-  return { fate: "captured", drafts: [...requests, ...rows], unnamed };
-}
-
-function variantOf(exchange: Exchange, model: string, redaction: Redaction): string {
-  const variant = headerOf(exchange.request.headers, "tidemark-variant") ?? "";
-  return variant === "" ? "" : (redaction.tag("variant", variant, model, exchange.eventTime) ?? "");
-}
-
-/** Whether a request is one in words, also where it cannot be read. */
-function hasPrompts({ line, request }: Exchange, { protocols }: CaptureState): boolean {
-  return protocols.some((protocol) => protocol.name === "openai" && protocol.route(line, request.headers) !== undefined);
-}
-
-/** Prompts and answers as columns beside what describes them. */
-function withTexts(decoded: Decoded): Decoded {
-  const { texts, features, predictions } = decoded;
-  if (texts === undefined) return decoded;
-  const answers = predictions.length > 0 ? [{ name: "answer", values: texts.answers }] : [];
-  return { ...decoded, features: [...features, { name: "prompt", values: texts.prompts }], predictions: [...predictions, ...answers] };
-}
-
-/** A dead letter holds the request, where it may; where that is readable, the answer is what is not. */
-function example(exchange: Exchange, reason: string, of: { readonly model: string; readonly requestId: string }, state: CaptureState): readonly Draft[] {
-  const { examples, redaction } = state;
-  const { line, request, eventTime } = exchange;
-  if (!examples.wants(line.path, reason, exchange.receivedTime)) return [];
-  const words = hasPrompts(exchange, state);
-  const why = redaction.message(reason, of.model, eventTime, words ? "unknown" : undefined);
-  const { raw, told } = redaction.body(request.body.subarray(0, MAX_RAW_BYTES), eventTime, words);
-  const letter = {
-    received_time: exchange.receivedTime,
-    topic: "tidemark.inferences",
-    partition: 0,
-    offset: 0,
-    origin: "capture",
-    reason: `${line.method}${redaction.active ? "" : ` ${line.path}`}: ${why}${told}`.slice(0, MAX_REASON_CHARACTERS).toWellFormed(),
-    raw: raw.toString("utf8"),
-  };
-  return messagesOf({ topic: "tidemark.dead_letters", key: of.requestId }, [letter]) ?? [];
+/** Shapes as these options read them. What is tried to learn them is counted nowhere, and capped by nothing. */
+export function newShapes(state: CaptureState, options: CaptureOptions): Shapes {
+  const names = { model: Infinity, version: Infinity, variant: Infinity, feature: Infinity, prediction: Infinity, category: Infinity };
+  const sampler = new Sampler({ share: 1, rules: [] });
+  return new Shapes((exchange) => captureExchange(exchange, { ...state, caps: new NameCaps(names), examples: new Examples(), sampler }, options));
 }

@@ -104,6 +104,6 @@ function isLong(value: unknown): boolean {
 }
 
 /** The trace id of a W3C `traceparent`; empty without one. */
-function traceId(headers: readonly string[]): string {
+export function traceId(headers: readonly string[]): string {
   return /^[\da-f]{2}-([\da-f]{32})-/.exec(headerOf(headers, "traceparent") ?? "")?.[1] ?? "";
 }

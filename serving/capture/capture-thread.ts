@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { messageOf } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
-import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-exchange.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
 import type { PackedBatch } from "./handover.ts";
 
@@ -18,8 +18,8 @@ const READY = "ready";
 
 /** Whose batches it works on. */
 export interface ThreadParts {
-  /** A batch's bytes, made anew: those handed over go with the thread. */
-  pack(id: number): PackedBatch;
+  /** A batch that was added and has not come back; the thread gets a copy. */
+  packed(id: number): PackedBatch | undefined;
   onCaptured(batch: CapturedBatch): void;
   /** The thread ended while it worked on this one, and so it is not tried again. */
   onLost(id: number): void;
@@ -88,9 +88,8 @@ export class CaptureThread {
   }
 
   #post(id: number): void {
-    if (this.#worker === undefined) return;
-    const batch = this.#parts.pack(id);
-    this.#worker.postMessage(batch, [batch.bytes]);
+    const batch = this.#parts.packed(id);
+    if (batch !== undefined) this.#worker?.postMessage(batch, []);
   }
 
   /** It takes batches now; how long it took to load is no batch's fault. */

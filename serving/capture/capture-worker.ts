@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadProtocols } from "../wire/load-protocols.ts";
-import { captureBatch } from "./capture-batch.ts";
-import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
+import { captureBatch, newShapes } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-exchange.ts";
 import { Examples } from "./examples.ts";
 import type { PackedBatch } from "./handover.ts";
 import { NameCaps } from "./name-caps.ts";
@@ -18,10 +18,11 @@ const kept = {
   sampler: new Sampler(options.sampling),
   features: new Map<string, ReadonlySet<string>>(),
 };
+let shapes = newShapes({ ...kept, redaction }, options);
 
 parentPort?.on("message", (message: PackedBatch | CaptureChange) => {
-  if (!("exchanges" in message)) return change(message);
-  const captured = captureBatch(message, { ...kept, redaction }, options);
+  if (!("bytes" in message)) return change(message);
+  const captured = captureBatch(message, { ...kept, redaction, shapes }, options);
   return parentPort?.postMessage(captured, [captured.bytes]);
 });
 
@@ -30,5 +31,6 @@ function change(changed: CaptureChange): void {
   options = { ...options, ...changed };
   redaction = new Redaction(options.privacy, options.declared);
   kept.features.clear();
+  shapes = newShapes({ ...kept, redaction }, options);
 }
 parentPort?.postMessage("ready", []);

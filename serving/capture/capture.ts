@@ -3,10 +3,11 @@ import type { Logger } from "../../telemetry.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import type { Observation } from "../request-path/observation.ts";
-import type { CaptureChange, CaptureOptions } from "./capture-batch.ts";
+import type { CaptureChange, CaptureOptions } from "./capture-exchange.ts";
 import { CaptureThread } from "./capture-thread.ts";
 import type { CapturedBatch } from "./captured-batch.ts";
-import { keptBytes, packBatch } from "./handover.ts";
+import { apart, keptBytes, Packer } from "./handover.ts";
+import type { PackedBatch } from "./handover.ts";
 import type { NameKind } from "./name-caps.ts";
 import { Outbox } from "./outbox.ts";
 import type { RefusedExchange } from "./outbox.ts";
@@ -31,16 +32,17 @@ export interface CaptureParts {
   onNamesRefused?(kind: NameKind, names: number): void;
 }
 
-/** A batch between the request path and the log. Its exchanges are kept until the thread has given it back. */
+/** A batch between the request path and the log. */
 interface Pending {
   bytes: number;
-  exchanges: readonly Observation[];
+  /** Kept until the thread has given it back. */
+  packed: PackedBatch | undefined;
   readonly requests: number;
   readonly left: PromiseWithResolvers<void>;
 }
 
 /**
- * Takes exchanges off the request path: keeps them until the next hand-over, when their bytes are moved to the capture thread; rows come back and go to the log.
+ * Takes exchanges off the request path: packs them until the next hand-over to the capture thread; rows come back and go to the log.
  * Everything between an answer's end and the log's acknowledgement counts against one limit; beyond it exchanges are dropped and counted, the newest first.
  */
 export class Capture {
@@ -49,7 +51,9 @@ export class Capture {
   readonly #pending = new Map<number, Pending>();
   readonly #timer: NodeJS.Timeout;
   readonly #thread: CaptureThread;
-  #waiting: Observation[] = [];
+  readonly #packer = new Packer();
+  /** Of what is in the packer. */
+  #packedBytes = 0;
   #bytes = 0;
   #nextId = 1;
   #warned = false;
@@ -58,7 +62,7 @@ export class Capture {
     this.#parts = parts;
     this.#outbox = new Outbox(parts.log, parts.producer, parts.logger, (batch, refused) => this.#left(batch, refused));
     this.#thread = new CaptureThread(parts.options, parts.logger, {
-      pack: (id) => packBatch(id, this.#pending.get(id)?.exchanges ?? []),
+      packed: (id) => this.#pending.get(id)?.packed,
       onCaptured: (batch) => this.#captured(batch),
       onLost: (id) => this.#lost(id),
       ...(parts.worker === undefined ? {} : { worker: parts.worker }),
@@ -70,8 +74,10 @@ export class Capture {
   take(seen: Observation): void {
     const bytes = sizeOf(seen);
     if (this.#bytes + bytes > this.#parts.maxBufferBytes) return this.#drop(seen, this.#outbox.failing ? "logUnavailable" : "outboxFull");
+    if (this.#packedBytes + bytes > BATCH_BYTES) this.#handOver();
     this.#bytes += bytes;
-    this.#waiting.push(seen);
+    this.#packedBytes += bytes;
+    this.#packer.add(seen);
   }
 
   /** What is declared of models, or what may be kept, has changed. */
@@ -92,7 +98,7 @@ export class Capture {
 
   /** Exchanges between the request path and the log. */
   get depth(): number {
-    return this.#waiting.length + [...this.#pending.values()].reduce((sum, pending) => sum + pending.requests, 0);
+    return this.#packer.exchanges + [...this.#pending.values()].reduce((sum, pending) => sum + pending.requests, 0);
   }
 
   /** The log refuses or does not answer. */
@@ -113,22 +119,16 @@ export class Capture {
   }
 
   #handOver(): void {
-    const exchanges = this.#waiting;
-    this.#waiting = [];
-    for (let from = 0; from < exchanges.length;) {
-      let bytes = 0;
-      let to = from;
-      while (to < exchanges.length && (to === from || bytes + sizeOf(exchanges[to]) <= BATCH_BYTES)) bytes += sizeOf(exchanges[to++]);
-      void this.#pend(exchanges.slice(from, to));
-      from = to;
-    }
+    const requests = this.#packer.exchanges;
+    if (requests === 0) return;
+    void this.#pend(this.#packer.take(this.#nextId++, this.#outbox.partitions), requests, this.#packedBytes);
+    this.#packedBytes = 0;
   }
 
-  #pend(exchanges: readonly Observation[]): Promise<void> {
-    const id = this.#nextId++;
+  #pend(packed: PackedBatch, requests: number, bytes: number): Promise<void> {
     const left = Promise.withResolvers<void>();
-    this.#pending.set(id, { bytes: exchanges.reduce((sum, seen) => sum + sizeOf(seen), 0), exchanges, requests: exchanges.length, left });
-    this.#thread.add(id);
+    this.#pending.set(packed.id, { bytes, packed, requests, left });
+    this.#thread.add(packed.id);
     return left.promise;
   }
 
@@ -138,8 +138,12 @@ export class Capture {
     const bytes = batch.bytes.byteLength + OVERHEAD_BYTES * pending.requests;
     this.#bytes += bytes - pending.bytes;
     pending.bytes = bytes;
-    pending.exchanges = [];
+    pending.packed = undefined;
     for (const [kind, names] of batch.refusedNames) this.#parts.onNamesRefused?.(kind, names);
+    if (batch.shapesForgotten > 0)
+      this.#parts.logger.warn("exchanges that seemed to differ in values alone did not; they are decoded one by one from here on", {
+        shapes: batch.shapesForgotten,
+      });
     if (batch.unnamed > 0) this.#warnOfUnnamed();
     this.#outbox.add(batch);
   }
@@ -165,15 +169,21 @@ export class Capture {
   /** The thread ended on this batch: one of its exchanges may be at fault, so each is tried again alone; one that was alone is dropped. */
   #lost(id: number): void {
     const pending = this.#pending.get(id);
-    if (pending === undefined) return;
-    const [first] = pending.exchanges;
-    if (pending.requests > 1) {
-      this.#pending.delete(id);
-      void Promise.all(pending.exchanges.map((seen) => this.#pend([seen]))).then(() => pending.left.resolve());
-      return;
+    if (pending?.packed === undefined) return;
+    const alone = [...apart(pending.packed, () => this.#nextId++)];
+    const [only] = alone;
+    if (only !== undefined && alone.length === 1) {
+      this.#parts.ledger.settle(only.generation, "unreadable", 1);
+      return this.#forget(id);
     }
-    if (first !== undefined) this.#drop(first, "unreadable");
-    this.#forget(id);
+    this.#pending.delete(id);
+    this.#bytes -= pending.bytes;
+    const again = alone.map(({ batch }) => {
+      const bytes = batch.bytes.length + OVERHEAD_BYTES;
+      this.#bytes += bytes;
+      return this.#pend(batch, 1, bytes);
+    });
+    void Promise.all(again).then(() => pending.left.resolve());
   }
 
   #forget(id: number): void {

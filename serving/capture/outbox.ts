@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log, LogMessage } from "../../collector/log/log.ts";
 import { messageOf, TidemarkError } from "../../errors.ts";
 import type { Logger } from "../../telemetry.ts";
-import { logMessage } from "./captured-batch.ts";
-import type { CapturedBatch, CaptureTopic, PackedMessage } from "./captured-batch.ts";
+import { CAPTURE_TOPICS, inParts, logMessage } from "./captured-batch.ts";
+import type { CapturedBatch, CaptureTopic, PackedMessage, Partitions } from "./captured-batch.ts";
 
 const MAX_APPEND_BYTES = 8 << 20;
 const FIRST_PAUSE_MS = 100;
@@ -11,8 +11,11 @@ const LONGEST_PAUSE_MS = 10_000;
 /** An append without an answer for so long counts as a failure to reach the log. */
 const SILENT_AFTER_MS = 5_000;
 
+/** How often, at most, the log is asked how many partitions there are. */
+const PARTITIONS_EVERY_MS = 60_000;
+
 /** Topics whose rows go before their request's. */
-const BEFORE_REQUESTS = ["tidemark.inferences", "tidemark.inferences_beside", "tidemark.labels", "tidemark.dead_letters"] as const;
+const BEFORE_REQUESTS = CAPTURE_TOPICS.filter((topic) => topic !== "tidemark.requests");
 
 /** An exchange that the log does not take: the books that it is entered in, and whether it is `refused` itself, or the log takes nothing and trying again can't help. */
 export interface RefusedExchange {
@@ -35,7 +38,7 @@ type Append = "taken" | "stopped" | readonly (Entry & Pick<RefusedExchange, "fat
 
 /**
  * Between capture and the log: numbers messages, appends them in order, one append a topic at a time, and repeats an append under the same numbers, with pauses of 0.1 to 10 s, as long as its error is retriable.
- * Where a message is at fault (`input`), they are tried in halves, so that it is refused alone; rows go first, so that a request whose rows are refused is not told either.
+ * Where a message is at fault (`input`), they are tried in halves, down to the exchanges of one message, so that one is refused alone; rows go first, so that a request whose rows are refused is not told either.
  * It has no limit of its own: capture admits nothing new while too much waits.
  */
 export class Outbox {
@@ -50,6 +53,8 @@ export class Outbox {
   #running = false;
   #attemptedMs = 0;
   #failed = false;
+  #partitions: Partitions = {};
+  #askedMs = Number.NEGATIVE_INFINITY;
 
   constructor(log: Log, producer: string, logger: Logger, onLeft: OnLeft) {
     this.#log = log;
@@ -67,6 +72,12 @@ export class Outbox {
   /** The log refuses or does not answer. */
   get failing(): boolean {
     return this.#failed || (this.#running && performance.now() - this.#attemptedMs > SILENT_AFTER_MS);
+  }
+
+  /** How many partitions topics have, as far as the log has said. Asks it again every so often, without waiting. */
+  get partitions(): Partitions {
+    if (performance.now() - this.#askedMs > PARTITIONS_EVERY_MS) void this.#askPartitions();
+    return this.#partitions;
   }
 
   /** Whether a batch is here: waiting, or on its way to the log. */
@@ -96,7 +107,7 @@ export class Outbox {
     const send = async (topic: CaptureTopic): Promise<boolean> => {
       const append = await this.#append(topic, this.#entries(topic, batches, refused));
       for (const { batch, packed, fate } of Array.isArray(append) ? append : [])
-        refused.get(batch)?.set(packed.exchange, { generation: packed.generation, fate });
+        for (const { exchange, generation } of packed.parts) refused.get(batch)?.set(exchange, { generation, fate });
       return append !== "stopped";
     };
     const sent = await Promise.all(BEFORE_REQUESTS.map(send));
@@ -107,16 +118,22 @@ export class Outbox {
     }
   }
 
-  /** Messages of a topic with their numbers, without those of exchanges that are refused already. */
+  /** Messages of a topic with their numbers, without rows of exchanges that are refused already. */
   #entries(topic: CaptureTopic, batches: readonly CapturedBatch[], refused: RefusedExchanges): Entry[] {
-    let sequence = this.#sequences.get(topic) ?? 0n;
-    const entries = batches.flatMap((batch) =>
-      batch.messages
-        .filter((packed) => packed.topic === topic && refused.get(batch)?.has(packed.exchange) !== true)
-        .map((packed) => ({ batch, packed, message: logMessage(packed, batch.bytes, this.#producer, ++sequence) })),
-    );
-    this.#sequences.set(topic, sequence);
-    return entries;
+    return batches.flatMap((batch) => {
+      const gone = refused.get(batch);
+      return batch.messages
+        .filter((packed) => packed.topic === topic)
+        .flatMap((packed) => (packed.parts.some(({ exchange }) => gone?.has(exchange) === true) ? inParts(packed) : [packed]))
+        .filter(({ parts: [part] }) => part !== undefined && gone?.has(part.exchange) !== true)
+        .map((packed) => this.#numbered(batch, packed));
+    });
+  }
+
+  #numbered(batch: CapturedBatch, packed: PackedMessage): Entry {
+    const sequence = (this.#sequences.get(packed.topic) ?? 0n) + 1n;
+    this.#sequences.set(packed.topic, sequence);
+    return { batch, packed, message: logMessage(packed, batch.bytes, this.#producer, sequence) };
   }
 
   async #append(topic: CaptureTopic, entries: readonly Entry[]): Promise<Append> {
@@ -142,6 +159,11 @@ export class Outbox {
 
   /** What was taken before and is told again is dropped by its number. */
   async #halves(topic: CaptureTopic, entries: readonly Entry[], error: TidemarkError): Promise<Append> {
+    const [only, ...others] = entries;
+    if (only !== undefined && others.length === 0 && only.packed.parts.length > 1) {
+      const alone = inParts(only.packed).map((packed) => this.#numbered(only.batch, packed));
+      return this.#halves(topic, alone, error);
+    }
     if (entries.length === 1) {
       this.#logger.warn("the log refuses a captured message", { topic, error: error.message });
       return entries.map((entry) => ({ ...entry, fate: "refused" }));
@@ -151,6 +173,18 @@ export class Outbox {
     const second = first === "stopped" ? first : await this.#append(topic, entries.slice(middle));
     if (first === "stopped" || second === "stopped") return "stopped";
     return [...(first === "taken" ? [] : first), ...(second === "taken" ? [] : second)];
+  }
+
+  /** Where the log does not answer, or has no such topic yet, what is known stays. */
+  async #askPartitions(): Promise<void> {
+    this.#askedMs = performance.now();
+    const known = await Promise.all(
+      CAPTURE_TOPICS.map(async (topic) => {
+        const partitions = await this.#log.partitions(topic).catch(() => undefined);
+        return partitions === undefined ? [] : [[topic, partitions] as const];
+      }),
+    );
+    this.#partitions = { ...this.#partitions, ...Object.fromEntries(known.flat()) };
   }
 
   #fail(topic: CaptureTopic, error: unknown): void {

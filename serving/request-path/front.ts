@@ -113,7 +113,7 @@ export class Front implements Disposable {
   }
 
   #admit(call: Call): Held | undefined {
-    const entry = this.#admission.enter(clientAddress(call.request.socket.remoteAddress), this.#occupant(call));
+    const entry = this.#admission.enter(clientAddress(call.request.socket.remoteAddress), new RequestOccupant(call, this.#breakOff));
     return entry.kind === "held" ? entry.held : this.#refuse(call, entry.reason, entry.refusal, entry.errorClass);
   }
 
@@ -124,30 +124,46 @@ export class Front implements Disposable {
     refuse(call.response, refusal);
   }
 
-  #occupant(call: Call): Occupant {
-    const { request, response } = call;
-    return {
-      connection: connectionKey(request.socket),
-      get halfSent() {
-        return !request.complete;
-      },
-      get owes() {
-        const owesBody = !request.complete && request.readableLength === 0;
-        return owesBody || (response.socket !== null && response.socket.writableLength > 0);
-      },
-      get bytes() {
-        return request.socket.bytesRead + request.socket.bytesWritten;
-      },
-      breakOff: (reason, refusal, errorClass) => this.#breakOff(call, reason, refusal, errorClass),
-    };
-  }
-
   /** With an answer where none has begun; the connection goes in any case, since what the client still owes would be read from it. */
-  #breakOff(call: Call, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void {
+  readonly #breakOff = (call: Call, reason: RefusalReason, refusal: Refusal, errorClass: Failure["errorClass"]): void => {
     if (!call.response.headersSent) return this.#refuse(call, reason, { ...refusal, close: true }, errorClass);
     this.#parts.onRefused(reason);
     if (call.seen !== undefined) call.seen.failure ??= { errorClass, message: refusal.error };
     call.response.destroy();
+  };
+}
+
+/** A request of HTTP/1 in its place. A class, since there is one a request and accessors of an object are made anew for each. */
+class RequestOccupant implements Occupant {
+  readonly #call: Call;
+  readonly #breakOff: (call: Call, ...why: Parameters<Occupant["breakOff"]>) => void;
+
+  constructor(call: Call, breakOff: (call: Call, ...why: Parameters<Occupant["breakOff"]>) => void) {
+    this.#call = call;
+    this.#breakOff = breakOff;
+  }
+
+  get connection(): string {
+    return connectionKey(this.#call.request.socket);
+  }
+
+  get halfSent(): boolean {
+    return !this.#call.request.complete;
+  }
+
+  get owes(): boolean {
+    const { request, response } = this.#call;
+    const owesBody = !request.complete && request.readableLength === 0;
+    return owesBody || (response.socket !== null && response.socket.writableLength > 0);
+  }
+
+  get bytes(): number {
+    const { socket } = this.#call.request;
+    return socket.bytesRead + socket.bytesWritten;
+  }
+
+  breakOff(...why: Parameters<Occupant["breakOff"]>): void {
+    this.#breakOff(this.#call, ...why);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where a request goes, or why it goes nowhere. */
 export type RequestTarget = { readonly kind: "path"; readonly path: string } | { readonly kind: "refused"; readonly why: string };
 
+const HOST_NAME = "host";
 /** RFC 3986 section 3.2.2, with a port; it may be empty. */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i;
 const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
@@ -11,14 +12,21 @@ const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
  * @param url the request line's target. @param rawHeaders [name, value, …]
  */
 export function requestTarget(url: string, rawHeaders: readonly string[]): RequestTarget {
-  const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === "host");
-  if (hosts.length > 1) return refused(`there are ${hosts.length} Host headers; expected one`);
-  if (hosts[0] !== undefined && !HOST.test(hosts[0]))
-    return refused(`the Host header "${hosts[0].slice(0, 100)}" is no host; expected a name or address, with or without a port`);
+  let host: string | undefined;
+  let hosts = 0;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length !== HOST_NAME.length || name.toLowerCase() !== HOST_NAME) continue;
+    host ??= rawHeaders[i + 1];
+    hosts += 1;
+  }
+  if (hosts > 1) return refused(`there are ${hosts} Host headers; expected one`);
+  if (host !== undefined && !HOST.test(host))
+    return refused(`the Host header "${host.slice(0, 100)}" is no host; expected a name or address, with or without a port`);
   if (url.startsWith("/")) return { kind: "path", path: url };
   const [, authority, rest = ""] = ABSOLUTE.exec(url) ?? [];
   if (authority === undefined) return refused(`the target "${url.slice(0, 100)}" is neither a path nor an address; expected a path`);
-  if (hosts[0] !== undefined && hosts[0].toLowerCase() !== authority.toLowerCase())
+  if (host !== undefined && host.toLowerCase() !== authority.toLowerCase())
     return refused(`the target names the host "${authority.slice(0, 100)}", the Host header another; expected the same`);
   return { kind: "path", path: rest.startsWith("/") ? rest : `/${rest}` };
 }

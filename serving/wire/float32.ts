@@ -6,3 +6,8 @@ export function shortestFloat32(value: number): number {
   }
   return value;
 }
+
+/** The same of a number that is a 32-bit float and not a whole one; any other as it is. */
+export function shortestWhereFloat32(value: number): number {
+  return !Number.isInteger(value) && Math.fround(value) === value ? shortestFloat32(value) : value;
+}

@@ -1,5 +1,5 @@
 import { TidemarkError } from "../../errors.ts";
-import { shortestFloat32 } from "./float32.ts";
+import { shortestWhereFloat32 } from "./float32.ts";
 import { isRecord } from "./json-text.ts";
 import type { Column, Value } from "./protocol.ts";
 import { readTensorBytes } from "./tensor-bytes.ts";
@@ -56,7 +56,7 @@ function flat({ name, data, datatype }: Tensor): Value[] {
 
 /** 5.099999904632568 is how some write the 32-bit float that others write as 5.1. */
 function asFloat32(value: Value): Value {
-  return typeof value === "number" && !Number.isInteger(value) && Math.fround(value) === value ? shortestFloat32(value) : value;
+  return typeof value === "number" ? shortestWhereFloat32(value) : value;
 }
 
 function isSize(value: unknown): value is number {

@@ -114,6 +114,10 @@ class EmbeddedLog implements Log {
     return consumer;
   }
 
+  async partitions(): Promise<number> {
+    return this.#options.partitions;
+  }
+
   async ends(topic: string): Promise<ReadonlyMap<number, bigint>> {
     this.#checkOpen();
     const found = await Promise.all(Array.from({ length: this.#options.partitions }, (_, partition) => this.#range(topic, partition)));

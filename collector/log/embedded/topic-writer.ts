@@ -36,12 +36,14 @@ export async function openTopicWriter(directory: string, partitions: number, opt
 }
 
 async function appendByKey(writers: readonly PartitionWriter[], messages: readonly LogMessage[]): Promise<void> {
-  for (const message of messages) check(message);
-  const groups = Map.groupBy(messages, ({ key }) => crc32(key) % writers.length);
+  for (const message of messages) check(message, writers.length);
+  const groups = Map.groupBy(messages, ({ key, partition }) => partition ?? crc32(key) % writers.length);
   await Promise.all([...groups].map(async ([partition, group]) => writers[partition]?.append(group)));
 }
 
-function check(message: LogMessage): void {
+function check(message: LogMessage, partitions: number): void {
+  const { partition = 0 } = message;
+  if (!(partition < partitions)) throw new TidemarkError("input", `appending a message to partition ${partition}: the topic has ${partitions}`);
   const bytes = recordBytes(message);
   if (bytes > MAX_RECORD_BYTES) throw new TidemarkError("input", `appending a message of ${bytes} bytes: at most ${MAX_RECORD_BYTES} fit in a record`);
   if (Buffer.byteLength(message.producer) > 0xffff || Buffer.byteLength(message.traceparent ?? "") >= 0xffff)

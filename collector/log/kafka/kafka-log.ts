@@ -41,6 +41,10 @@ class KafkaLog implements Log {
     return consumer;
   }
 
+  async partitions(topic: string): Promise<number> {
+    return (await this.ends(topic)).size;
+  }
+
   async ends(topic: string): Promise<ReadonlyMap<number, bigint>> {
     await this.#ensure(topic);
     return new Map([...(await this.#topics.ranges(topic))].map(([partition, { end }]) => [partition, end]));

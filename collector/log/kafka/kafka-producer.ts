@@ -85,10 +85,11 @@ function bytesOf({ key, value, producer }: LogMessage): number {
   return Buffer.byteLength(key) + value.length + producer.length * 3 + OVERHEAD_BYTES;
 }
 
-function kafkaMessage({ key, value, producer, sequence, traceparent }: LogMessage): Message {
+function kafkaMessage({ key, value, producer, sequence, traceparent, partition }: LogMessage): Message {
   return {
     key,
     value,
+    ...(partition === undefined ? {} : { partition }),
     headers: { "tidemark-producer": producer, "tidemark-sequence": sequence.toString(), ...(traceparent === undefined ? {} : { traceparent }) },
   };
 }

@@ -29,6 +29,7 @@ async function startByHand(): Promise<{ readonly collector: Collector; readonly 
       given.resolve(subscription);
       return Promise.resolve({ lag: () => Promise.resolve(0n), [Symbol.asyncDispose]: () => Promise.resolve() });
     },
+    partitions: () => Promise.resolve(1),
     ends: () => Promise.resolve(new Map()),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -97,6 +97,20 @@ export function logConformance(subject: () => Subject): void {
     }
   });
 
+  test("a message that names its partition goes there, whatever its key; partitions() says how many there are", async () => {
+    await using log = await subject().open();
+    const topic = subject().topic();
+    const partitions = await log.partitions(topic);
+    expect(partitions).toBe((await log.ends(topic)).size);
+    const sent = messages(0, 3 * partitions).map((message, i) => ({ ...message, partition: i % partitions }));
+    await log.append(topic, sent);
+    const reader = new Reader();
+    await using _ = await reader.subscribe(log, [topic], topic);
+    await until(() => reader.taken.length >= sent.length);
+    const found = reader.batches.flatMap(({ partition, messages }) => messages.map(({ sequence }) => [sequence, partition] as const));
+    expect(new Map(found)).toEqual(new Map(sent.map(({ sequence, partition }) => [sequence, partition])));
+  });
+
   test("a reader that comes back with its positions gets the rest, without loss or repeat, over a restart of the log", async () => {
     const topic = subject().topic();
     const first = new Reader();

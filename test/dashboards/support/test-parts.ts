@@ -28,6 +28,7 @@ export function memoryLog(): Log & { readonly appended: LogMessage[] } {
     appended,
     append: (_topic, messages) => Promise.resolve(void appended.push(...messages)),
     subscribe: () => Promise.reject(new TidemarkError("internal", "subscribing: this log only takes")),
+    partitions: () => Promise.resolve(1),
     ends: () => Promise.resolve(new Map()),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

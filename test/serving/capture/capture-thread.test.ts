@@ -5,7 +5,7 @@ import { privacyConfig } from "../../../collector/events/privacy/privacy-config.
 import type { RequestEvent } from "../../../collector/events/request-event.ts";
 import { CaptureThread } from "../../../serving/capture/capture-thread.ts";
 import { Capture } from "../../../serving/capture/capture.ts";
-import { packBatch } from "../../../serving/capture/handover.ts";
+import { Packer } from "../../../serving/capture/handover.ts";
 import { Ledger } from "../../../serving/ledger/ledger.ts";
 import { KeptBody } from "../../../serving/request-path/kept-body.ts";
 import type { Observation } from "../../../serving/request-path/observation.ts";
@@ -128,7 +128,11 @@ test("a thread is ended when it has been on a batch for 30 s (>=), however long 
   const ended = vi.spyOn(Worker.prototype, "terminate");
   const clock = vi.spyOn(performance, "now");
   const first = Promise.withResolvers<void>();
-  const thread = new CaptureThread(options(), silentLogger, { pack: (id) => packBatch(id, []), onCaptured: () => first.resolve(), onLost: () => undefined });
+  const thread = new CaptureThread(options(), silentLogger, {
+    packed: (id) => new Packer().take(id, {}),
+    onCaptured: () => first.resolve(),
+    onLost: () => undefined,
+  });
   try {
     thread.add(1);
     await first.promise;

@@ -79,9 +79,9 @@ describe("messages", () => {
 
 /** A batch of one request, captured, in a message of so many bytes. */
 function batchOf(id: number, length: number): CapturedBatch {
-  const message = { topic: "tidemark.requests", key: `r${id}`, at: 0, length, exchange: 0, generation: id } as const;
+  const message = { topic: "tidemark.requests", key: `r${id}`, at: 0, parts: [{ exchange: 0, generation: id, length }] } as const;
   const settlements = [{ generation: id, fate: "captured", requests: 1 }] as const;
-  return { id, messages: [message], settlements, refusedNames: new Map(), unnamed: 0, bytes: new ArrayBuffer(length) };
+  return { id, messages: [message], settlements, refusedNames: new Map(), shapesForgotten: 0, unnamed: 0, bytes: new ArrayBuffer(length) };
 }
 
 /** Knows the bytes of each append. */

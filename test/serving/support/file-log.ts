@@ -29,6 +29,10 @@ export class FileLog implements Log {
     throw new TidemarkError("internal", "the log in a file can't be read");
   }
 
+  async partitions(): Promise<number> {
+    return 1;
+  }
+
   async ends(): Promise<ReadonlyMap<number, bigint>> {
     return new Map();
   }

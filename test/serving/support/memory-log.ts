@@ -7,6 +7,7 @@ type Mode = "take" | "refuse" | "hang" | "poison" | "forbid";
 /** A log in memory that does as it is told, for what no real log does on demand: refuse, hang, count. Reading is not its business. */
 export class MemoryLog implements Log {
   readonly topics = new Map<string, LogMessage[]>();
+  partitionCount = 1;
   /** Appends that were refused. */
   refusals = 0;
   #mode: Mode = "take";
@@ -29,6 +30,10 @@ export class MemoryLog implements Log {
 
   subscribe(): Promise<LogConsumer> {
     throw new TidemarkError("internal", "the log in memory can't be read");
+  }
+
+  async partitions(): Promise<number> {
+    return this.partitionCount;
   }
 
   async ends(): Promise<ReadonlyMap<number, bigint>> {
