@@ -209,7 +209,7 @@ describe("what a shape does not say is decoded whole", () => {
     ["a number that is too large", infer(row(2).replace("2", "1e999")), "no"],
     ["a whole number beyond doubles", infer(row(2).replace("2", "9007199254740993")), "no"],
     ["an answer with another field", infer(row(2), [], '{"predictions":[0.25],"error":""}'), "no"],
-    ["a failure", { ...infer(row(2)), failure: { errorClass: "network", message: "gone" } }, "no"],
+    ["a failure", { ...infer(row(2)), failure: { errorClass: "network" as const, message: "gone" } }, "no"],
     ["another status", { ...infer(row(2)), status: 503 }, "no"],
   ])("%s", (_, exchange, expected) => {
     const shapes = knowing(newState(), infer(row(1)));
