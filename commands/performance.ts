@@ -3,10 +3,11 @@ import type { PerformanceReport } from "../analyzers/performance/performance-rep
 import type { Command } from "./lib/command.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
 import { performanceOf } from "./lib/performance/performance-of.ts";
-import { type PerformanceOptions, performanceOptions, performanceUsage } from "./lib/performance/performance-options.ts";
+import { isStored, type PerformanceOptions, performanceOptions, performanceUsage } from "./lib/performance/performance-options.ts";
 import { performanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
 import { readSide } from "./lib/performance/read-side.ts";
 import { renderPerformanceMarkdown, renderPerformanceTable } from "./lib/performance/render-performance.ts";
+import { storedPerformance } from "./lib/performance/stored-performance.ts";
 import { declaredBy } from "./lib/reading-options.ts";
 import { openFiles } from "./lib/report/open-data-sets.ts";
 
@@ -17,6 +18,7 @@ export default {
   async run(invocation) {
     const asked = parseInvocation(invocation, performanceOptions);
     await using stack = new AsyncDisposableStack();
+    if (isStored(asked)) return told(await storedPerformance(asked, async () => (await import("./lib/config-option.ts")).configOf(invocation), stack), asked);
     const [reference, current] = await openFiles([asked.reference, asked.current], declaredBy(asked, asked.exclude), stack);
     for (const option of ["categorical", "numeric"] as const) requireColumns(option, asked[option], [reference, current]);
     const columns = sideColumns(asked);
@@ -28,10 +30,14 @@ export default {
     for (const note of said) process.stderr.write(`tidemark: ${note}\n`);
     const notes = [...before.notes, ...after.notes, ...sides.reference.notes, ...sides.current.notes, ...sides.notes, ...assessed.notes];
     const report: PerformanceReport = { task: sides.task, ...(sides.task === "regression" ? {} : { classes: sides.classes }), ...assessed, notes };
-    process.stdout.write(rendered(report, asked.format));
-    return asked["fail-on"] === "alert" && alerts(report) ? 1 : 0;
+    return told(report, asked);
   },
 } satisfies Command;
+
+function told(report: PerformanceReport, { format, "fail-on": failOn }: PerformanceOptions): number {
+  process.stdout.write(rendered(report, format));
+  return failOn === "alert" && alerts(report) ? 1 : 0;
+}
 
 function alerts({ windows }: PerformanceReport): boolean {
   return windows.some(({ realised, estimated }) => [...Object.values(realised), ...Object.values(estimated)].some(({ alert }) => alert === true));

@@ -1,6 +1,6 @@
 import type { PerformanceReport, PerformanceWindow, ReportedMetrics } from "./performance-report.ts";
 import { isBeyond, type Limits, LEAST_WINDOWS, referenceLimits } from "./reference-limits.ts";
-import type { MeasuredInterval } from "./rows/measured.ts";
+import { type Measured, type MeasuredInterval, type MetricRange, SIGNED } from "./rows/measured.ts";
 import type { TaskRows } from "./task-rows.ts";
 import { cutWindows, type WindowLength, type WindowSpan } from "./windows.ts";
 
@@ -28,17 +28,16 @@ const TENTH = 10;
 export function assess<Rows extends TaskRows<Rows>>(reference: TimedRows<Rows>, current: TimedRows<Rows>, options: AssessOptions<Rows>): Assessed {
   const { rows } = reference;
   const length = options.length ?? { rows: Math.max(1, Math.floor(rows.length / TENTH)) };
-  const limits = limitsOf(reference, length);
+  const limits = performanceLimits(windowsOf(reference, length), rows.ranges);
   const windows = cutWindows(current.rows.length, current.times, length).map((span) =>
     assessWindow(current.rows.slice(span.start, span.end), span, limits.of, options),
   );
   const metrics = Object.fromEntries([...rows.values()].map(([name, { value }]) => [name, value]));
-  const shown = [...limits.of].map(([name, found]) => [name, found === null ? null : { low: finite(found.low), high: finite(found.high) }] as const);
   return {
-    reference: { rows: rows.length, labelled: rows.labelled, windows: limits.windows, metrics, limits: Object.fromEntries(shown) },
+    reference: { rows: rows.length, labelled: rows.labelled, windows: limits.windows, metrics, limits: limits.shown },
     current: { rows: current.rows.length, labelled: current.rows.labelled },
     windows,
-    notes: limits.windows >= LEAST_WINDOWS ? [] : [`The reference has ${limits.windows} whole windows; alerts need at least ${LEAST_WINDOWS}.`],
+    notes: limits.notes,
   };
 }
 
@@ -48,14 +47,7 @@ function assessWindow<Rows extends TaskRows<Rows>>(
   limits: ReadonlyMap<string, Limits | null>,
   { estimate, fewLabels }: AssessOptions<Rows>,
 ): PerformanceWindow {
-  const judged = (found: ReadonlyMap<string, MeasuredInterval>, rows: number): ReportedMetrics =>
-    Object.fromEntries(
-      [...found].map(([name, { value, low, high, note }]) => {
-        const range = window.ranges.get(name) ?? { lowest: -Infinity, highest: Infinity };
-        const alert = isBeyond({ value, low, high }, limits.get(name) ?? null, rows, range);
-        return [name, { value, low, high, alert, ...(note === undefined ? {} : { note }) }];
-      }),
-    );
+  const judged = (found: ReadonlyMap<string, MeasuredInterval>, rows: number): ReportedMetrics => reportedMetrics(found, rows, limits, window.ranges);
   const confusion = window.confusion();
   return {
     from: span.from,
@@ -69,22 +61,58 @@ function assessWindow<Rows extends TaskRows<Rows>>(
   };
 }
 
-/** The limits of each metric by the reference's whole windows that have it; a remainder at the end is left out where there are others. */
-function limitsOf<Rows extends TaskRows<Rows>>(
-  { rows, times }: TimedRows<Rows>,
-  length: WindowLength,
-): { readonly windows: number; readonly of: ReadonlyMap<string, Limits | null> } {
-  const spans = cutWindows(rows.length, times, length).filter(({ whole }) => whole);
-  const windows = spans.map(({ start, end }) => rows.slice(start, end));
-  const measured = windows.map((window) => window.values());
-  const of = [...rows.ranges].map(([name, range]): [string, Limits | null] => {
-    const values = windows.flatMap((window, place) => {
-      const value = measured[place]?.get(name)?.value ?? null;
-      return value === null ? [] : [{ value, rows: window.labelled }];
+/** Metrics as they are told, each held against its limits. @param rows that they are of */
+export function reportedMetrics(
+  found: ReadonlyMap<string, MeasuredInterval>,
+  rows: number,
+  limits: ReadonlyMap<string, Limits | null>,
+  ranges: ReadonlyMap<string, MetricRange>,
+): ReportedMetrics {
+  return Object.fromEntries(
+    [...found].map(([name, { value, low, high, note }]) => {
+      const alert = isBeyond({ value, low, high }, limits.get(name) ?? null, rows, ranges.get(name) ?? SIGNED);
+      return [name, { value, low, high, alert, ...(note === undefined ? {} : { note }) }];
+    }),
+  );
+}
+
+/** One whole window of the reference. */
+interface LimitingWindow {
+  readonly metrics: ReadonlyMap<string, Pick<MeasuredInterval, "value">>;
+  readonly labelled: number;
+}
+
+/** Of a reference's windows, how many there are, the limits that they give each metric, these as they are told, and what is to be said of them. */
+export function performanceLimits(
+  windows: readonly LimitingWindow[],
+  ranges: ReadonlyMap<string, MetricRange>,
+): {
+  readonly windows: number;
+  readonly of: ReadonlyMap<string, Limits | null>;
+  readonly shown: PerformanceReport["reference"]["limits"];
+  readonly notes: readonly string[];
+} {
+  const of = [...ranges].map(([name, range]): [string, Limits | null] => {
+    const values = windows.flatMap(({ metrics, labelled }) => {
+      const value = metrics.get(name)?.value ?? null;
+      return value === null ? [] : [{ value, rows: labelled }];
     });
     return [name, referenceLimits(values, range)];
   });
-  return { windows: windows.length, of: new Map(of) };
+  const shown = of.map(([name, found]) => [name, found === null ? null : { low: finite(found.low), high: finite(found.high) }] as const);
+  const notes = windows.length >= LEAST_WINDOWS ? [] : [`The reference has ${windows.length} whole windows; alerts need at least ${LEAST_WINDOWS}.`];
+  return { windows: windows.length, of: new Map(of), shown: Object.fromEntries(shown), notes };
+}
+
+/** Whole windows; a remainder at the end is left out where there are others. */
+function windowsOf<Rows extends TaskRows<Rows>>(
+  { rows, times }: TimedRows<Rows>,
+  length: WindowLength,
+): readonly { readonly metrics: ReadonlyMap<string, Measured>; readonly labelled: number }[] {
+  return cutWindows(rows.length, times, length)
+    .filter(({ whole }) => whole)
+    .map(({ start, end }) => rows.slice(start, end))
+    .map((window) => ({ metrics: window.values(), labelled: window.labelled }));
 }
 
 function finite(value: number): number | null {

@@ -52,10 +52,9 @@ function byRows(rows: number, times: Float64Array | null, size: number): readonl
 const FIRST_MONDAY = 4 * 86_400_000;
 
 function byTime(times: Float64Array, size: number): readonly WindowSpan[] {
-  const shift = size % (UNITS["w"] ?? 1) === 0 ? FIRST_MONDAY : 0;
   const spans: WindowSpan[] = [];
   for (let start = 0; start < times.length;) {
-    const from = Math.floor(((times[start] ?? 0) - shift) / size) * size + shift;
+    const from = startOfWindow(times[start] ?? 0, size);
     let end = start;
     while (end < times.length && (times[end] ?? 0) < from + size) end += 1;
     spans.push({ start, end, from: instant(from), to: instant(from + size), whole: true });
@@ -64,6 +63,13 @@ function byTime(times: Float64Array, size: number): readonly WindowSpan[] {
   return spans;
 }
 
-function instant(milliseconds: number): string {
+/** The multiple of a length at or before an instant, epoch milliseconds; of weeks a Monday (UTC). */
+export function startOfWindow(time: number, length: number): number {
+  const shift = length % (UNITS["w"] ?? 1) === 0 ? FIRST_MONDAY : 0;
+  return Math.floor((time - shift) / length) * length + shift;
+}
+
+/** As ISO 8601, UTC. */
+export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

@@ -1,5 +1,5 @@
 import type { BinaryRows } from "./binary-rows.ts";
-import { SHARE, withoutInterval } from "./measured.ts";
+import { type MeasuredInterval, SHARE, withoutInterval } from "./measured.ts";
 import { ONE_CLASS } from "./roc-auc-metric.ts";
 import type { RowMetric } from "./row-metric.ts";
 
@@ -28,11 +28,7 @@ export const averagePrecision: RowMetric = {
   interval(rows, truth) {
     const { all, value } = curveOf(rows, truth);
     if (!(all > 0 && all < rows.length)) return withoutInterval({ value: null, note: ONE_CLASS });
-    // At the very ends the logit has none: the value that half a row less would give stands in.
-    const within = Math.min(1 - 0.5 / (all + 1), Math.max(0.5 / (all + 1), value));
-    const error = Z95 / Math.sqrt(all * within * (1 - within));
-    const [centre, inverse] = [Math.log(within / (1 - within)), (place: number): number => 1 / (1 + Math.exp(-place))];
-    return { value, low: Math.min(value, inverse(centre - error)), high: Math.max(value, inverse(centre + error)) };
+    return precisionInterval(value, all);
   },
   influence(rows, truth) {
     const { positives, positivesFrom, rowsFrom, all, value } = curveOf(rows, truth);
@@ -52,6 +48,15 @@ export const averagePrecision: RowMetric = {
     };
   },
 };
+
+/** The interval of an average precision. @param positives rows */
+export function precisionInterval(value: number, positives: number): MeasuredInterval {
+  // At the very ends the logit has none: the value that half a row less would give stands in.
+  const within = Math.min(1 - 0.5 / (positives + 1), Math.max(0.5 / (positives + 1), value));
+  const error = Z95 / Math.sqrt(positives * within * (1 - within));
+  const [centre, inverse] = [Math.log(within / (1 - within)), (place: number): number => 1 / (1 + Math.exp(-place))];
+  return { value, low: Math.min(value, inverse(centre - error)), high: Math.max(value, inverse(centre + error)) };
+}
 
 function curveOf(rows: BinaryRows, truth: Float64Array): Curve {
   const { groupOf, groups } = rows.groups;

@@ -70,6 +70,26 @@ export function meanInterval(values: Values, { bounded = false }: { readonly bou
   return intervalOf([sideOf(values)], [1], bounded);
 }
 
+/** One row must not make more than this part of a sum of squares. */
+const MOST_OF_SQUARES = 0.5;
+
+/**
+ * Mean of many rows with a 95 % interval, from the sums of their values, squares and cubes. Withheld up to 300 rows, whose own values it would need, and where the largest row makes more than half of the spread.
+ * @param largest value that lies far out; null: the values are bounded
+ */
+export function meanOfPowerSums(rows: number, [sum, squares, cubes]: readonly [number, number, number], largest: number | null): MeanInterval {
+  const value = sum / rows;
+  if (rows <= DRAWN_ROWS) return { value, note: `from sums a mean of up to ${DRAWN_ROWS} rows has no interval that holds` };
+  const spread = squares - rows * value ** 2;
+  if (!(spread > 1e-12 * squares)) return { value, note: "the rows have one value, which says nothing of its error" };
+  if (largest !== null && (largest - value) ** 2 > MOST_OF_SQUARES * spread)
+    return { value, note: "one row far out makes more than half of the spread: too few such rows for an interval of the mean" };
+  const third = (cubes - 3 * value * squares) / rows + 2 * value ** 3;
+  const error = Math.sqrt(spread / (rows - 1) / rows);
+  const [low, high] = correctedQuantiles([{ rows, mean: value, variance: spread / (rows - 1), third }], [1], error);
+  return { value, low: value - high * error, high: value - low * error };
+}
+
 /** Of a sum of means, each with its sign. */
 function intervalOf(sides: readonly Side[], signs: readonly number[], bounded = false): MeanInterval {
   const value = sides.reduce((sum, { moments }, side) => sum + (signs[side] ?? 1) * moments.mean, 0);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseWindowLength } from "../../../analyzers/performance/windows.ts";
 import type { Command } from "../command.ts";
+import { CONFIG_OPTION } from "../config-option.ts";
 import { namesOption, READING_USAGE, readingOptions } from "../reading-options.ts";
 
 const column = z.string("expected a column's name").min(1, "expected a column's name");
@@ -37,7 +38,7 @@ export const performanceOptions = z
   .strictObject({
     reference: file,
     current: file,
-    target: column,
+    target: column.or(z.literal("")).default(""),
     prediction: column.optional(),
     score: scoreOption.optional(),
     positive: z.string().min(1).default("1"),
@@ -47,25 +48,38 @@ export const performanceOptions = z
     estimate: z.enum(["cbpe", "dle"], "expected cbpe or dle").optional(),
     features: namesOption.optional(),
     "cost-matrix": costOption.optional(),
+    config: z.string().optional(),
     exclude: namesOption.prefault(""),
     ...readingOptions,
     format: z.enum(["table", "json", "markdown"], "expected table, json or markdown").default("table"),
     "fail-on": z.enum(["alert"], "expected alert").optional(),
   })
-  .superRefine(({ prediction, score, window, timestamp }, context) => {
+  .superRefine(({ reference, current, target, prediction, score, window, timestamp }, context) => {
     const mistake = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
+    if (isStored({ reference, current })) return;
+    if (target === "") mistake("target", "expected a column's name");
     if (prediction === undefined && score === undefined) mistake("prediction", "expected a column, or --score");
     if (window !== undefined && "milliseconds" in window && timestamp === undefined) mistake("window", "a length of time needs --timestamp COLUMN");
   });
 
 export type PerformanceOptions = z.output<typeof performanceOptions>;
 
+/** Whether it is about captured rows. */
+export function isStored(sides: { readonly reference: string; readonly current: string }): boolean {
+  return sides.reference.startsWith("store:") && sides.current.startsWith("store:");
+}
+
 /** Its help. */
 export const performanceUsage: Command["usage"] = {
   synopsis: "--reference A --current B --target y --prediction yhat [--score p | --score class=column,…] [--window 5000rows|1h|1d] [--estimate cbpe|dle]",
   options: [
-    { name: "reference", value: "A", help: "labelled rows from when the model was as it should be: a file, a folder of parts or a pattern" },
+    {
+      name: "reference",
+      value: "A",
+      help: "labelled rows from when the model was as it should be: a file, a folder of parts or a pattern; or, on both sides, store:MODEL@FROM/TO, captured rows with their latest labels (binary; --score and --prediction name predictions)",
+    },
     { name: "current", value: "B", help: "rows to be judged, likewise; labels may be missing" },
+    CONFIG_OPTION,
     { name: "target", value: "COLUMN", help: "the labels: what came" },
     { name: "prediction", value: "COLUMN", help: "the predicted class or number (default: of --score, from 0.5 on, or the class with the highest)" },
     { name: "score", value: "COLUMNS", help: "the positive class's chance, a column; or each class's, as class=column,class=column" },
@@ -93,5 +107,6 @@ export const performanceUsage: Command["usage"] = {
     "tidemark performance --reference train.csv --current today.csv --target repaid --prediction y_pred --score y_pred_proba --window 5000rows",
     "tidemark performance --reference a.parquet --current b.parquet --target price --prediction y_pred --timestamp sold_at --window 1d --format json",
     "tidemark performance --reference a.csv --current b.csv --target kind --prediction y_pred --score prepaid=p_prepaid,upmarket=p_upmarket --fail-on alert",
+    "tidemark performance --reference store:churn@2026-01-01/2026-02-01 --current store:churn@2026-02-01/2026-03-01 --score p --window 1d",
   ],
 };

@@ -24,7 +24,7 @@ export async function openDataSets(
   const files = lazily(() => openFileStore(engines));
   const stored = lazily(async () => openConfiguredStore(await config(), stack));
   const open = async (label: "reference" | "current"): Promise<DataSet> =>
-    sides[label].startsWith("store:") ? openStoredRows(await stored(), rowsOf(sides[label])) : openDataFile(files, sides[label], declared);
+    sides[label].startsWith("store:") ? openStoredRows(await stored(), storedRowsOf(sides[label])) : openDataFile(files, sides[label], declared);
   for (const path of [sides.reference, sides.current].filter((side) => !side.startsWith("store:"))) {
     findParts(path);
     // It takes half a second to start, and the rest of the report as long to load.
@@ -50,12 +50,13 @@ export async function openFiles<const Paths extends readonly string[]>(
 }
 
 /** Loaded when it is needed: a report on files, which CI waits for, starts in half the time without the platform. */
-async function openConfiguredStore(config: Config, stack: AsyncDisposableStack): Promise<Store> {
+export async function openConfiguredStore(config: Config, stack: AsyncDisposableStack): Promise<Store> {
   const [{ createPlatform, openStore }, { silentLogger }] = await Promise.all([import("../platform.ts"), import("../../../telemetry.ts")]);
   return openStore(createPlatform(config, silentLogger, stack));
 }
 
-function rowsOf(spec: string): { model: string; from: number; to: number; name: string } {
+/** Which captured rows `store:MODEL@FROM/TO` names; epoch milliseconds, half open. @throws TidemarkError `input` */
+export function storedRowsOf(spec: string): { readonly model: string; readonly from: number; readonly to: number; readonly name: string } {
   const [, model = "", start = "", end = ""] = STORED.exec(spec) ?? [];
   const [from, to] = [instantOf(start, "UTC", "start"), instantOf(end, "UTC", "start")];
   if (model === "" || from === null || to === null || from >= to)
