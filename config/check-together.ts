@@ -1,5 +1,9 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
+import type { ModelSchema } from "../collector/events/model-schema.ts";
+import { fieldRules } from "../collector/events/privacy/field-rules.ts";
+import { labelKeyRule } from "../collector/events/privacy/label-key-rule.ts";
+import type { PrivacyConfig } from "../collector/events/privacy/privacy-config.ts";
 import { nearest } from "./mistakes.ts";
 
 interface Listen {
@@ -11,16 +15,14 @@ interface Listen {
 /** What is looked at together. */
 export interface Sections {
   readonly clickhouse: { readonly url?: string | undefined; readonly passwordFile?: string | undefined };
-  readonly models: readonly {
-    readonly name: string;
-    readonly trainedOn?: Readonly<Record<string, string>> | undefined;
-    readonly features: readonly { readonly name: string }[];
-  }[];
+  readonly models: readonly ModelSchema[];
+  readonly privacy: PrivacyConfig;
   readonly monitors: readonly { readonly model: string; readonly timeZone: string }[];
   /** With `models` of its own, what is declared of a model may lie beside its file. */
   readonly serving?:
     | {
         readonly models?: unknown;
+        readonly capture: { readonly tags: readonly { readonly name: string }[] };
         readonly listen: Listen;
         readonly admin: Listen;
         readonly upstream?: { readonly url: string; readonly grpcUrl?: string | undefined } | undefined;
@@ -38,6 +40,7 @@ export function checkTogether(sections: Sections, context: z.RefinementCtx): voi
   if (clickhouse.passwordFile !== undefined && clickhouse.url === undefined)
     mistake(["clickhouse", "passwordFile"], "the embedded engine has passwords of its own; expected clickhouse.url beside it, for a server");
   checkModels(sections, mistake);
+  checkLabelKeys(sections, mistake);
   checkMonitors(sections, mistake);
   checkListening(sections, mistake);
 }
@@ -52,6 +55,20 @@ function checkModels({ models }: Sections, mistake: Report): void {
     columns.forEach((column, at) => {
       if (columns.indexOf(column) !== at) mistake(["models", index, "features", at, "name"], `the name "${column}" is taken; names must differ`);
     });
+  });
+}
+
+/** Keys of labels that rows do not keep, or keep too little of. */
+function checkLabelKeys({ models, privacy, serving }: Sections, mistake: Report): void {
+  const tags = (serving?.capture.tags ?? []).map(({ name }) => name);
+  models.forEach((model, index) => {
+    const rules = fieldRules(privacy, model.name, model, tags);
+    for (const name of model.labels?.key ?? [])
+      if (labelKeyRule(privacy, rules, name, { features: model.features, tags }) === "lost")
+        mistake(
+          ["models", index, "labels", "key"],
+          `rows keep too little of "${name}" to be found by it (privacy); expected a rule of action: hash or keep for it`,
+        );
   });
 }
 

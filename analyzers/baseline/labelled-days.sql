@@ -24,7 +24,7 @@ FROM (
   ) AS predictions
   INNER JOIN (
     SELECT request_id, row_number, argMax(label, (received_time, sequence, observed_time, label)) AS truth
-    FROM labels
+    FROM {{labels}}
     WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({now: Int64})
     GROUP BY request_id, row_number
     HAVING argMax(withdrawn, (received_time, sequence, observed_time, label)) = 0

@@ -4,6 +4,7 @@ import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Window } from "../windows/window.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { noSums, performanceSumsSql, roundSums } from "../performance/performance-sums.ts";
+import { labelParameters, withLabels } from "../performance/labels-sql.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
 
@@ -18,7 +19,7 @@ export async function rangePerformance(
 ): Promise<readonly PerformanceSums[] | null> {
   const task = performanceTask(schema);
   if (task === null || days.length === 0) return null;
-  const rows = await store.query<{ window: number; day: number } & PerformanceSums>(LABELLED_DAYS, {
+  const rows = await store.query<{ window: number; day: number } & PerformanceSums>(withLabels(LABELLED_DAYS, schema), {
     model: schema.name,
     version: schema.version,
     from: days[0]?.start ?? 0,
@@ -29,6 +30,7 @@ export async function rangePerformance(
     class: schema.prediction ?? "",
     positive: schema.positive,
     ...classParameters(schema),
+    ...labelParameters(schema, days[0]?.start ?? 0),
     ...options,
   });
   if (rows.length === 0) return null;

@@ -13,6 +13,7 @@ import { judgeDecay } from "./judge-decay.ts";
 import { labelCohorts } from "./label-cohorts.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
+import { labelParameters, withLabels } from "../performance/labels-sql.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 
 const judgedDaysSql = withClasses(readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8"))
@@ -67,7 +68,8 @@ export const decayAnalyzer: Analyzer = {
 async function windowRows({ monitored: { config, schema, baseline }, window, labelsUntil }: DecayWindow, store: Store): Promise<readonly ScoredRow[] | null> {
   if (performanceTask(schema) !== "binary" || baseline.columns.length === 0) return null;
   const of = { model: config.model, version: schema.version, score: schema.score ?? "", timeZone: config.timeZone, ...classParameters(schema) };
-  return store.query<ScoredRow>(rowsSql, { ...of, from: window.start, to: window.end, until: labelsUntil, most: MOST_ROWS });
+  const range = { from: window.start, to: window.end, until: labelsUntil, ...labelParameters(schema, window.start) };
+  return store.query<ScoredRow>(withLabels(rowsSql, schema), { ...of, ...range, most: MOST_ROWS });
 }
 
 /** By the judged window's number, from 1 on: its own days and those before it. */
@@ -90,7 +92,8 @@ async function judgedDays(
     ...classParameters(schema),
   };
   const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
-  const rows = await store.query<JudgedDayRow>(judgedDaysSql, { model, version, from: from - HISTORY_MS, to, ...columns, ...times });
+  const range = { from: from - HISTORY_MS, to, ...labelParameters(schema, from - HISTORY_MS) };
+  const rows = await store.query<JudgedDayRow>(withLabels(judgedDaysSql, schema), { model, version, ...range, ...columns, ...times });
   const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));
   return Map.groupBy(days, ({ judged }) => judged);
 }

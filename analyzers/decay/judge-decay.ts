@@ -102,8 +102,8 @@ function sharedParts(input: DecayWindow, arrival: LabelArrival): Shared {
 
 /** What performance follows from, of the schema as it was declared. */
 function declared({ monitored: { schema } }: DecayWindow) {
-  const { task, positive, classes, score, prediction, trainedOn } = schema;
-  return { task, positive, ...(classes === undefined ? {} : { classes }), score, prediction, trainedOn };
+  const { task, positive, classes, score, prediction, trainedOn, labels } = schema;
+  return { task, positive, ...(classes === undefined ? {} : { classes }), score, prediction, trainedOn, ...(labels === undefined ? {} : { labels }) };
 }
 
 /** Whole windows of this length that the baseline's days would make. */

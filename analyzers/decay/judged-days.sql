@@ -36,7 +36,7 @@ FROM (
           place -> (first[place], arrayMin(arrayPushBack(arraySlice(first, place + 1), toUInt32(length({dues: Array(Int64)}) + 1))), (said[place]).4, (said[place]).5),
           arrayEnumerate(said)
         ) AS knowns
-      FROM labels
+      FROM {{labels}}
       WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({lastDue: Int64})
       GROUP BY request_id, row_number
     ) AS truths USING (request_id, row_number)

@@ -20,7 +20,7 @@ FROM (
 ) AS predictions
 LEFT JOIN (
   SELECT request_id, row_number, count() AS labels, toUnixTimestamp64Milli(min(observed_time)) AS observed
-  FROM labels
+  FROM {{labels}}
   WHERE model = {model: String} AND withdrawn = 0 AND observed_time <= fromUnixTimestamp64Milli({lastDue: Int64})
   GROUP BY request_id, row_number
 ) AS truths USING (request_id, row_number)

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Monitored } from "../monitoring/analyzer.ts";
 import type { Window } from "../windows/window.ts";
+import { labelParameters, withLabels } from "../performance/labels-sql.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import { DELAY_EDGES, type LabelCohort } from "./maturity-curve.ts";
 
@@ -29,7 +30,7 @@ export async function labelCohorts(
 ): Promise<ReadonlyMap<number, readonly LabelCohort[]>> {
   if (windows.length === 0) return new Map();
   const [from, to] = [Math.min(...windows.map(({ start }) => start)) - historyMs, Math.max(...windows.map(({ end }) => end))];
-  const rows = await store.query<CohortRow>(sql, {
+  const rows = await store.query<CohortRow>(withLabels(sql, schema), {
     model: config.model,
     version: schema.version,
     score: performanceTask(schema) === "binary" ? (schema.score ?? "") : "",
@@ -40,6 +41,7 @@ export async function labelCohorts(
     dues,
     lastDue: Math.max(...dues),
     edges: DELAY_EDGES,
+    ...labelParameters(schema, from),
   });
   return new Map(
     windows.map(({ start, end }, place) => {

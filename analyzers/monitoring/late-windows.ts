@@ -1,7 +1,7 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
 import type { AnalyzerName } from "../findings/finding.ts";
 import { type JudgedWindow, judgedWindows } from "./judged-windows.ts";
-import { labelsOf, windowContents, type WindowContents } from "./window-contents.ts";
+import { type LabelledModel, labelsOf, windowContents, type WindowContents } from "./window-contents.ts";
 
 /** A look that took longer, milliseconds … */
 const COSTLY_MS = 5000;
@@ -37,7 +37,8 @@ export class LateWindows {
   }
 
   /** Looks at what starts at `from` or later. Nothing while a costly look is paid off. */
-  async look(model: string, analyzer: AnalyzerName, from: number): Promise<Late> {
+  async look(told: LabelledModel, analyzer: AnalyzerName, from: number): Promise<Late> {
+    const model = told.name;
     const known = await this.#knownOf(model, analyzer, from);
     const started = performance.now();
     if (started < known.nextAt) return NOTHING;
@@ -48,7 +49,7 @@ export class LateWindows {
     const labels = analyzer === "decay" ? await labelsOf(this.#store, model) : 0;
     // The labels of each window are counted only when the model has more of them than at the last look.
     const counted = known.labels === labels ? "drift" : analyzer;
-    const contents = await windowContents(this.#store, model, counted, [{ start: Math.min(from, first.start), end: first.start }, ...judged]);
+    const contents = await windowContents(this.#store, told, counted, [{ start: Math.min(from, first.start), end: first.start }, ...judged]);
     const touched = judged.filter((window) => hasMore(window, contents(window.start)));
     // Should judging them break off, the next look finds them again.
     known.labels = touched.length === 0 ? labels : null;

@@ -6,7 +6,7 @@ import type { Finding } from "../findings/finding.ts";
 import { loadFindings, saveFindings } from "../findings/findings.ts";
 import { firstTraffic, lastJudgedEnd, markJudged } from "./judged-windows.ts";
 import { LateWindows } from "./late-windows.ts";
-import { windowContents } from "./window-contents.ts";
+import { type LabelledModel, windowContents } from "./window-contents.ts";
 import { windowsBetween } from "../windows/window.ts";
 
 /** Windows judged in one go, so that a long pause is caught up in few queries and little memory. */
@@ -36,7 +36,7 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   async function judge(of: Monitored, analyzer: Analyzer, windows: readonly Window[], now: number, late: boolean): Promise<void> {
     const { model } = of.config;
     const { delayMs } = analyzer.schedule(of.config);
-    const contents = await windowContents(store, model, analyzer.name, windows);
+    const contents = await windowContents(store, labelledModel(of), analyzer.name, windows);
     const findings = await analyzer.judge(of, windows, store, now, late ? { labelsUntil: now } : {});
     const dated = late
       ? await asNextRevision(of, analyzer, windows, findings)
@@ -60,15 +60,15 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   }
 
   async function judgeLate(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { model, lateHorizon, timeZone } = of.config;
-    const { runs, before } = await lateWindows.look(model, analyzer.name, now - lateHorizon);
+    const { lateHorizon, timeZone } = of.config;
+    const { runs, before } = await lateWindows.look(labelledModel(of), analyzer.name, now - lateHorizon);
     let judged = 0;
     for (const run of runs) judged += await judgeAll(of, analyzer, run, now, true);
     if (before === null) return judged;
     // Traffic that came late may begin before the first window that was judged.
     const length = analyzer.schedule(of.config).window;
     const earlier = windowsBetween(now - lateHorizon, before, length, timeZone).filter(({ start }) => start >= now - lateHorizon);
-    const contents = await windowContents(store, model, "drift", earlier);
+    const contents = await windowContents(store, labelledModel(of), "drift", earlier);
     const first = earlier.findIndex(({ start }) => contents(start).seen > 0);
     return first < 0 ? judged : judged + (await judgeAll(of, analyzer, earlier.slice(first), now, false));
   }
@@ -94,4 +94,8 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
       return windows;
     },
   };
+}
+
+function labelledModel({ config, schema }: Monitored): LabelledModel {
+  return { name: config.model, labels: schema.labels };
 }

@@ -5,5 +5,5 @@ FROM (
   FROM inferences
   WHERE model = {model: String} AND event_time >= fromUnixTimestamp64Milli({from: Int64}) AND event_time < fromUnixTimestamp64Milli({to: Int64})
 ) AS predictions
-INNER JOIN (SELECT request_id, row_number FROM labels WHERE model = {model: String}) AS truths USING (request_id, row_number)
+INNER JOIN (SELECT request_id, row_number FROM {{labels}} WHERE model = {model: String}) AS truths USING (request_id, row_number)
 GROUP BY window

@@ -15,7 +15,7 @@ const recordedInputs = z.looseObject({
   /** Decay: observed until when labels counted, epoch milliseconds. */
   labelsUntil: z.number().optional(),
   /** Decay: what was declared of the model. */
-  schema: modelSchema.pick({ task: true, positive: true, classes: true, score: true, prediction: true, trainedOn: true }).optional(),
+  schema: modelSchema.pick({ task: true, positive: true, classes: true, score: true, prediction: true, trainedOn: true, labels: true }).optional(),
   /** Days with a name of their own. */
   calendar: monitorConfig.shape.calendar,
   /** Why the baseline said too little. */

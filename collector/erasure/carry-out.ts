@@ -17,7 +17,7 @@ const TIMES = {
 
 /** Takes the rows of a plan out of rollups and tables. Carried out twice it changes nothing more: what is taken from a rollup is one insert under one token, and rows that are gone are not found again. */
 export async function carryOut(store: Store, plan: ErasurePlan): Promise<void> {
-  const { model, ids, until } = plan;
+  const { model, ids, until, labelKeys = [] } = plan;
   await Promise.all(
     ROLLUPS.map((rollup) => {
       const rows = plan.rollups.filter((row) => row.rollup === rollup).map((row) => takenOut(model, row));
@@ -26,6 +26,9 @@ export async function carryOut(store: Store, plan: ErasurePlan): Promise<void> {
   );
   const theirs = "model = {model: String} AND request_id IN {ids: Array(String)} AND received_time <= fromUnixTimestamp64Milli({until: Int64}, 'UTC')";
   await Promise.all(TABLES.map((table) => deleteRows(store, table, theirs, { model, ids, until })));
+  const byKey =
+    "model = {model: String} AND has({labelKeys: Array(String)}, toString(mapSort(keys))) AND received_time <= fromUnixTimestamp64Milli({until: Int64}, 'UTC')";
+  if (labelKeys.length > 0) await deleteRows(store, "labels", byKey, { model, labelKeys, until });
   await Promise.all(Object.entries(TIMES).map(([table, time]) => dropEmpty(store, plan, table, time)));
 }
 

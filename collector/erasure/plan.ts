@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { withKeyTexts } from "../clickhouse/key-texts-sql.ts";
 import type { Store } from "../clickhouse/store.ts";
 import type { RequestsOf } from "./subject.ts";
 
 const ROLLUPS = readFileSync(new URL("rollups-of-rows.sql", import.meta.url), "utf8");
-const VALUES = readFileSync(new URL("vanishing-values.sql", import.meta.url), "utf8");
+const VALUES = withKeyTexts(readFileSync(new URL("vanishing-values.sql", import.meta.url), "utf8"));
 
 /** What rows put into one rollup. */
 export interface RollupRow {
@@ -35,6 +36,8 @@ export interface ErasurePlan extends RequestsOf {
   readonly rollups: readonly RollupRow[];
   /** Categories that only these rows have, and messages of their errors. */
   readonly values: readonly string[];
+  /** Labels by key of which no other row has the key, as `toString(mapSort(keys))`. Plans of an older version name none. */
+  readonly labelKeys?: readonly string[];
 }
 
 interface Found {
@@ -44,6 +47,7 @@ interface Found {
   readonly scored: number;
   readonly beside: number;
   readonly labels: number;
+  readonly labelKeys: readonly string[];
   readonly span: readonly [number, number];
 }
 
@@ -51,7 +55,7 @@ interface Found {
 export async function planErasure(store: Store, requests: RequestsOf, now: number): Promise<ErasurePlan> {
   const parameters = { ...requests, until: now };
   const [rollups, [found]] = await Promise.all([store.query<RollupRow>(ROLLUPS, parameters), store.query<Found>(VALUES, parameters)]);
-  const { categories = [], messages = [], scored = 0, beside = 0, labels = 0, span: [from, to] = [0, 0] } = found ?? {};
+  const { categories = [], messages = [], scored = 0, beside = 0, labels = 0, labelKeys = [], span: [from, to] = [0, 0] } = found ?? {};
   const id = createHash("sha256")
     .update(JSON.stringify([requests, now]))
     .digest("hex")
@@ -66,6 +70,7 @@ export async function planErasure(store: Store, requests: RequestsOf, now: numbe
     to,
     ...counts,
     rollups,
+    labelKeys,
     values: [...categories, ...messages].filter((value) => value !== ""),
   };
 }

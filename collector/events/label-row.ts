@@ -3,6 +3,8 @@ export interface LabelRow {
   readonly model: string;
   readonly request_id: string;
   readonly row_number: number;
+  /** What names the rows in place of a request's id, which is empty then: values of the features or tags of `labels.key`. Left out: none. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Numbers in shortest form, classes as they are. */
   readonly label: string;
   /** Event time at which the truth was known, epoch milliseconds. */

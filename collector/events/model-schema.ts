@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelConfig } from "./label-config.ts";
 
 const feature = z.strictObject({
   name: z.string().min(1),
@@ -25,6 +26,8 @@ export const modelSchema = z.strictObject({
   /** Period the training data came from, ISO 8601; staleness counts from its end. */
   trainedOn: z.strictObject({ from: z.coerce.string(), to: z.coerce.string() }).optional(),
   features: z.array(feature).default([]),
+  /** How its labels are told, beyond a request's id and a class or number. */
+  labels: labelConfig.optional(),
 });
 
 export type ModelSchema = z.infer<typeof modelSchema>;

@@ -81,7 +81,11 @@ export async function runDashboards(
       clock,
       config: config.dashboards,
       models,
-      labelPrivacy: labelPrivacy(config.privacy, await readPrivacyKeys(config.privacy.keysFile)),
+      labelPrivacy: labelPrivacy(
+        config.privacy,
+        await readPrivacyKeys(config.privacy.keysFile),
+        (config.serving?.capture.tags ?? []).map(({ name }) => name),
+      ),
       metrics: () => telemetry.metrics(),
       logger,
       meter,

@@ -25,7 +25,7 @@ export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`)
   const written = new LRUCache<string, { readonly digest: string; readonly writing: Promise<void> }>({ max: REMEMBERED_KEYS });
   const append = (rows: readonly LabelRow[]): Promise<void> => {
     const numbered = rows.map((row): LabelRow => ({ ...row, sequence: ++labels }));
-    const messages = [...Map.groupBy(numbered, (row) => row.request_id)].flatMap(([key, group]) =>
+    const messages = [...Map.groupBy(numbered, rowsNamed)].flatMap(([key, group]) =>
       (rowValues(group) ?? []).map((value): LogMessage => ({ key, producer, sequence: ++sequence, value })),
     );
     const appended = last.then(() => (messages.length > 0 ? log.append(TOPIC, messages) : undefined));
@@ -48,8 +48,13 @@ export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`)
   };
 }
 
+/** What says which rows a label is about: the message's key. */
+function rowsNamed({ request_id, keys }: LabelRow): string {
+  return keys === undefined ? request_id : JSON.stringify(Object.entries(keys).sort());
+}
+
 /** Of what was sent: the time of receipt, and an observed time that stands for it, are not part of it. */
 function digestOf(rows: readonly LabelRow[]): string {
-  const sent = rows.map((row) => [row.model, row.request_id, row.row_number, row.label, row.source, ...(row.withdrawn === 1 ? ["withdrawn"] : [])]);
+  const sent = rows.map((row) => [row.model, rowsNamed(row), row.row_number, row.label, row.source, ...(row.withdrawn === 1 ? ["withdrawn"] : [])]);
   return createHash("sha256").update(JSON.stringify(sent)).digest("hex");
 }

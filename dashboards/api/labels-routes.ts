@@ -9,13 +9,14 @@ import { splitBody } from "./split-body.ts";
 
 const MOST_KEY_CHARACTERS = 256;
 const JSON_TYPES = /^application\/(json|x-ndjson|ndjson|jsonl|x-jsonlines)\b/;
-const { model, requestId, label, rowNumber, withdrawn, observedTime, source } = labelItem.shape;
+const { model, requestId, keys, label, rowNumber, withdrawn, observedTime, source } = labelItem.shape;
 /** As a client sends it. What may be left out has no `default` in the document: generated clients would then ask for it. */
 const itemSchema = labelItem
   .extend({
     model: model.describe("The model that answered"),
-    requestId: requestId.describe("Of the request whose row it is"),
-    rowNumber: rowNumber.unwrap().optional().describe("Row of that request; left out: 0"),
+    requestId: requestId.describe("Of the request whose row it is; left out where keys are given"),
+    rowNumber: rowNumber.describe("Row of that request; left out: 0"),
+    keys: keys.describe("In place of a request's id: by name, values of the features or tags of models[].labels.key"),
     label: label.describe("A class or a number; may be left out of one that is withdrawn"),
     withdrawn: withdrawn.unwrap().optional().describe("true: takes the row's label back, as if there had been none"),
     observedTime: observedTime.describe("When the truth was known, epoch milliseconds or ISO 8601; left out: now"),

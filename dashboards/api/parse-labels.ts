@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
+import { keysFault, keyText } from "../../collector/events/label-config.ts";
 import { isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { visibleLine } from "../../visible-text.ts";
@@ -29,8 +30,10 @@ const instant = z.union([
 export const labelItem = z.strictObject({
   model: z.string().min(1).max(256),
   /** Kept short as captured ids are: over 256 bytes, its beginning and a hash. */
-  requestId: z.string().min(1).max(16_384),
-  rowNumber: z.int().min(0).max(0xffff_ffff).default(0),
+  requestId: z.string().min(1).max(16_384).optional(),
+  rowNumber: z.int().min(0).max(0xffff_ffff).optional(),
+  /** In place of a request's id: values of the features or tags that `models[].labels.key` names. */
+  keys: z.record(z.string().max(176), z.union([z.string(), z.number(), z.boolean()])).optional(),
   /** A class or a number; numbers are kept in shortest form. */
   label: z
     .union([z.string().min(1).max(1024), z.number(), z.boolean().transform(String)])
@@ -107,10 +110,27 @@ function parseItem({ text, place }: BodyItem, index: number, rules: LabelRules):
 }
 
 /** What is wrong with a label that is written well: none of the classes that are declared, no number where numbers are predicted, a time that cannot be. */
-function labelFaults(
-  { model, label, observedTime, withdrawn }: LabelItem,
-  { schemas, now, received, privacy = OPEN_LABELS }: LabelRules,
-): readonly { readonly key: string; readonly detail: string }[] {
+function labelFaults(item: LabelItem, rules: LabelRules): readonly Fault[] {
+  return [...rowFaults(item, rules), ...truthFaults(item, rules)];
+}
+
+interface Fault {
+  readonly key: string;
+  readonly detail: string;
+}
+
+/** What is wrong with what names the row. */
+function rowFaults({ model, requestId, rowNumber, keys }: LabelItem, { schemas }: LabelRules): readonly Fault[] {
+  if (keys === undefined) return requestId === undefined ? [{ key: "requestId", detail: "there is none; expected the request's id, or keys" }] : [];
+  if (requestId !== undefined) return [{ key: "keys", detail: "there is a request id too; expected one of the two" }];
+  if (rowNumber !== undefined) return [{ key: "rowNumber", detail: "goes with a request id; keys name rows themselves" }];
+  const fault = keysFault(keys, schemas.get(model));
+  if (fault !== null) return [{ key: "keys", detail: visibleLine(fault) }];
+  const bad = Object.keys(keys).filter((name) => keyText(keys[name]) === null);
+  return bad.map((name) => ({ key: `keys/${name}`, detail: "expected text of 1 to 176 bytes, a truth value, or a number (a whole one beyond 2⁵³ as text)" }));
+}
+
+function truthFaults({ model, label, observedTime, withdrawn }: LabelItem, { schemas, now, received, privacy = OPEN_LABELS }: LabelRules): readonly Fault[] {
   const schema = schemas.get(model);
   const time = observedTime === undefined ? null : timeFault(observedTime, Math.max(now, received));
   if (withdrawn) return time === null ? [] : [{ key: "observedTime", detail: time }];
@@ -131,11 +151,16 @@ function isNumber(label: string): boolean {
   return label.trim() !== "" && Number.isFinite(Number(label));
 }
 
-function labelRow(item: LabelItem, { now, received, privacy = OPEN_LABELS }: LabelRules): LabelRow {
+function labelRow(item: LabelItem, { now, received, schemas, privacy = OPEN_LABELS }: LabelRules): LabelRow {
   const { label = "", withdrawn } = item;
-  const [model, requestId] = [boundedText(item.model, NAME_BYTES), privacy.requestId(boundedText(item.requestId, ID_BYTES))];
+  const [model, requestId] = [
+    boundedText(item.model, NAME_BYTES),
+    item.requestId === undefined ? "" : privacy.requestId(boundedText(item.requestId, ID_BYTES)),
+  ];
+  const keys = Object.entries(item.keys ?? {}).map(([name, value]) => [name, privacy.key(schemas.get(item.model), name, keyText(value) ?? "")] as const);
   const source = privacy.source(item.source, model, now);
-  const row = { model, request_id: requestId, row_number: item.rowNumber, label, observed_time: item.observedTime ?? now, received_time: received, source };
+  const rows = { model, request_id: requestId, row_number: item.rowNumber ?? 0, ...(keys.length === 0 ? {} : { keys: Object.fromEntries(keys) }) };
+  const row = { ...rows, label, observed_time: item.observedTime ?? now, received_time: received, source };
   return withdrawn ? { ...row, label: "", withdrawn: 1 } : row;
 }
 

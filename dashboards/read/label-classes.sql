@@ -4,7 +4,7 @@ FROM (
   SELECT request_id, row_number, argMax(label, (received_time, sequence)) AS label
   FROM labels
   WHERE model = {model: String} AND received_time < fromUnixTimestamp64Milli({before: Int64}) AND received_time >= fromUnixTimestamp64Milli({after: Int64})
-  GROUP BY request_id, row_number
+  GROUP BY request_id, row_number, keys
   HAVING argMax(withdrawn, (received_time, sequence)) = 0
 )
 GROUP BY label

@@ -1,3 +1,4 @@
+import { withKeyTexts } from "../../collector/clickhouse/key-texts-sql.ts";
 import { isKnownLabel } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
@@ -5,8 +6,10 @@ import { sql } from "./sql.ts";
 
 /** How far back labels are looked at, milliseconds. */
 const LOOKED_BACK = 7 * 86_400_000;
+/** How far back rows are looked for by key. */
+const ROWS_BACK = 91 * 86_400_000;
 
-/** Labelled rows of a model in the last week. */
+/** Labelled rows of a model in the last week; of labels by key, each key once. */
 export interface LabelMatches {
   readonly model: string;
   readonly labels: number;
@@ -16,7 +19,7 @@ export interface LabelMatches {
 
 /** @param model empty: of every model, those that never served among them. @param now wall time, epoch milliseconds. */
 export function queryLabelMatches(store: Store, model: string, now: number): Promise<readonly LabelMatches[]> {
-  return store.query<LabelMatches>(sql("label-matches"), { model, ...rangeAt(now) });
+  return store.query<LabelMatches>(withKeyTexts(sql("label-matches")), { model, ...rangeAt(now), rowsAfter: now - ROWS_BACK });
 }
 
 /** Labelled rows of the last week whose label is none of the model's classes, and the commonest such labels. */

@@ -29,6 +29,7 @@ export class Redaction {
   readonly #privacy: Privacy;
   readonly #declared: Declared;
   readonly #rules = new Map<string, FieldRules>();
+  readonly #keyNames = new Map<string, ReadonlySet<string>>();
 
   constructor(privacy: Privacy, declared: Declared) {
     this.active = hasRules(privacy.config);
@@ -45,11 +46,13 @@ export class Redaction {
   values(model: string, eventTime: number, positional: boolean): FoldedValues["ruled"] {
     if (!this.active) return undefined;
     const rules = this.#of(model);
-    const key = keyAt(this.#privacy.keys, eventTime);
+    const { keys } = this.#privacy;
+    const key = keyAt(keys, eventTime);
+    const labelKeys = this.#labelKeys(model);
     return (name, outer, value) => {
       if (positional && rules.hasFields && !rules.names(name)) return undefined;
       const rule = rules.ofField(name, outer);
-      return rule === undefined ? value : applyRule(rule, name, value, key);
+      return rule === undefined ? value : applyRule(rule, name, value, labelKeys.has(name.toLowerCase()) ? keys[0] : key);
     };
   }
 
@@ -61,7 +64,8 @@ export class Redaction {
 
   tag(name: string, value: string, model: string, eventTime: number): string | undefined {
     const rule = this.active ? this.#of(model).ofTag(name) : undefined;
-    const kept = rule === undefined ? value : applyRule(rule, name, value, keyAt(this.#privacy.keys, eventTime));
+    const { keys } = this.#privacy;
+    const kept = rule === undefined ? value : applyRule(rule, name, value, this.#labelKeys(model).has(name.toLowerCase()) ? keys[0] : keyAt(keys, eventTime));
     return typeof kept === "string" ? kept : undefined;
   }
 
@@ -83,6 +87,16 @@ export class Redaction {
     if (prompts === "unknown") return true;
     const parts = Array.from({ length: Math.max(0, text.length - REPEATED_CHARACTERS) + 1 }, (_, at) => text.slice(at, at + REPEATED_CHARACTERS));
     return prompts.some((prompt) => parts.some((part) => prompt.includes(part)) || (prompt !== "" && text.includes(prompt)));
+  }
+
+  /** What labels name rows by is hashed under the first key, so that a label finds its rows whenever it comes. */
+  #labelKeys(model: string): ReadonlySet<string> {
+    let names = this.#keyNames.get(model);
+    if (names === undefined) {
+      const own = this.#declared.schemas.filter(({ name }) => name === model);
+      this.#keyNames.set(model, (names = new Set(own.flatMap(({ labels }) => labels?.key ?? []).map((name) => name.toLowerCase()))));
+    }
+    return names;
   }
 
   /** Models are those whose names were admitted, so that there are not too many. */

@@ -134,6 +134,40 @@ describe("log to ClickHouse", () => {
     ]);
   });
 
+  test("labels by key go in where they name what their model declares; the others go to dead letters, those of models that are not declared are kept", async () => {
+    const label = (row: object, place: number): LogMessage => {
+      const whole = { model: "loans", label: "1", observed_time: 1.79e12, received_time: 1.79e12, source: "log", ...row };
+      return { key: `k${place}`, producer: "keyed", sequence: BigInt(place), value: Buffer.from(`${JSON.stringify(whole)}\n`) };
+    };
+    await log.append(
+      "tidemark.labels",
+      [
+        { keys: { loan_id: "A-17" } },
+        { keys: { loan_id: 17 } },
+        { keys: { loan: "A-17" } },
+        { keys: { loan: "A-17" }, withdrawn: 1 },
+        { keys: { loan_id: "A-17" }, request_id: "r" },
+        { keys: {}, request_id: "r" },
+        { keys: { any: "x" }, model: "stranger" },
+      ].map(label),
+    );
+    const schemas = new Map([["loans", modelSchema.parse({ name: "loans", task: "binary", labels: { key: "loan_id" } })]]);
+    await clickhouse.store.command("TRUNCATE TABLE labels");
+    await clickhouse.store.command("TRUNCATE TABLE dead_letters");
+    await collectAll(clickhouse.store, 40_000, schemas);
+    expect(await clickhouse.store.query("SELECT model, request_id, keys FROM labels ORDER BY model, request_id, keys['loan_id']")).toEqual([
+      { model: "loans", request_id: "", keys: { loan_id: "17" } },
+      { model: "loans", request_id: "", keys: { loan_id: "A-17" } },
+      { model: "loans", request_id: "r", keys: {} },
+      { model: "stranger", request_id: "", keys: { any: "x" } },
+    ]);
+    expect(await clickhouse.store.query("SELECT reason FROM dead_letters ORDER BY reason")).toEqual([
+      { reason: "reading a label: it has keys and a request_id; expected one of the two" },
+      { reason: "reading a label: keys: got loan; expected loan_id (models[].labels.key)" },
+      { reason: "reading a label: keys: got loan; expected loan_id (models[].labels.key)" },
+    ]);
+  });
+
   test("a message of several rows, one of them bad, loses only that one", async () => {
     const value = Buffer.concat([inferenceMessage(0).value, Buffer.from("{broken\n"), inferenceMessage(1).value]);
     await log.append(TOPIC, [{ ...inferenceMessage(0), value }]);
