@@ -50,7 +50,7 @@ export function createLabelWriter(log: Log, producer = `labels-${randomUUID()}`)
 
 /** What says which rows a label is about: the message's key. */
 function rowsNamed({ request_id, keys }: LabelRow): string {
-  return keys === undefined ? request_id : JSON.stringify(Object.entries(keys).sort());
+  return keys === undefined ? request_id : JSON.stringify(keys, Object.keys(keys).sort());
 }
 
 /** Of what was sent: the time of receipt, and an observed time that stands for it, are not part of it. */

@@ -266,11 +266,7 @@ test("decay, a range's performance, late windows and the finding's rows all read
   expect(await queryEvidenceCount(clickhouse.store, windowOf(finding))).toMatchObject({ rows: 4, labelled: 3 });
   expect(await clickhouse.store.query(copyableSql(windowOf(finding)))).toMatchObject([{ rows: 4, labelled: 3 }]);
   const shown = await queryEvidenceRows(clickhouse.store, windowOf(finding));
-  expect(shown.map((row) => [row["request_id"], row["label"]]).sort()).toEqual([
-    ["a", "1"],
-    ["b", "1"],
-    ["other", "0"],
-  ]);
+  expect(shown.map((row) => `${row["request_id"]} ${row["label"]}`).sort()).toEqual(["a 1", "b 1", "other 0"]);
 });
 
 test("labels by key that are none of the model's classes are counted apart", async () => {
