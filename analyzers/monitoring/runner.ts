@@ -3,6 +3,7 @@ import type { Store } from "../../collector/clickhouse/store.ts";
 import type { Analyzer, Monitored } from "./analyzer.ts";
 import type { Window } from "../windows/window.ts";
 import type { Finding } from "../findings/finding.ts";
+import { asRevisionOf } from "../findings/earlier-verdicts.ts";
 import { loadFindings, saveFindings } from "../findings/findings.ts";
 import { firstTraffic, lastJudgedEnd, markJudged } from "./judged-windows.ts";
 import { LateWindows } from "./late-windows.ts";
@@ -60,14 +61,16 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   }
 
   async function judgeLate(of: Monitored, analyzer: Analyzer, now: number): Promise<number> {
-    const { lateHorizon, timeZone } = of.config;
-    const { runs, before } = await lateWindows.look(labelledModel(of), analyzer.name, now - lateHorizon);
+    const { lateHorizon, allowedLateness, timeZone } = of.config;
+    const { window: length, delayMs } = analyzer.schedule(of.config);
+    // What is judged only once labels are in is looked at for so much longer.
+    const since = now - lateHorizon - Math.max(0, delayMs - allowedLateness);
+    const { runs, before } = await lateWindows.look(labelledModel(of), analyzer.name, since);
     let judged = 0;
     for (const run of runs) judged += await judgeAll(of, analyzer, run, now, true);
     if (before === null) return judged;
     // Traffic that came late may begin before the first window that was judged.
-    const length = analyzer.schedule(of.config).window;
-    const earlier = windowsBetween(now - lateHorizon, before, length, timeZone).filter(({ start }) => start >= now - lateHorizon);
+    const earlier = windowsBetween(since, before, length, timeZone).filter(({ start }) => start >= since);
     const contents = await windowContents(store, labelledModel(of), "drift", earlier);
     const first = earlier.findIndex(({ start }) => contents(start).seen > 0);
     return first < 0 ? judged : judged + (await judgeAll(of, analyzer, earlier.slice(first), now, false));
@@ -76,8 +79,11 @@ export function createRunner({ store, monitored, analyzers, clock }: RunnerOptio
   async function asNextRevision(of: Monitored, analyzer: Analyzer, windows: readonly Window[], findings: readonly Finding[]): Promise<readonly Finding[]> {
     const range = { from: windows[0]?.start ?? 0, to: windows.at(-1)?.end ?? 0 };
     const earlier = await loadFindings(store, { model: of.config.model, analyzer: analyzer.name, ...range });
-    const revisions = new Map(earlier.map((finding) => [finding.findingId, finding.revision]));
-    return findings.map((finding) => ({ ...finding, revision: (revisions.get(finding.findingId) ?? -1) + 1 }));
+    const before = new Map(earlier.map((finding) => [finding.findingId, finding]));
+    return findings.map((finding) => {
+      const last = before.get(finding.findingId);
+      return last === undefined ? finding : asRevisionOf(finding, last);
+    });
   }
 
   return {

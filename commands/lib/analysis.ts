@@ -60,8 +60,8 @@ export function createAnalysis({ clock, telemetry }: Platform, store: Store, mon
 function counted(analyzer: Analyzer, judging: JudgingInstruments): Analyzer {
   return {
     ...analyzer,
-    async judge(monitored, windows, store, now) {
-      const findings = await analyzer.judge(monitored, windows, store, now);
+    async judge(monitored, windows, store, now, asked) {
+      const findings = await analyzer.judge(monitored, windows, store, now, asked);
       judging.judged(monitored.config.model, analyzer.name, findings);
       return findings;
     },
@@ -71,9 +71,9 @@ function counted(analyzer: Analyzer, judging: JudgingInstruments): Analyzer {
 function untilStop(analyzer: Analyzer, stop: AbortSignal | undefined): Analyzer {
   return {
     ...analyzer,
-    async judge(monitored, windows, store, now) {
+    async judge(monitored, windows, store, now, asked) {
       if (stop?.aborted === true) throw new TidemarkError("unavailable", "judging: it was told to stop; what is left is judged after the next start");
-      return analyzer.judge(monitored, windows, store, now);
+      return analyzer.judge(monitored, windows, store, now, asked);
     },
   };
 }

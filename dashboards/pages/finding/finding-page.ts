@@ -22,6 +22,7 @@ import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
 import { alertPath, alertTitle } from "../alert/alert-words.ts";
 import { layout, section } from "../layout.ts";
 import { blindText } from "../report/columns-table.ts";
+import { earlierVerdicts } from "../../../analyzers/findings/earlier-verdicts.ts";
 import { blindSpot } from "../../../analyzers/findings/blind-spot.ts";
 import { statusMark, type Status } from "../status.ts";
 import type { EvidenceSide, FindingData } from "./load-finding.ts";
@@ -54,6 +55,7 @@ export function findingPage(data: FindingData): Markup {
       nearby(data, time),
       section("compared", "Both sides", compared(data, time)),
       section("statistic", "The statistic against its threshold", statistic(finding)),
+      ...earlierSection(finding, time),
       section("around", "The windows around it", around(data, time)),
       section("others", "The same window elsewhere", others(data)),
       section("rows", "The rows behind it", rows(data)),
@@ -70,6 +72,31 @@ function sentenceOf({ summary, subject }: Finding): string {
 function statusOf(finding: Finding): Status {
   if (isBad(finding)) return "changed";
   return finding.verdict === "noData" || blindSpot(finding) !== null ? "cantTell" : "unchanged";
+}
+
+/** What it said before rows or labels came, or were revised; nothing where it was judged once. */
+function earlierSection(finding: Finding, time: ZonedTime): readonly Markup[] {
+  const earlier = earlierVerdicts(finding);
+  if (earlier.length === 0) return [];
+  const table = dataTable(
+    plural(earlier.length, "earlier verdict"),
+    ["Revision", "Judged", "Verdict", "Rows", "What it said"],
+    earlier.map(({ revision, judgedTime, verdict, rows: judged, summary }) => [
+      String(revision),
+      `${time.minute(judgedTime)} ${time.year(judgedTime)}`,
+      verdict,
+      count(judged),
+      summary,
+    ]),
+  );
+  return [
+    section(
+      "earlier",
+      "What it said before",
+      html`<p>Judged again as rows or labels came for its window, or were revised; this is revision ${finding.revision}.</p>
+        ${table}`,
+    ),
+  ];
 }
 
 /** The windows before and after, to step from one to the next. */

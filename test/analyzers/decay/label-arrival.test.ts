@@ -1,22 +1,11 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
 import { DELAY_EDGES } from "../../../analyzers/decay/maturity-curve.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
+import { type Flight, readFlights, START, toInference, toLabel } from "./flights.ts";
 import { DAY_MS, monitoredWith } from "./simulate.ts";
 
-/** Real flights, scored at departure; the label, over 15 minutes late, is known on landing. Cancelled flights never get one. */
-interface Flight {
-  readonly id: string;
-  readonly time: number;
-  readonly landed: number | null;
-  readonly score: number;
-  readonly late: boolean;
-}
-
-const START = Date.UTC(2013, 0, 1);
 const DAYS = 42;
 /** Flights of these days: their labels are withheld. */
 const WITHHELD = [START + 33 * DAY_MS, START + 34 * DAY_MS];
@@ -25,43 +14,10 @@ const RETURNED = START + 41 * DAY_MS;
 const NOW = START + DAYS * DAY_MS;
 const monitored = monitoredWith(null, { window: "1d", labelWait: "1d", minLabelled: 100, minEffect: 0.25, staleAfter: "100w" });
 
-const flights = readFlights();
+const flights = readFlights(DAYS);
 let clickhouse: TestClickHouse;
 
-function readFlights(): readonly Flight[] {
-  const text = gunzipSync(readFileSync(new URL("../../fixtures/reference/data/nycflights_m01_m06.csv.gz", import.meta.url))).toString();
-  const [header = "", ...lines] = text.trimEnd().split("\n");
-  const names = header.split(",");
-  return lines.flatMap((line, row) => {
-    const cells = line.split(",");
-    const cell = (name: string): string => cells[names.indexOf(name)] ?? "";
-    const time = Date.parse(cell("time_hour")) + (row % 60) * 60_000;
-    if (time < START || time >= START + DAYS * DAY_MS) return [];
-    const [departed, arrived] = [cell("dep_delay"), cell("arr_delay")];
-    const minutes = Number(departed) + 30 + Number(cell("distance")) / 7.5;
-    return [
-      {
-        id: `f${row}`,
-        time,
-        landed: arrived === "" ? null : time + minutes * 60_000,
-        score: 1 / (1 + Math.exp(-(Number(departed) - 15) / 10)),
-        late: Number(arrived) > 15,
-      },
-    ];
-  });
-}
-
 const isWithheld = ({ time }: Flight): boolean => WITHHELD.some((day) => time >= day && time < day + DAY_MS);
-
-function toInference({ id, time, score }: Flight) {
-  const predictions = { prediction_numbers: { p: score }, prediction_categories: {} };
-  const features = { feature_numbers: {}, feature_categories: {}, feature_vectors: {}, missing_features: [] };
-  return { event_time: time, received_time: time, model: "m", version: "1", variant: "", request_id: id, row_number: 0, ...features, ...predictions };
-}
-
-function toLabel({ id, late }: Flight, observed: number) {
-  return { model: "m", request_id: id, row_number: 0, label: String(Number(late)), observed_time: observed, received_time: observed, source: "landing" };
-}
 
 beforeAll(async () => {
   clickhouse = await startTestClickHouse();
