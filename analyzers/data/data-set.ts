@@ -38,10 +38,12 @@ export interface ColumnLooks {
   readonly values: number;
   /** Share of the values that read as a number. */
   readonly number: number;
+  /** The unit that numbers are written with; empty: none. */
+  readonly unit: string;
 }
 
 /** Of a column that holds no strings, or no values. */
-export const NO_LOOKS: ColumnLooks = { words: 0, distinct: 0, values: 0, number: 0 };
+export const NO_LOOKS: ColumnLooks = { words: 0, distinct: 0, values: 0, number: 0, unit: "" };
 
 /** Where columns lie, as SQL sees them. */
 export interface DataTable {

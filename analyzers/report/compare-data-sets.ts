@@ -59,7 +59,7 @@ export async function compareDataSets(reference: DataSet, current: DataSet, opti
   ];
   const { relations: between, multivariate: methods, minEffect } = options;
   const falseAlarmRate = options.falseAlarmRate / (1 + Number(between !== null) + Number(methods.length > 0));
-  const judged = judgeColumns(columns, { falseAlarmRate, minEffect, rows: Math.min(reference.rows, current.rows) });
+  const judged = judgeColumns(columns, { falseAlarmRate, minEffect, rows: [reference.rows, current.rows] });
   const plain = pairs.flatMap(({ name, pair }) => (!("fault" in pair) && PLAIN.has(pair.type) ? [name] : []));
   const multivariate =
     methods.length === 0

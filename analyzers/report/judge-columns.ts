@@ -4,6 +4,7 @@ import type { CheckedColumn } from "./checked-column.ts";
 import type { ReportCheck, ReportColumn } from "./drift-report.ts";
 import { describeFew, FEW_ROWS } from "./in-words.ts";
 import { visibleLine } from "../../visible-text.ts";
+import { leastDealChance } from "../statistics/two-sample/deal-chance.ts";
 import { shareBudget } from "./share-budget.ts";
 
 export interface JudgeOptions {
@@ -11,12 +12,15 @@ export interface JudgeOptions {
   readonly falseAlarmRate: number;
   /** Reference standard deviations, or share of rows. */
   readonly minEffect: number;
-  /** Of the smaller side. */
-  readonly rows: number;
+  /** Of each side. */
+  readonly rows: readonly [number, number];
 }
 
+const TOO_FEW = "there are so few rows that no difference could have shown";
+
 /** Shares the budget among all checks of all columns and says of each column what it found; columns in the order given. */
-export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate, ...options }: JudgeOptions): readonly ReportColumn[] {
+export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate, rows, minEffect }: JudgeOptions): readonly ReportColumn[] {
+  const options = { minEffect, rows: Math.min(...rows), blind: leastDealChance(...rows) > falseAlarmRate };
   const verdicts = shareBudget(
     columns.flatMap(({ checks }) => checks),
     falseAlarmRate,
@@ -28,16 +32,24 @@ export function judgeColumns(columns: readonly CheckedColumn[], { falseAlarmRate
   });
 }
 
-function columnReport(column: CheckedColumn, verdicts: readonly HolmVerdict[], { minEffect, rows }: Omit<JudgeOptions, "falseAlarmRate">): ReportColumn {
+/** How a column is told: rows of the smaller side; `blind`: whether not even two sides of nothing alike could be told apart. */
+interface Telling {
+  readonly minEffect: number;
+  readonly rows: number;
+  readonly blind: boolean;
+}
+
+function columnReport(told: CheckedColumn, verdicts: readonly HolmVerdict[], { minEffect, rows, blind }: Telling): ReportColumn {
+  const column = blind && told.note === undefined ? { ...told, note: TOO_FEW } : told;
   const { describe: _, detectableAt, checks: checked, ...rest } = column;
   const checks = checked.map((check, index) => reportCheck(check, verdicts[index]));
   const failed = checked.filter((_, index) => verdicts[index]?.rejected === true);
   const drifted = failed.length > 0;
-  const reason = told(failed);
+  const reason = reasonOf(failed);
   const isTold = ({ check }: ReportCheck): number => Number(check === reason?.check);
   const reasons = checks.filter((check) => check.drifted).sort((a, b) => isTold(b) - isTold(a) || a.pValue - b.pValue);
   const size = Math.max(0, ...(drifted ? failed : checked.filter(({ check }) => check === "distribution")).map((check) => check.size));
-  const verdict = drifted ? "drifted" : column.note !== undefined && column.statistic === null ? "noData" : "ok";
+  const verdict = drifted ? "drifted" : blind || (column.note !== undefined && column.statistic === null) ? "noData" : "ok";
   const place = checked.findIndex(({ check }) => check === "distribution");
   return {
     ...rest,
@@ -63,7 +75,7 @@ const EXPLAINING: readonly Check["check"][] = ["missing", "stuck", "precision"];
 const BESIDE: readonly Check["check"][] = ["missing", "levels", "tail", "range", "stuck", "precision"];
 
 /** What a reader is told, which may explain the rest: another type; missing values, a value or a precision that took over; what the distribution hardly shows; else the distribution. */
-function told(failed: readonly Check[]): Check | undefined {
+function reasonOf(failed: readonly Check[]): Check | undefined {
   const evidence = (check: Check | undefined): number => -Math.log(Math.max(check?.pValue ?? 1, Number.MIN_VALUE));
   const distribution = failed.find(({ check }) => check === "distribution");
   const explaining = failed.filter(({ check, size }) => EXPLAINING.includes(check) && size >= LARGE).toSorted((a, b) => b.size - a.size)[0];

@@ -33,6 +33,9 @@ export function pairColumn(name: string, reference: DataColumn, current: DataCol
   const readings = { reference: readingOf(reference, current, type), current: readingOf(current, reference, type) };
   const unclear = [readings.reference, readings.current].includes("unclear");
   if (unclear) return { fault: "day and month cannot be told apart: no date of it has a day over 12; dates written year first would be right" };
+  const units = [reference.looks.unit, current.looks.unit];
+  if (reference.looks.unit !== "" && current.looks.unit !== "" && reference.looks.unit !== current.looks.unit)
+    return { fault: `the reference is written in ${units[0]}, the current data in ${units[1]}; one unit would be right` };
   return { name, type, reference, current, readings: readings as ColumnPair["readings"] };
 }
 

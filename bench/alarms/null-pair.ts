@@ -21,7 +21,7 @@ export function nullPair(tables: readonly RealTable[], { seed, rows, pair, rate 
     source === "generated"
       ? GENERATED_COLUMNS.map((column) => checkSides(column.name, drawSide(column, rows, random), drawSide(column, rows, random)))
       : tables.flatMap((table) => dealSides(table, rows, random)).map(({ name, reference, current }) => checkSides(name, reference, current));
-  const reasons = judgeColumns(columns, { falseAlarmRate: rate, minEffect: 0, rows }).flatMap(({ name, reasons: found }) =>
+  const reasons = judgeColumns(columns, { falseAlarmRate: rate, minEffect: 0, rows: [rows, rows] }).flatMap(({ name, reasons: found }) =>
     found.map(({ check, pValue, level, detail }) => ({ column: name, check, pValue, level, detail })),
   );
   return { source, reasons };

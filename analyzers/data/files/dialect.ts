@@ -21,6 +21,10 @@ export interface Dialect {
 }
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
+/** Names of the delimiters, for people. */
+export const DELIMITER_WORDS: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon" };
+/** Taken only where they part every record into as many values, and none of the usual ones does. */
+const RARE_DELIMITERS = ["^", "~", ":", "\u0001", "\u001f"] as const;
 const SAMPLE_RECORDS = 500;
 /** Of wide text fewer records are enough, but never fewer than these. */
 const SAMPLE_CHARACTERS = 1_000_000;
@@ -30,9 +34,6 @@ const TRIED_CHARACTERS = 100_000;
 const FEWEST_TRIED = 20;
 const TRIED = [TRIED_CHARACTERS, FEWEST_TRIED] as const;
 const MOST_CHARACTERS = 4_000_000;
-
-/** Names of the delimiters, for people. */
-export const DELIMITER_WORDS: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space" };
 
 /** Recognises the dialect by the first records; what is declared is as declared. */
 export function dialectOf(text: string, declared: DeclaredFile): Dialect {
@@ -46,8 +47,8 @@ export function dialectOf(text: string, declared: DeclaredFile): Dialect {
   const longer = usual === cells.length + 1 && rest.every((record) => record.cells.length === usual);
   // A delimiter at the end of each row and not of the header is no column of its own.
   const trailing = longer && rest.every((record) => record.cells.at(-1) === "");
-  const rowNames = longer && !trailing;
-  const columns = longer ? usual : cells.length;
+  const rowNames = longer && !trailing && areNames(rest.map((record) => record.cells));
+  const columns = trailing || rowNames ? usual : cells.length;
   const numeric = Array.from({ length: columns }, (_, place) => isNumeric(rest.map((record) => record.cells[place] ?? "")));
   const header = declared.header === false || (declared.header === undefined && looksLikeValues(cells, numeric)) ? null : cells;
   return {
@@ -93,12 +94,46 @@ function lines(text: string, from: number, to: number): number {
   return text.slice(from, to).split("\n").length - 1;
 }
 
-/** The delimiter under which the most records have as many values as the header, more than one; a space only where nothing else parts them. */
+/** Whether the values in front are names of rows as R writes them: numbers that count up, or texts, each there once; and no value is cut in two by single quotes. */
+function areNames(records: readonly (readonly string[])[]): boolean {
+  const names = records.map(([name = ""]) => name);
+  const [first = ""] = names;
+  const isCut = records.some((cells) => cells.some((cell) => /^'[^']*$/.test(cell)) && cells.some((cell) => /^[^']*'$/.test(cell)));
+  if (isCut || new Set(names).size < names.length) return false;
+  return names.every((name, place) => Number(name) === Number(first) + place) || !names.some((name) => isNumber(name) || name === "");
+}
+
+/** The delimiter under which the most records have as many values as the header, more than one; a rare one or a space only where nothing else parts them. */
 function likeliest(text: string, from: { readonly at: number; readonly line: number }): string {
   const rated = DELIMITERS.map((delimiter) => ({ delimiter, rating: rate(sample(text, delimiter, from, TRIED)) }));
   const best = rated.reduce((most, one) => (one.rating > most.rating ? one : most));
+  if (best.rating < 0.99) {
+    if (areDecimals(sample(text, ",", from, TRIED))) return ";";
+    const rare = RARE_DELIMITERS.find((delimiter) => partsEach(sample(text, delimiter, from, TRIED)));
+    if (rare !== undefined) return rare;
+  }
   if (best.rating > 0) return best.delimiter;
   return rate(sample(text, " ", from, TRIED)) > 0.99 && /^\S+(?: +\S+)+ *\r?\n/.test(text.slice(from.at)) ? " " : ",";
+}
+
+/** Whether commas are those of decimals: one name, and numbers with one comma under it. */
+function areDecimals([first, ...rest]: readonly Sampled[]): boolean {
+  const written = rest.map(({ cells }) => cells);
+  return (
+    first?.cells.length === 1 &&
+    rest.length > 0 &&
+    written.every((cells) => cells.length === 1 || (cells.length === 2 && /^[-+]?\d+$/.test(cells[0] ?? "") && /^\d+$/.test(cells[1] ?? ""))) &&
+    written.some((cells) => cells.length === 2) &&
+    !areNames(written)
+  );
+}
+
+/** Whether every record has as many values, more than one, under names. */
+function partsEach([first, ...rest]: readonly Sampled[]): boolean {
+  const names = first?.cells ?? [];
+  return (
+    names.length > 1 && rest.length > 0 && rest.every(({ cells }) => cells.length === names.length) && names.every((name) => /^\D+$/.test(name.slice(0, 1)))
+  );
 }
 
 /** The share of records with as many values as the first; half of it where the first has others, none where that is one. */

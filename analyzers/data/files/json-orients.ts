@@ -15,7 +15,7 @@ export function tableInJson(value: unknown): JsonTable | null {
     return value.length > 0 && value.every((row) => Array.isArray(row)) ? { rows: value, words: "values orient" } : null;
   }
   if (!isObject(value)) return null;
-  return split(value) ?? table(value) ?? ofObjects(value) ?? ofArrays(value) ?? underOneKey(value) ?? flatRow(value);
+  return split(value) ?? table(value) ?? wrapped(value) ?? ofObjects(value) ?? ofArrays(value) ?? underOneKey(value) ?? flatRow(value);
 }
 
 function isObject(value: unknown): value is Json {
@@ -32,6 +32,12 @@ function table({ schema, data }: Json): JsonTable | null {
   const keys = Array.isArray(schema["primaryKey"]) ? schema["primaryKey"].map(String) : [];
   const index = keys.filter((key) => key === "index" || /^level_\d+$/.test(key));
   return { rows: data.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !index.includes(key)))), words: "table orient" };
+}
+
+/** A table under the only key, as in a request to MLflow (`dataframe_split`). */
+function wrapped(value: Json): JsonTable | null {
+  const [inner, ...others] = Object.values(value);
+  return others.length === 0 && isObject(inner) ? (split(inner) ?? table(inner)) : null;
 }
 
 /** Objects of one set of keys: a column each (columns), or a row each (index). Keys that are numbers are those of rows; else there are more rows than columns. */

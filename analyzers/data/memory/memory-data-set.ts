@@ -71,16 +71,16 @@ function columnOf(
     return declaredNature(name, { ...common, nature: "number", readings: [plainNumber], looks }, declared, []);
   }
   const levels = levelsOf(column).filter(([level, rows]) => rows > 0 && !column.missing.has(level));
-  const { nature, readings, fault } = decideNature(levels, decimal);
-  return declaredNature(name, { ...common, nature, readings, fault, looks: looksOf(levels) }, declared, levels);
+  const { unit, ...decided } = decideNature(levels, decimal);
+  return declaredNature(name, { ...common, ...decided, looks: looksOf(levels, unit) }, declared, levels);
 }
 
-function looksOf(levels: readonly (readonly [string, number])[]): DataColumn["looks"] {
+function looksOf(levels: readonly (readonly [string, number])[], unit: string): DataColumn["looks"] {
   const values = levels.reduce((sum, [, rows]) => sum + rows, 0);
   if (values === 0) return NO_LOOKS;
   const some = levels.slice(0, LOOKED_AT);
   const looked = some.reduce((sum, [, rows]) => sum + rows, 0);
   const words = some.reduce((sum, [text, rows]) => sum + rows * text.trim().split(/\s+/).length, 0) / Math.max(1, looked);
   const number = some.reduce((sum, [text, rows]) => sum + (Number.isNaN(plainNumber.read(text)) ? 0 : rows), 0) / Math.max(1, looked);
-  return { words, distinct: levels.length / values, values, number };
+  return { words, distinct: levels.length / values, values, number, unit };
 }

@@ -1,8 +1,10 @@
 import type { ColumnNature } from "../data-set.ts";
 import { CODED_SHARE, commaNumber, isCode, plainNumber, pointNumber } from "./number-readings.ts";
+import { MISSING_WORDS } from "./missing-words.ts";
 import type { Reading } from "./reading.ts";
 import { dayFirst, monthFirst, timeReadings } from "./time-readings.ts";
 import { truthReading } from "./truth-reading.ts";
+import { unitsOf } from "./units-of.ts";
 
 /** Values of which so many read as a number (a time, …) are that, with mistakes in them. */
 const MOSTLY = 0.9;
@@ -17,15 +19,18 @@ export interface TextNature {
   readonly readings: readonly Reading[];
   /** Why nothing can be made of them; else null. */
   readonly fault: string | null;
+  /** The unit that numbers are written with: a currency, percent; empty: none. */
+  readonly unit: string;
 }
 
-const TEXT: TextNature = { nature: "string", readings: [], fault: null };
+const TEXT: TextNature = { nature: "string", readings: [], fault: null, unit: "" };
 
 /**
  * What a column's texts are, by all of them. @param levels rows by text, spellings of a missing value left out. @param decimal what the file declares or shows elsewhere, null where it does not.
  */
 export function decideNature(levels: readonly (readonly [string, number])[], decimal: "." | "," | null): TextNature {
-  const total = levels.reduce((sum, [, rows]) => sum + rows, 0);
+  // A word for "missing" that counts as text says nothing of what the others are.
+  const total = levels.reduce((sum, [text, rows]) => (MISSING_WORDS.has(text) ? sum : sum + rows), 0);
   if (total === 0) return TEXT;
   const share = (holds: (text: string) => boolean): number => levels.reduce((sum, [text, rows]) => (holds(text) ? sum + rows : sum), 0) / total;
   const readShare = (reading: Reading): number => (looksLike(reading, levels) ? share((text) => !Number.isNaN(reading.read(text))) : 0);
@@ -34,14 +39,14 @@ export function decideNature(levels: readonly (readonly [string, number])[], dec
   // The writing that explains the most; of some thousands only those over 999 show their commas.
   const written = plain === 1 ? [] : [pointNumber, commaNumber].filter((reading) => readShare(reading) >= Math.max(MOSTLY, plain + Number.EPSILON));
   if (written.length > 0) return writtenNumbers(levels, written, decimal);
-  if (plain >= MOSTLY) return { nature: "number", readings: [plainNumber], fault: null };
-  if (readShare(truthReading) >= MOSTLY) return { nature: "boolean", readings: [truthReading], fault: null };
+  if (plain >= MOSTLY) return { ...TEXT, nature: "number", readings: [plainNumber] };
+  if (readShare(truthReading) >= MOSTLY) return { ...TEXT, nature: "boolean", readings: [truthReading] };
   const times = timeReadings.filter((reading) => readShare(reading) >= MOSTLY);
   if (times.includes(dayFirst) || times.includes(monthFirst)) return dayOrMonthFirst(levels);
   const mixed = readShare(dayFirst) + readShare(monthFirst) >= MOSTLY ? dayOrMonthFirst(levels) : null;
   if (mixed !== null && mixed.fault !== null) return mixed;
-  if (times[0] !== undefined) return { nature: "time", readings: times.slice(0, 1), fault: null };
-  return share((text) => VECTOR.test(text)) >= MOSTLY ? { nature: "vector", readings: [], fault: null } : TEXT;
+  if (times[0] !== undefined) return { ...TEXT, nature: "time", readings: times.slice(0, 1) };
+  return share((text) => VECTOR.test(text)) >= MOSTLY ? { ...TEXT, nature: "vector" } : TEXT;
 }
 
 /** A glance at a few, so that texts are not read in ten ways. */
@@ -53,16 +58,23 @@ function looksLike(reading: Reading, levels: readonly (readonly [string, number]
   return false;
 }
 
-/** The sign of decimals by values that only one of them explains; else both may be. */
+/** Numbers with a decimal comma, groups or a unit, which must be the same in all rows: $ 5 are no € 5. */
 function writtenNumbers(levels: readonly (readonly [string, number])[], written: readonly Reading[], decimal: "." | "," | null): TextNature {
-  if (decimal !== null) {
-    const declared = decimal === "," ? commaNumber : pointNumber;
-    if (written.includes(declared)) return { nature: "number", readings: [declared], fault: null };
-  }
-  if (written.length < 2) return { nature: "number", readings: written, fault: null };
+  const [[unit, rows] = ["", 0], ...others] = unitsOf(levels);
+  const besides = others.reduce((sum, [, some]) => sum + some, 0);
+  const told = [[unit, rows] as const, ...others].slice(0, 4).map(([name, some]) => `${name} (${some} rows)`);
+  const fault = besides > SLIPS * rows ? `its numbers are written in several units: ${told.join(", ")}; one unit in all rows would be right` : null;
+  return { nature: "number", readings: decimalReadings(levels, written, decimal), fault, unit };
+}
+
+/** The sign of decimals by values that only one of them explains; else both may be. */
+function decimalReadings(levels: readonly (readonly [string, number])[], written: readonly Reading[], decimal: "." | "," | null): readonly Reading[] {
+  const declared = decimal === "," ? commaNumber : pointNumber;
+  if (decimal !== null && written.includes(declared)) return [declared];
+  if (written.length < 2) return written;
   const { left, right } = evidence(levels, pointNumber, commaNumber);
-  if (left === 0 && right === 0) return { nature: "number", readings: same(levels) ? [pointNumber] : [pointNumber, commaNumber], fault: null };
-  return { nature: "number", readings: [left >= right ? pointNumber : commaNumber], fault: null };
+  if (left === 0 && right === 0) return same(levels) ? [pointNumber] : [pointNumber, commaNumber];
+  return [left >= right ? pointNumber : commaNumber];
 }
 
 /** Whether both ways read the same numbers. */
@@ -72,14 +84,13 @@ function same(levels: readonly (readonly [string, number])[]): boolean {
 
 function dayOrMonthFirst(levels: readonly (readonly [string, number])[]): TextNature {
   const { left: days, right: months } = evidence(levels, dayFirst, monthFirst);
-  if (days === 0 && months === 0) return { nature: "time", readings: [dayFirst, monthFirst], fault: null };
+  if (days === 0 && months === 0) return { ...TEXT, nature: "time", readings: [dayFirst, monthFirst] };
   if (Math.min(days, months) > SLIPS * Math.max(days, months))
     return {
-      nature: "string",
-      readings: [],
+      ...TEXT,
       fault: `some dates can only be day first (${days} rows), others only month first (${months} rows); one order in all rows would be right`,
     };
-  return { nature: "time", readings: [days > months ? dayFirst : monthFirst], fault: null };
+  return { ...TEXT, nature: "time", readings: [days > months ? dayFirst : monthFirst] };
 }
 
 /** Rows that only one of two readings explains. */

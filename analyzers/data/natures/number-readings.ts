@@ -1,4 +1,5 @@
 import { type Reading, sqlText } from "./reading.ts";
+import { UNIT } from "./units-of.ts";
 
 const PLAIN = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
 const ENDLESS = /^\s*[-+]?inf(?:inity)?\s*$/i;
@@ -20,13 +21,13 @@ export function isCode(text: string): boolean {
   return (text.startsWith("0") || text.startsWith(" ")) && /^\s*0\d+\s*$/.test(text);
 }
 
-/** Signs before or behind a number: a symbol of a currency, its code, or a few short names. */
-const UNIT = String.raw`(?:\p{Sc}|[A-Z]{1,3}\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|Fr|%)`;
-const GROUPS = "'’\u00a0\u2009\u202f ";
+const GROUPS = "'’_\u00a0\u2009\u202f ";
 
 function written(decimal: "." | ",", thousands: string): string {
   const point = decimal === "." ? String.raw`\.` : ",";
-  const digits = String.raw`(?:\d{1,3}(?:[${thousands}]\d{3})+|\d+)`;
+  // India's groups have two digits but for the last: 1,23,456.
+  const indian = decimal === "." ? String.raw`\d{1,2}(?:,\d{2})+,\d{3}|` : "";
+  const digits = String.raw`(?:\d{1,3}(?:[${thousands}]\d{3})+|${indian}\d+)`;
   return String.raw`^\s*[-+−(]?\s*${UNIT}?\s*[-+−]?\s*(?:${digits}(?:${point}\d*)?|${point}\d+)\s*${UNIT}?\s*[-)]?\s*$`;
 }
 

@@ -2,20 +2,20 @@ import { type Reading, sqlText } from "./reading.ts";
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MONTH = `(?i:(${MONTHS.join("|")})[a-z]*)`;
-const CLOCK = String.raw`(?:[T, ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?\s*(Z|UTC|GMT|[-+]\d{2}:?(?:\d{2})?)?)?\s*$`;
+const CLOCK = String.raw`(?:[T, :]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp][Mm])?\s*(Z|UTC|GMT|[-+]\d{2}:?(?:\d{2})?)?)?\s*$`;
 /** "Mon, " */
 const WEEKDAY = String.raw`^\s*(?:[A-Za-z]{3,9},?\s+)?`;
 const NTH = "(?:st|nd|rd|th)?";
 
-/** In which groups of a pattern the parts of a date stand; the clock's follow them. */
+/** In which groups of a pattern the parts of a date stand; six of the clock's (hour, minute, second, fraction, half of the day, zone) from \`clock\` on. */
 interface Places {
   readonly year: number;
   readonly month: number;
   readonly day: number;
+  readonly clock: number;
 }
 
-function timeReading(name: string, words: string, date: string, { year, month, day }: Places): Reading {
-  const source = `${date}${CLOCK}`;
+function timeReading(name: string, words: string, source: string, { year, month, day, clock }: Places): Reading {
   const pattern = new RegExp(source);
   return {
     name,
@@ -24,38 +24,52 @@ function timeReading(name: string, words: string, date: string, { year, month, d
     read(text) {
       const parts = pattern.exec(text);
       if (parts === null) return Number.NaN;
-      return secondsOf(yearOf(parts[year] ?? ""), monthOf(parts[month] ?? ""), Number(parts[day]), parts.slice(4));
+      return secondsOf(yearOf(parts[year] ?? ""), monthOf(parts[month] ?? ""), Number(parts[day]), parts.slice(clock));
     },
-    sql: (text) => secondsSql(`extractGroups(ifNull(${text}, ''), ${sqlText(source)})`, { year, month, day }),
+    sql: (text) => secondsSql(`extractGroups(ifNull(${text}, ''), ${sqlText(source)})`, { year, month, day, clock }),
   };
 }
 
 /** 2025-01-31, 2025/01/31 08:00, 2025-01-31T08:00:00.5+01:00 */
-export const isoTime: Reading = {
-  ...timeReading("isoTime", "", String.raw`^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`, { year: 1, month: 2, day: 3 }),
-};
-const NUMERIC = String.raw`^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})`;
+export const isoTime: Reading = timeReading("isoTime", "", String.raw`^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${CLOCK}`, {
+  year: 1,
+  month: 2,
+  day: 3,
+  clock: 4,
+});
+/** 20250131T080000Z, 20250131 08:00: ISO 8601's basic form. */
+const basicTime: Reading = timeReading(
+  "basicTime",
+  "times without signs",
+  String.raw`^\s*(\d{4})(\d{2})(\d{2})[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?()\s*(Z|UTC|GMT|[-+]\d{2}:?(?:\d{2})?)?\s*$`,
+  { year: 1, month: 2, day: 3, clock: 4 },
+);
+const NUMERIC = String.raw`^\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})${CLOCK}`;
 /** 31/01/2025, 31.1.2025 8:00 */
-export const dayFirst: Reading = timeReading("dayFirst", "day first", NUMERIC, { day: 1, month: 2, year: 3 });
+export const dayFirst: Reading = timeReading("dayFirst", "day first", NUMERIC, { day: 1, month: 2, year: 3, clock: 4 });
 /** 01/31/2025, 1/31/25 8:00 PM */
-export const monthFirst: Reading = timeReading("monthFirst", "month first", NUMERIC, { month: 1, day: 2, year: 3 });
-/** 31 Jan 2025, Fri, 31-Jan-25 08:00 */
+export const monthFirst: Reading = timeReading("monthFirst", "month first", NUMERIC, { month: 1, day: 2, year: 3, clock: 4 });
+/** 31 Jan 2025, Fri, 31-Jan-25 08:00, 31/Jan/2025:08:00:00 +0000 */
 export const dayThenMonth: Reading = timeReading(
   "dayThenMonth",
   "months by name",
-  String.raw`${WEEKDAY}(\d{1,2})${NTH}[-\s]+${MONTH}\.?,?[-\s]+(\d{4}|\d{2})`,
-  {
-    day: 1,
-    month: 2,
-    year: 3,
-  },
+  String.raw`${WEEKDAY}(\d{1,2})${NTH}[-/\s]+${MONTH}\.?,?[-/\s]+(\d{4}|\d{2})${CLOCK}`,
+  { day: 1, month: 2, year: 3, clock: 4 },
 );
 /** Jan 31, 2025; January 31st 2025 */
-export const monthThenDay: Reading = timeReading("monthThenDay", "months by name", String.raw`${WEEKDAY}${MONTH}\.?[-\s]+(\d{1,2})${NTH},?[-\s]+(\d{4})`, {
-  month: 1,
-  day: 2,
-  year: 3,
-});
+export const monthThenDay: Reading = timeReading(
+  "monthThenDay",
+  "months by name",
+  String.raw`${WEEKDAY}${MONTH}\.?[-\s]+(\d{1,2})${NTH},?[-\s]+(\d{4})${CLOCK}`,
+  { month: 1, day: 2, year: 3, clock: 4 },
+);
+/** Fri Jan 31 08:00:00 2025, as C's asctime and Unix' date write it. */
+const yearLast: Reading = timeReading(
+  "yearLast",
+  "months by name",
+  String.raw`${WEEKDAY}${MONTH}\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?()\s+(Z|UTC|GMT|[-+]\d{4})?\s*(\d{4})\s*$`,
+  { month: 1, day: 2, clock: 3, year: 9 },
+);
 
 const CLOCK_ALONE = String.raw`^\s*(\d{1,2}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?\s*$`;
 const clockAlone = new RegExp(CLOCK_ALONE);
@@ -74,7 +88,7 @@ const timeOfDay: Reading = {
   },
 };
 
-export const timeReadings: readonly Reading[] = [isoTime, dayFirst, monthFirst, dayThenMonth, monthThenDay, timeOfDay];
+export const timeReadings: readonly Reading[] = [isoTime, basicTime, dayFirst, monthFirst, dayThenMonth, monthThenDay, yearLast, timeOfDay];
 
 /** Two digits: 70 to 99 are of the last century. */
 function yearOf(text: string): number {
@@ -89,7 +103,7 @@ function secondsOf(
   year: number,
   month: number,
   day: number,
-  [hour = "0", minute = "0", second = "0", fraction = "", half = "", zone = ""]: readonly string[],
+  [hour = "0", minute = "0", second = "0", fraction = "", half = "", zone = ""]: readonly (string | undefined)[],
 ): number {
   const date = new Date(Date.UTC(2000, month - 1, day));
   date.setUTCFullYear(year, month - 1, day);
@@ -102,7 +116,7 @@ function secondsOf(
 }
 
 /** Days since 1970 of a date of any year from 1 on, by the days before it in eras of 400 years. [Hinnant, chrono-compatible low-level date algorithms] */
-function secondsSql(groups: string, { year, month, day }: Places): string {
+function secondsSql(groups: string, { year, month, day, clock }: Places): string {
   const part = (place: number): string => `${groups}[${place}]`;
   const number = (place: number): string => `toInt64OrZero(${part(place)})`;
   const y = `if(length(${part(year)}) = 2, ${number(year)} + if(${number(year)} < 70, 2000, 1900), ${number(year)})`;
@@ -112,8 +126,8 @@ function secondsSql(groups: string, { year, month, day }: Places): string {
   const ofYear = `(intDiv(153 * (${m} + if(${m} > 2, -3, 9)) + 2, 5) + ${d} - 1)`;
   const days = `(${shifted} * 365 + intDiv(${shifted}, 4) - intDiv(${shifted}, 100) + intDiv(${shifted}, 400) + ${ofYear} - 719468)`;
   const length = `if(${m} = 2, if((${y} % 4 = 0 AND ${y} % 100 != 0) OR ${y} % 400 = 0, 29, 28), if(${m} IN (4, 6, 9, 11), 30, 31))`;
-  const hours = `if(${part(8)} = '', ${number(4)}, ${number(4)} % 12 + if(lower(${part(8)}) = 'pm', 12, 0))`;
-  const zone = `if(match(${part(9)}, '^[-+]'), (toInt64OrZero(substring(${part(9)}, 2, 2)) * 60 + toInt64OrZero(substring(replaceOne(${part(9)}, ':', ''), 4, 2))) * if(startsWith(${part(9)}, '-'), -1, 1), 0)`;
-  const valid = `notEmpty(${groups}) AND ${m} BETWEEN 1 AND 12 AND ${d} BETWEEN 1 AND ${length} AND ${hours} <= 24 AND ${number(5)} <= 59 AND ${number(6)} <= 60`;
-  return `if(${valid}, toNullable(${days} * 86400 + ${hours} * 3600 + (${number(5)} - ${zone}) * 60 + ${number(6)} + toFloat64OrZero(concat('0.', ${part(7)}))), NULL)`;
+  const hours = `if(${part(clock + 4)} = '', ${number(clock)}, ${number(clock)} % 12 + if(lower(${part(clock + 4)}) = 'pm', 12, 0))`;
+  const zone = `if(match(${part(clock + 5)}, '^[-+]'), (toInt64OrZero(substring(${part(clock + 5)}, 2, 2)) * 60 + toInt64OrZero(substring(replaceOne(${part(clock + 5)}, ':', ''), 4, 2))) * if(startsWith(${part(clock + 5)}, '-'), -1, 1), 0)`;
+  const valid = `notEmpty(${groups}) AND ${m} BETWEEN 1 AND 12 AND ${d} BETWEEN 1 AND ${length} AND ${hours} <= 24 AND ${number(clock + 1)} <= 59 AND ${number(clock + 2)} <= 60`;
+  return `if(${valid}, toNullable(${days} * 86400 + ${hours} * 3600 + (${number(clock + 1)} - ${zone}) * 60 + ${number(clock + 2)} + toFloat64OrZero(concat('0.', ${part(clock + 3)}))), NULL)`;
 }

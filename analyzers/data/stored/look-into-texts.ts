@@ -1,7 +1,7 @@
 import type { QueryParameters } from "../../../collector/clickhouse/store.ts";
 import type { DataColumn, DataTable } from "../data-set.ts";
 import { NO_LOOKS } from "../data-set.ts";
-import { decideNature } from "../natures/decide-nature.ts";
+import { decideNature, type TextNature } from "../natures/decide-nature.ts";
 import { MISSING_WORDS } from "../natures/missing-words.ts";
 import { commaNumber, plainNumber, pointNumber } from "../natures/number-readings.ts";
 import type { Reading } from "../natures/reading.ts";
@@ -37,7 +37,8 @@ export async function lookIntoTexts(
       const { values, distinct, levels } = looked.get(name) ?? NOTHING;
       const known = others.get(name);
       const weighed = known === undefined ? levels : [...scaled(readable(levels), known.numbers), ...scaled(known.others, known.rows - known.numbers)];
-      found.set(name, { ...column, ...(await decided(table, column, weighed, decimal)), looks: looksOf({ values, distinct, levels }) });
+      const { unit, ...nature } = await decided(table, column, weighed, decimal);
+      found.set(name, { ...column, ...nature, looks: looksOf({ values, distinct, levels }, unit) });
     }
   }
   return found;
@@ -97,12 +98,7 @@ function parametersOf(table: DataTable, columns: readonly (readonly [string, Dat
   return Object.assign({}, table.parameters, ...columns.map(([, { parameters }]) => parameters)) as QueryParameters;
 }
 
-async function decided(
-  table: DataTable,
-  column: DataColumn,
-  levels: Levels,
-  decimal: "." | "," | null,
-): Promise<Pick<DataColumn, "nature" | "readings" | "fault">> {
+async function decided(table: DataTable, column: DataColumn, levels: Levels, decimal: "." | "," | null): Promise<TextNature> {
   const first = decideNature(levels, decimal);
   const times = first.fault !== null || first.readings.includes(dayFirst) || first.readings.includes(monthFirst);
   const [one, other, ofOne, ofOther] = times
@@ -119,7 +115,7 @@ async function decided(
   return decideNature([...neither, ...evidence], decimal);
 }
 
-function looksOf({ values, distinct, levels }: Looked): DataColumn["looks"] {
+function looksOf({ values, distinct, levels }: Looked, unit: string): DataColumn["looks"] {
   const there = sum(levels);
   if (there === 0) return NO_LOOKS;
   return {
@@ -127,6 +123,7 @@ function looksOf({ values, distinct, levels }: Looked): DataColumn["looks"] {
     distinct: Math.min(1, distinct / values),
     words: levels.reduce((total, [text, rows]) => total + rows * text.trim().split(/\s+/).length, 0) / there,
     number: shareOf(plainNumber, levels),
+    unit,
   };
 }
 

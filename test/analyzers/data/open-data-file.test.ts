@@ -68,6 +68,13 @@ describe("what a file is written in is recognised", () => {
     ["decimal commas", "5.csv", "a;b\n1,5;x\n-2.000,25;y\n", { a: ["1.5", "-2000.25"], b: ["x", "y"] }],
     ["money", "6.csv", 'a,b\n"$1,234.50",x\n($3.20),y\n', { a: ["1234.5", "-3.2"], b: ["x", "y"] }],
     ["percent", "7.csv", "a,b\n7 %,x\n12.5%,y\n", { a: ["7", "12.5"], b: ["x", "y"] }],
+    ["a rare delimiter", "9.csv", "a^b\n1^x, y\n2^y\n", { a: ["1", "2"], b: ["x, y", "y"] }],
+    ["colons part values under names; of times alone they are none", "10.csv", "a:b\n1:x\n2:y\n", plain],
+    ["decimal commas in the only column, which are no delimiters", "11.csv", "a\n40,1\n17,25\n40,3\n", { a: ["40.1", "17.25", "40.3"] }],
+    ["names of rows that are texts", "12.csv", "a,b\nFiat,1,x\nOpel,2,y\n", plain],
+    ["thousands as in India, by underscores", "13.csv", 'a,b\n"1,23,456.5",x\n1_000,y\n', { a: ["123456.5", "1000"], b: ["x", "y"] }],
+    ["letters before digits are a code, a currency's are its unit", "14.csv", "a,b\nSKU-1,EUR 5\nSKU-2,EUR -7\n", { a: ["SKU-1", "SKU-2"], b: ["5", "-7"] }],
+    ["a request to MLflow", "15.json", '{"dataframe_split":{"columns":["a","b"],"data":[[1,"x"],[2,"y"]]}}', plain],
     ["missing words among numbers", "8.csv", "a,b\n1,NA\nN/A,x\n2,None\n", { a: ["1", null, "2"], b: ["NA", "x", "None"] }],
   ];
   test.each(cases)("%s", async (_, file, content, expected) => {
@@ -78,6 +85,9 @@ describe("what a file is written in is recognised", () => {
     ["day first, by a day over 12", "a,b\n02/01/2025,1\n31/01/2025,2\n", ["2025-01-02T00:00:00Z", "2025-01-31T00:00:00Z"]],
     ["month first, by a day over 12", "a,b\n02/01/2025 1:00 PM,1\n01/31/2025 12:00 AM,2\n", ["2025-02-01T13:00:00Z", "2025-01-31T00:00:00Z"]],
     ["months by name", "a,b\n2 Jan 2025,1\n31 January 2025 08:00,2\n", ["2025-01-02T00:00:00Z", "2025-01-31T08:00:00Z"]],
+    ["the basic form of ISO 8601", "a,b\n20250102T030000Z,1\n20250131T0000+0100,2\n", ["2025-01-02T03:00:00Z", "2025-01-30T23:00:00Z"]],
+    ["as web servers' logs write them", "a,b\n02/Jan/2025:03:00:00 +0200,1\n31/Jan/2025:00:00:00 +0000,2\n", ["2025-01-02T01:00:00Z", "2025-01-31T00:00:00Z"]],
+    ["the year last", "a,b\nThu Jan  2 03:00:00 2025,1\nFri Jan 31 00:00:00 UTC 2025,2\n", ["2025-01-02T03:00:00Z", "2025-01-31T00:00:00Z"]],
     ["year first, with a zone", "a,b\n2025/01/02 03:00:00+02:00,1\n2025-01-31T00:00:00Z,2\n", ["2025/01/02 03:00:00+02:00", "2025-01-31T00:00:00Z"]],
     ["beyond what databases hold", "a,b\n31.12.9999,1\n01.01.1700,2\n", ["9999-12-31T00:00:00Z", "1700-01-01T00:00:00Z"]],
   ])("dates: %s", async (_, content, expected) => {
@@ -132,6 +142,8 @@ describe("rows that cannot be read are named by file and line", () => {
   test.each([
     ["one JSON value that is no table", "bad.json", "[1, 2, 3]", /one JSON value that is no table; expected an object a line/],
     ["JSON lines with a line that is none", "bad.jsonl", '{"a":1}\nnope\n', /bad\.jsonl: line 2: /],
+    ["a title over the header", "bad.csv", "Sales\n\na,b\n1,2\n1,3\n", /bad\.csv: line 3: it has 2 values between commas, where 1 would be right/],
+    ["commas within single quotes", "bad.csv", "a,b\n1,'x,y'\n2,'z,w'\n", /bad\.csv: line 2: it has 3 values between commas, where 2 would be right/],
     ["nothing in it", "bad.csv", "", /it is empty/],
     ["an encoding that is none", "enc.csv", "a,b\n1,2\n", /the encoding "klingon" is not known/],
   ])("%s", async (_, file, content, message) => {
