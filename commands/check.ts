@@ -130,7 +130,7 @@ function asAsked(schema: DataSchema, asked: Asked): DataSchema {
       const type = declared.get(column.name) ?? column.type;
       if (type === column.type) return column;
       const { name, present, unique, tolerance } = column;
-      return { name, type, present, unique, tolerance, whole: false };
+      return { name, type, present, unique, tolerance, infinite: 0, whole: false };
     }),
   };
 }

@@ -39,7 +39,7 @@ function checkColumn(column: ColumnSchema, data: CheckedData, level: number): re
     lowPresent(column, facts, data.rows, level),
     notUnique(column, facts),
     nowNumbers(column, facts),
-    infinite(column, facts),
+    infinite(column, facts, level),
     ...ruleAnomalies(column, facts, broken, level),
   ].filter((anomaly) => anomaly !== null);
 }
@@ -126,10 +126,11 @@ function nowNumbers({ name, type, values }: ColumnSchema, { present, numbers }: 
   };
 }
 
-function infinite({ name, type }: ColumnSchema, { present, infinite: rows }: ColumnFacts): Anomaly | null {
-  if (type !== "number" || rows === 0) return null;
+function infinite({ name, type, infinite: share }: ColumnSchema, { present, infinite: rows }: ColumnFacts, level: number): Anomaly | null {
+  if (type !== "number" || !exceeds(rows, present, share, level)) return null;
   const detail = `${name}: ${rows} of ${present} values (${percentOf(rows / present)}) are infinite`;
-  return { column: name, kind: "floatTypeHasInf", severity: "error", rows, share: rows / present, examples: [], detail, expected: "finite numbers" };
+  const expected = share === 0 ? "finite numbers" : `finite numbers, but for ${percentOf(share)} of the rows`;
+  return { column: name, kind: "floatTypeHasInf", severity: "error", rows, share: rows / present, examples: [], detail, expected };
 }
 
 function missingColumn({ name, type, present }: ColumnSchema): Anomaly {
@@ -181,9 +182,10 @@ function tooFewRows(rows: number, least: number): Anomaly {
 /** Rules that chance can break. */
 function rulesOf({ columns }: DataSchema): number {
   return columns.reduce(
-    (total, { present, tolerance, whole, min, max, values, length }) =>
+    (total, { present, infinite: endless, tolerance, whole, min, max, values, length }) =>
       total +
       (present > 0 && present < 1 ? 1 : 0) +
+      (endless > 0 ? 1 : 0) +
       (tolerance === 0 ? 0 : [whole || undefined, min, max, values, length].filter((rule) => rule !== undefined).length),
     0,
   );

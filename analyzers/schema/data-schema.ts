@@ -14,6 +14,8 @@ const columnSchema = z
     whole: z.boolean().default(false),
     min: z.number().optional(),
     max: z.number().optional(),
+    /** Numbers: share of the rows with a value that may be infinite; default 0: none. */
+    infinite: share.default(0),
     /** Text: the values that there may be (TFDV: `string_domain`). */
     values: z.array(z.string()).min(1).optional(),
     /** Text: letters that a value may have. */

@@ -34,7 +34,7 @@ export function learnSchema(
 }
 
 function learnColumn(facts: ColumnFacts, rows: number, type: ColumnSchema["type"]): ColumnSchema {
-  const common = { name: facts.name, type, present: leastPresent(facts.present, rows), whole: false, unique: isUnique(facts, type), tolerance: 0 };
+  const common = { name: facts.name, type, present: leastPresent(facts.present, rows), whole: false, unique: isUnique(facts, type), infinite: 0, tolerance: 0 };
   if (facts.present === 0 || type === "boolean" || type === "time") return common;
   // Identities grow, in number and in length; their ends are no bounds.
   if (common.unique) return { ...common, whole: type === "number" && facts.whole === facts.present };
@@ -51,12 +51,18 @@ export function typeOf({ present, numbers, times, booleans }: ColumnFacts): Colu
 }
 
 function numberRules({ present, numbers, infinite, whole, least, greatest }: ColumnFacts): Partial<ColumnSchema> {
-  if (least === null || greatest === null) return {};
+  if (least === null || greatest === null) return { infinite: mostInfinite(infinite, present) };
   // Numbers from near 0 upward are likelier to be bounded by 0 than by the least one that was seen.
   const min = least >= 0 && least <= greatest / 20 ? 0 : least;
   // Where somebody says that a column is numbers, some values may be none.
   const strange = present - numbers;
-  return { whole: whole === numbers - infinite, min, max: greatest, tolerance: upwards((OF_TWO_ENDS + strange + QUANTILE * Math.sqrt(strange)) / present) };
+  return {
+    whole: whole === numbers - infinite,
+    min,
+    max: greatest,
+    infinite: mostInfinite(infinite, present),
+    tolerance: upwards((OF_TWO_ENDS + strange + QUANTILE * Math.sqrt(strange)) / present),
+  };
 }
 
 function textRules({ present, counts, shortest, longest }: ColumnFacts): Partial<ColumnSchema> {
@@ -64,6 +70,11 @@ function textRules({ present, counts, shortest, longest }: ColumnFacts): Partial
   if (counts !== null && counts.size <= MOST_VALUES && once / present < MOST_UNSEEN)
     return { values: [...counts.keys()].sort(), tolerance: upwards((once + QUANTILE * Math.sqrt(once) + OF_NONE) / present) };
   return { length: { min: shortest, max: longest }, tolerance: upwards(OF_TWO_ENDS / present) };
+}
+
+/** Where some are infinite, as many may be as the sample cannot exclude with 99.9 %; where none is, none may. */
+function mostInfinite(infinite: number, present: number): number {
+  return infinite === 0 ? 0 : upwards(1 - leastPresent(present - infinite, present));
 }
 
 /** Wilson's lower bound, 99.9 % one-sided. */

@@ -1,5 +1,8 @@
 import type { QueryParameters } from "../../collector/clickhouse/store.ts";
 import type { DataSet, DataTable } from "../data/data-set.ts";
+import { sqlText } from "../data/natures/reading.ts";
+import { ISO_PATTERN } from "../data/natures/time-readings.ts";
+import { TRUTH_WORDS, truthReading } from "../data/natures/truth-reading.ts";
 import { plainSql } from "../data/plain-sql.ts";
 import { type Broken, type BrokenRules, UNBROKEN } from "./broken-rules.ts";
 import type { CheckedData } from "./check-against-schema.ts";
@@ -9,7 +12,6 @@ import type { ColumnSchema, DataSchema } from "./data-schema.ts";
 /** Columns read in one pass, whose bounds travel in the request's address. */
 const COLUMNS_A_QUERY = 50;
 const EXAMPLES = 3;
-const WRITTEN_TIME = String.raw`^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d([.]\\d+)?)?(Z|[+-]\\d\\d:?\\d\\d)?)?$`;
 
 /** Reads what a schema is learned from: the facts of every column. */
 export async function readFacts(data: DataSet): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
@@ -73,8 +75,9 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** One pass over the file: of column i its value as text `s` or, where the file holds numbers, as it is; its number `x`; whether it is there `p`; and what is counted of them. */
 function factsSql(data: DataSet, table: DataTable, columns: readonly Asked[]): string {
-  const values = columns.map(({ name }, i) => valueSql(typeOf(data, name), sqlOf(data, name), i));
-  const facts = columns.flatMap((column, i) => [...countSql(typeOf(data, column.name), i), ...rulesSql(column, typeOf(data, column.name), i)]);
+  const read = columns.map((column) => ({ column, ...readAs(data, column) }));
+  const values = read.map((as, i) => valueSql(as, i));
+  const facts = read.flatMap(({ column, ...as }, i) => [...countSql(as, i), ...rulesSql(column, as, i)]);
   const inner = values.length === 0 ? "1 AS one" : values.join(", ");
   return `SELECT count() AS rows${facts.map((sql) => `, ${sql}`).join("")} FROM (SELECT ${inner} FROM ${table.table})`;
 }
@@ -84,9 +87,30 @@ function sqlOf({ columns }: DataSet, name: string): string {
   return column === undefined ? "NULL" : plainSql(column).sql;
 }
 
-function typeOf({ columns }: DataSet, name: string): string {
+interface ReadAs {
+  readonly type: string;
+  readonly sql: string;
+  /** Whether digits in it are no numbers: codes with leading zeros, and what is declared text. */
+  readonly isText: boolean;
+  /** SQL of whether text of column i is a time. */
+  readonly time: (i: number) => string;
+}
+
+/** How a column is read: as the data set has it; truth values are 1 and 0 where the schema has such numbers, as they may be in other files. */
+function readAs({ columns }: DataSet, { name, type, whole, min, max }: Asked): ReadAs {
   const column = columns.get(name);
-  return column === undefined ? "" : plainSql(column).type;
+  if (column === undefined) return { type: "", sql: "NULL", isText: true, time: isTime };
+  const plain = plainSql(column);
+  const isText = column.nature === "string" && column.texts && type !== "number";
+  const isBit = type === "number" && whole === true && min !== undefined && min >= 0 && max !== undefined && max <= 1;
+  if (column.nature === "boolean" && isBit) {
+    const text = `toString(${plain.sql})`;
+    return { type: "Nullable(String)", sql: `ifNull(toString(${truthReading.sql(text)}), ${text})`, isText, time: isTime };
+  }
+  // Where day and month cannot be told apart, it is a time all the same.
+  const [reading, other] = column.nature === "time" ? column.readings : [];
+  const time = reading === undefined || other === undefined ? isTime : (i: number): string => `isNotNull(${reading.sql(`tidemark_s${i}`)})`;
+  return { ...plain, isText, time };
 }
 
 function parametersOfAll(data: DataSet, table: DataTable, columns: readonly Pick<Asked, "name">[]): QueryParameters {
@@ -97,13 +121,13 @@ function holdsNumbers(type: string): boolean {
   return /^(Nullable\()?(U?Int|Float|BFloat)/.test(type);
 }
 
-function valueSql(type: string, sql: string, i: number): string {
+function valueSql({ type, sql, isText }: ReadAs, i: number): string {
   if (holdsNumbers(type))
     return `${sql} AS tidemark_s${i}, if(isNaN(tidemark_s${i}), NULL, tidemark_s${i}) AS tidemark_x${i}, tidemark_x${i} IS NOT NULL AS tidemark_p${i}`;
-  return `ifNull(toString(${sql}), '') AS tidemark_t${i}, if(lower(tidemark_t${i}) = 'nan', '', tidemark_t${i}) AS tidemark_s${i}, tidemark_s${i} != '' AS tidemark_p${i}, if(tidemark_p${i}, toFloat64OrNull(tidemark_s${i}), NULL) AS tidemark_x${i}`;
+  return `ifNull(toString(${sql}), '') AS tidemark_t${i}, if(lower(tidemark_t${i}) = 'nan', '', tidemark_t${i}) AS tidemark_s${i}, tidemark_s${i} != '' AS tidemark_p${i}, ${isText ? "CAST(NULL, 'Nullable(Float64)')" : `if(tidemark_p${i}, toFloat64OrNull(tidemark_s${i}), NULL)`} AS tidemark_x${i}`;
 }
 
-function countSql(type: string, i: number): readonly string[] {
+function countSql({ type, time }: ReadAs, i: number): readonly string[] {
   const text = !holdsNumbers(type);
   // Fractions are hardly ever the same twice, and say nothing by it.
   const distinct = /Float|Decimal/.test(type) ? "NULL" : `uniqExactIf(${text ? `sipHash64(tidemark_s${i})` : `tidemark_s${i}`}, tidemark_p${i})`;
@@ -111,17 +135,17 @@ function countSql(type: string, i: number): readonly string[] {
     `countIf(tidemark_p${i}) AS present${i}, countIf(tidemark_x${i} IS NOT NULL) AS numbers${i}, countIf(isInfinite(tidemark_x${i})) AS infinite${i}, countIf(tidemark_x${i} = floor(tidemark_x${i}) AND isFinite(tidemark_x${i})) AS whole${i}`,
     `minIf(tidemark_x${i}, isFinite(tidemark_x${i})) AS least${i}, maxIf(tidemark_x${i}, isFinite(tidemark_x${i})) AS greatest${i}, ${distinct} AS distinct${i}`,
     text
-      ? `countIf(${isTime(i)}) AS times${i}, countIf(${isBoolean(i)}) AS booleans${i}, minIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS shortest${i}, maxIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS longest${i}`
+      ? `countIf(${time(i)}) AS times${i}, countIf(${isBoolean(i)}) AS booleans${i}, minIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS shortest${i}, maxIf(lengthUTF8(tidemark_s${i}), tidemark_p${i}) AS longest${i}`
       : `0 AS times${i}`,
   ];
 }
 
-function rulesSql({ type, whole, min, max, length }: Asked, held: string, i: number): readonly string[] {
+function rulesSql({ type, whole, min, max, length }: Asked, { type: held, time }: ReadAs, i: number): readonly string[] {
   const text = !holdsNumbers(held);
   // Bounds are compared in the precision that the file holds, in which they were learned.
   const bound = held.includes("Float32") ? "Float32" : "Float64";
   return [
-    ruleSql("Type", i, typeSql(type, text, i)),
+    ruleSql("Type", i, typeSql(type, text, time, i)),
     ruleSql("Whole", i, whole ? `isFinite(tidemark_x${i}) AND tidemark_x${i} != floor(tidemark_x${i})` : null),
     ruleSql("Min", i, min === undefined ? null : `isFinite(tidemark_x${i}) AND tidemark_x${i} < {min${i}: ${bound}}`),
     ruleSql("Max", i, max === undefined ? null : `isFinite(tidemark_x${i}) AND tidemark_x${i} > {max${i}: ${bound}}`),
@@ -141,19 +165,19 @@ function ruleSql(rule: string, i: number, condition: string | null): string | nu
 }
 
 /** What does not read as the type; numbers of the file read as numbers and text only. */
-function typeSql(type: ColumnSchema["type"] | undefined, text: boolean, i: number): string | null {
+function typeSql(type: ColumnSchema["type"] | undefined, text: boolean, time: ReadAs["time"], i: number): string | null {
   if (type === "number") return text ? `tidemark_p${i} AND tidemark_x${i} IS NULL` : null;
-  if (type === "boolean") return text ? `tidemark_p${i} AND NOT ${isBoolean(i)}` : `tidemark_p${i}`;
-  if (type === "time") return text ? `tidemark_p${i} AND NOT ${isTime(i)}` : `tidemark_p${i}`;
+  if (type === "boolean") return text ? `tidemark_p${i} AND NOT ${isBoolean(i)}` : `tidemark_p${i} AND tidemark_x${i} NOT IN (0, 1)`;
+  if (type === "time") return text ? `tidemark_p${i} AND NOT ${time(i)}` : `tidemark_p${i}`;
   return null;
 }
 
 function isTime(i: number): string {
-  return `match(tidemark_s${i}, '${WRITTEN_TIME}')`;
+  return `match(tidemark_s${i}, ${sqlText(ISO_PATTERN)})`;
 }
 
 function isBoolean(i: number): string {
-  return `lower(tidemark_s${i}) IN ('true', 'false')`;
+  return `lower(trimBoth(tidemark_s${i})) IN ('${TRUTH_WORDS.join("', '")}')`;
 }
 
 function parametersOf(columns: readonly Asked[]): QueryParameters {

@@ -15,10 +15,11 @@ const COMMENT = ` What holds of the data. Edit it as you know better; "tidemark 
    falseAlarmRate: chance that data like those learned from are called an anomaly at all
    closed: a column that is not listed is an anomaly
    present: least share of rows with a value; without it the column may be away
+   infinite: share of rows whose number may be infinite; without it none may
    tolerance: share of rows that may break whole, min, max, values or length, as far as the rows learned from cannot exclude; take it away and none may`;
 
-const KEYS = ["name", "type", "present", "unique", "whole", "min", "max", "values", "length", "tolerance"] as const;
-const DEFAULTS: Readonly<Record<string, unknown>> = { present: 0, whole: false, unique: false, tolerance: 0 };
+const KEYS = ["name", "type", "present", "unique", "whole", "min", "max", "infinite", "values", "length", "tolerance"] as const;
+const DEFAULTS: Readonly<Record<string, unknown>> = { present: 0, whole: false, unique: false, infinite: 0, tolerance: 0 };
 
 function spare(column: DataSchema["columns"][number]): Record<string, unknown> {
   return Object.fromEntries(KEYS.map((key) => [key, column[key]] as const).filter(([key, value]) => value !== undefined && value !== DEFAULTS[key]));

@@ -30,13 +30,10 @@ function timeReading(name: string, words: string, source: string, { year, month,
   };
 }
 
+/** Source of a pattern for a time with the year first. */
+export const ISO_PATTERN = String.raw`^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${CLOCK}`;
 /** 2025-01-31, 2025/01/31 08:00, 2025-01-31T08:00:00.5+01:00 */
-export const isoTime: Reading = timeReading("isoTime", "", String.raw`^\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})${CLOCK}`, {
-  year: 1,
-  month: 2,
-  day: 3,
-  clock: 4,
-});
+export const isoTime: Reading = timeReading("isoTime", "", ISO_PATTERN, { year: 1, month: 2, day: 3, clock: 4 });
 /** 20250131T080000Z, 20250131 08:00: ISO 8601's basic form. */
 const basicTime: Reading = timeReading(
   "basicTime",

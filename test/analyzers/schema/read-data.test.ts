@@ -131,6 +131,84 @@ describe("what breaks it is named, with values", () => {
   });
 });
 
+describe("what one file spells otherwise than another keeps to the schema of either", () => {
+  /** 400 rows of `n` and `c`, which is written by a number from 0 to 1. */
+  const written = (seed: number, write: (value: number) => string, shift = 0): string => {
+    const random = seededRandom(seed);
+    return `n,c\n${Array.from({ length: 400 }, (_, row) => `${row % 7},${write(random() + shift)}`).join("\n")}\n`;
+  };
+  const held = async (learned: string, checked: string): Promise<readonly unknown[]> => {
+    const own = await learnFrom("learned.csv", learned);
+    return checkAgainstSchema(own, await readChecked(await open("checked.csv", checked), own)).map(({ column, kind }) => [column, kind]);
+  };
+
+  const SPELLED = [
+    ["True", "False"],
+    ["1", "0"],
+    ["yes", "no"],
+    ["Y", "N"],
+    ["t", "f"],
+    ["on", "off"],
+    ["1.0", "0.0"],
+  ] as const;
+  test.each(SPELLED.flatMap((one) => SPELLED.map((other) => [one.join("/"), other.join("/"), one, other] as const)))(
+    "truth values: %s, then %s",
+    async (_, _other, one, other) => {
+      const spell =
+        ([yes, no]: readonly [string, string]) =>
+        (value: number): string =>
+          value < 0.3 ? yes : no;
+      expect(await held(written(1, spell(one)), written(2, spell(other)))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["a word that is none", (value: number) => (value < 0.3 ? "yes" : value < 0.5 ? "maybe" : "no")],
+    ["numbers that are none", (value: number) => String(Math.floor(3 * value))],
+  ])("truth values: %s is named", async (_, write) => {
+    expect(
+      await held(
+        written(1, (value) => String(value < 0.3)),
+        written(2, write),
+      ),
+    ).toEqual([["c", "boolTypeUnexpectedString"]]);
+  });
+
+  const day = (value: number): Date => new Date(Date.UTC(2025, 0, 1) + Math.floor(value * 11) * 864e5);
+  const TIMES = [
+    ["year first, with slashes", (value: number) => `${day(value).toISOString().slice(0, 10).replaceAll("-", "/")} 8:30 AM`],
+    ["day first", (value: number) => `${day(value + 1.5).getUTCDate()}.1.2025`],
+    ["day or month first", (value: number) => `${String(day(value).getUTCDate()).padStart(2, "0")}/01/2025`],
+    ["months by name", (value: number) => `${day(value).getUTCDate()} Jan 2025`],
+    ["without signs", (value: number) => `202501${String(day(value).getUTCDate()).padStart(2, "0")}T083000Z`],
+  ] as const;
+  test.each(TIMES.flatMap(([name, write]) => TIMES.map(([other, rewrite]) => [name, other, write, rewrite] as const)))(
+    "times: %s, then %s",
+    async (_, _other, write, rewrite) => {
+      expect((await learnFrom("learned.csv", written(1, write))).columns[1]?.type).toBe("time");
+      expect(await held(written(1, write), written(2, rewrite))).toEqual([]);
+    },
+  );
+
+  test("infinite numbers keep to a schema that has learned of them, ten times as many do not", async () => {
+    const write =
+      (share: number) =>
+      (value: number): string =>
+        value < share ? "-Infinity" : value.toFixed(4);
+    expect(await held(written(1, write(0.05)), written(2, write(0.05)))).toEqual([]);
+    expect(await held(written(1, write(0.05)), written(2, write(0.5)))).toEqual([["c", "floatTypeHasInf"]]);
+    expect(await held(written(1, write(0)), written(2, write(0.05)))).toEqual([["c", "floatTypeHasInf"]]);
+  });
+
+  test("codes with leading zeros are text, as report has them", async () => {
+    const own = await learnFrom(
+      "learned.csv",
+      written(1, (value) => `00${Math.floor(value * 4)}`),
+    );
+    expect(own.columns[1]).toMatchObject({ type: "text", values: ["000", "001", "002", "003"] });
+  });
+});
+
 test("learned from Parquet and from CSV it is the same, bounds in the precision of the file", async () => {
   await open("training.csv", rows(1));
   const path = join(folder, "training.parquet");

@@ -32,7 +32,12 @@ describe("what is learned of a column of 1,000 rows", () => {
     ["numbers: bounds, which 9.3 rows in 1,000 may exceed", numbers, { type: "number", min: 3, max: 20, whole: false, tolerance: 0.0093 }],
     ["all numbers whole", { ...numbers, whole: 1000 }, { whole: true }],
     ["numbers from near 0 upward: not under 0", { ...numbers, least: 0.1 }, { min: 0 }],
-    ["infinite numbers are no bounds", { ...numbers, infinite: 2, whole: 998 }, { whole: true, max: 20 }],
+    [
+      "infinite numbers are no bounds, and may be there as often as 2 in 1,000 do not exclude (Wilson)",
+      { ...numbers, infinite: 2, whole: 998 },
+      { whole: true, max: 20, infinite: 0.014 },
+    ],
+    ["no infinite number: none may be", numbers, { infinite: 0 }],
     ["every row has a value: with 99.9 % at least .9904 do (Wilson)", {}, { present: 0.9904 }],
     ["half of the rows have none", { present: 500, distinct: 9 }, { present: 0.4512 }],
     ["few values: a domain, sorted", { counts: countsOf({ b: 600, a: 400 }), distinct: 2 }, { type: "text", values: ["a", "b"], tolerance: 0.0069 }],
