@@ -65,6 +65,7 @@ export function decode(exchange: Exchange, protocols: readonly Protocol[], decla
   const route = protocol?.route(line, exchange.request.headers) ?? {};
   const request = bind(opened, (message) => readWith(protocol, (reader) => reader.request(message)));
   const answered = exchange.status >= 200 && exchange.status < 300 && exchange.failure === undefined;
+  const redirected = isRedirect(exchange.status) && exchange.failure === undefined;
   const response = answered ? bind(answer, (message) => readWith(protocol, (reader) => reader.response(message, request.content))) : undefined;
   const both = response?.content === undefined || request.content === undefined ? undefined : together(request.content, response.content);
   const asked = both?.request ?? request.content ?? NOTHING;
@@ -88,7 +89,11 @@ export function decode(exchange: Exchange, protocols: readonly Protocol[], decla
     errorMessage: failure?.message ?? "",
     ...(asked.texts === undefined ? {} : { texts: { prompts: asked.texts, answers: both?.response.texts ?? [] } }),
     ...(asked.logged === undefined ? {} : { logged: asked.logged, feedback: asked.feedback }),
-    unreadable: answered && failure === undefined ? (request.fault ?? response?.fault ?? notTogether(request.content, response?.content, both)) : "",
+    unreadable: redirected
+      ? `the server sent the client elsewhere (status ${exchange.status})`
+      : answered && failure === undefined
+        ? (request.fault ?? response?.fault ?? notTogether(request.content, response?.content, both))
+        : "",
   };
 }
 
@@ -145,6 +150,7 @@ function failureOf(
   answer: Message | undefined,
 ): Failure | undefined {
   if (exchange.failure !== undefined) return exchange.failure;
+  if (isRedirect(exchange.status)) return undefined;
   const malformed = !exchange.tooLarge && (request.fault !== undefined || schemaFault !== undefined);
   if (exchange.status < 200 || exchange.status >= 300) {
     const grpcStatus = statedStatus(exchange.response.headers);
@@ -152,9 +158,15 @@ function failureOf(
     return { errorClass: errorClass({ status: exchange.status, grpcStatus, message, malformed }), message: message || (request.fault ?? schemaFault ?? "") };
   }
   const said = response?.content?.error;
-  if (said !== undefined) return { errorClass: errorClass({ status: exchange.status, message: said, malformed }), message: said };
+  if (said !== undefined)
+    return { errorClass: errorClass({ status: response?.content?.errorStatus ?? exchange.status, message: said, malformed }), message: said };
   const message = both === undefined ? undefined : badOutput(both.response);
   return message === undefined ? undefined : { errorClass: "badOutput", message };
+}
+
+/** Neither an answer nor a failure: the client asks again, elsewhere. */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
 }
 
 /** What a call's trailers say of its failure. */

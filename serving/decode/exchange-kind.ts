@@ -7,7 +7,12 @@ const HEALTH =
   /(?:\/|^)(?:-\/)?(?:ping|health(?:z|-check|check|y)?|livez?|readyz?|alive)(?:\/[^/]*)?$|\.[^/]*\/(?:Server(?:Live|Ready)|ModelReady|Ping|Check|Health)$/i;
 const METRICS = /\/metrics$/;
 const METADATA =
-  /\/repository\/|\/(?:openapi\.json|docs|version|config|stats|routes)$|\.[^/]*\/(?:\w*Metadata|\w*Repository\w*|\w*Statistics|\w*Config|GetModelStatus)$/;
+  /\/repository\/|(?:\/|^)models$|\/(?:openapi\.json|docs|version|config|stats|routes)$|\.[^/]*\/(?:\w*Metadata|\w*Repository\w*|\w*Statistics|\w*Config|GetModelStatus)$/;
+
+/** Whether a path alone says that a request is about the server and its models (loading one, say), and of no row. */
+export function isOfTheServer({ path }: RequestLine): boolean {
+  return METRICS.test(path) || HEALTH.test(path) || METADATA.test(path);
+}
 
 /** What a request is that no protocol knows as one of a model. @param answer the answer's body, where a path alone does not tell */
 export function kindOfOther({ method, path }: RequestLine, answer: string): ExchangeKind {

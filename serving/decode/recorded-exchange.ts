@@ -8,7 +8,7 @@ import { routeOf } from "../wire/route-of.ts";
 import { decode } from "./decode.ts";
 import type { Decoded } from "./decode.ts";
 import type { Declared } from "./declared.ts";
-import { kindOfOther } from "./exchange-kind.ts";
+import { isOfTheServer, kindOfOther } from "./exchange-kind.ts";
 import type { ExchangeKind } from "./exchange-kind.ts";
 
 const half = z.looseObject({
@@ -62,7 +62,7 @@ export function decodeRecorded(recorded: RecordedExchange, protocols: readonly P
   const route = routeOf(protocols, line, request.headers, paths);
   const isNobodys = (status === 404 || status === 405) && route?.model === undefined && recorded.response.grpcStatus === undefined;
   if (route !== undefined && !isNobodys) return record(decode(exchange, protocols, declared), "inference", exchange, null);
-  if (route === undefined && !isNobodys && routeOf(protocols, line, request.headers, [line.path]) !== undefined) {
+  if (route === undefined && !isNobodys && !isOfTheServer(line) && routeOf(protocols, line, request.headers, [line.path]) !== undefined) {
     const decoded = decode(exchange, protocols, declared);
     if (decoded.unreadable === "" && decoded.features.length > 0 && status < 400) return record(decoded, "inference", exchange, NOT_WATCHED);
     if (status >= 500 && decoded.features.length > 0) return record(decoded, "inference", exchange, NOT_WATCHED);
@@ -71,7 +71,7 @@ export function decodeRecorded(recorded: RecordedExchange, protocols: readonly P
 }
 
 function record(decoded: Decoded | undefined, kind: ExchangeKind, exchange: Exchange, note: string | null): DecodedRecord {
-  const failed = exchange.status < 200 || exchange.status >= 300;
+  const failed = exchange.status < 200 || exchange.status >= 400;
   const badOutput = decoded?.errorClass === "badOutput";
   return {
     protocol: decoded?.protocol ?? "",

@@ -1,5 +1,6 @@
-import { binaryContent, bodyValue } from "../wire/body-value.ts";
+import { answerValue, binaryContent, bodyValue } from "../wire/body-value.ts";
 import { errorInBody, onlyParameter, readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
+import { isRecord } from "../wire/json-text.ts";
 import { isPlainPath } from "../wire/model-path.ts";
 import type { Content, Message, Protocol } from "../wire/protocol.ts";
 
@@ -18,13 +19,19 @@ const bentoml: Protocol = {
       return binary ?? readJsonRows(onlyParameter(bodyValue(message, "a request of BentoML")));
     },
     response(message, request) {
-      const body = message.json("an answer of BentoML");
+      const body = answerValue(message, "an answer of BentoML");
+      if (isTask(body)) return { rows: request?.rows ?? 0, columns: [], pending: true, ...identity(message) };
       const error = errorInBody(body);
       return { ...(error === undefined ? readJsonAnswer(body, request?.rows) : { rows: 0, columns: [], error }), ...identity(message) };
     },
   },
 };
 export default bentoml;
+
+/** A task's answer is fetched later. */
+function isTask(body: unknown): boolean {
+  return isRecord(body) && typeof body["task_id"] === "string" && typeof body["status"] === "string";
+}
 
 function serviceOf(response: Message): string | undefined {
   return /^BentoML Service\/(.+)$/.exec(response.headers.get("server") ?? "")?.[1];

@@ -1,5 +1,4 @@
-import { bodyValue, csvBody, isCsv } from "../wire/body-value.ts";
-import { namesColumns } from "../wire/csv.ts";
+import { answerValue, bodyValue, csvOfEither, isCsv } from "../wire/body-value.ts";
 import { urlEncodedFields } from "../wire/form.ts";
 import { headerOf } from "../wire/headers.ts";
 import { errorInBody, identityInBody, readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
@@ -28,7 +27,7 @@ export function jsonProtocol(mapping: JsonMapping): Protocol {
     read: {
       request(message) {
         if (message.line.method === "GET") return recordsToContent([urlEncodedFields(message.line.query)]);
-        if (isCsv(message)) return csvBody(message, namesColumns(message.body.toString("utf8", 0, 64 << 10)));
+        if (isCsv(message)) return csvOfEither(message);
         const body = bodyValue(message, "a JSON request");
         return mapped(body, mapping.request, "f0", () => ({ ...readJsonRows(body), ...identityInBody(body) }));
       },
@@ -40,7 +39,7 @@ export function jsonProtocol(mapping: JsonMapping): Protocol {
 export default jsonProtocol({ request: {}, response: {} });
 
 function answer(message: Message, request: Content | undefined, mapping: JsonMapping): Content {
-  const body = bodyValue(message, "a JSON answer");
+  const body = answerValue(message, "a JSON answer");
   return mapped(body, mapping.response, "prediction", () => {
     const error = errorInBody(body);
     if (error !== undefined) return { rows: 0, columns: [], error };

@@ -29,8 +29,9 @@ const kserveV1: Protocol = {
       const { data } = unwrapped(message, "an answer of KServe");
       if (typeof data["error"] === "string") return { rows: 0, columns: [], error: data["error"] };
       if (message.line.path.endsWith(":explain")) return { rows: request?.rows ?? 0, columns: [] };
-      if (!Array.isArray(data["predictions"])) throw new TidemarkError("input", 'reading an answer of KServe: expected a list "predictions"');
       const { predictions } = data;
+      if (isRecord(predictions)) return rowsToContent(predictions, { name: "prediction" });
+      if (!Array.isArray(predictions)) throw new TidemarkError("input", 'reading an answer of KServe: expected "predictions", a list or lists by name');
       if (predictions.every((row) => !isRecord(row))) return { rows: predictions.length, columns: [{ name: "prediction", values: predictions as number[] }] };
       return rowsToContent(predictions, { name: "prediction" });
     },

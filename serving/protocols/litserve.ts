@@ -1,4 +1,4 @@
-import { bodyValue } from "../wire/body-value.ts";
+import { answerValue, bodyValue } from "../wire/body-value.ts";
 import { errorInBody } from "../wire/json-body.ts";
 import { recordsToContent, rowsToContent } from "../wire/json-rows.ts";
 import { isRecord } from "../wire/json-text.ts";
@@ -24,7 +24,7 @@ const litserve: Protocol = {
       return oneRow(isRecord(body) && Object.keys(body).length === 1 && "input" in body ? body["input"] : body);
     },
     response(message) {
-      const body = message.json("an answer of LitServe");
+      const body = answerValue(message, "an answer of LitServe");
       const error = errorInBody(body);
       if (error !== undefined) return { rows: 0, columns: [], error };
       return recordsToContent([isRecord(body) ? (isRecord(body["output"]) ? body["output"] : body) : { prediction: body }]);

@@ -18,18 +18,20 @@ const mlflow: Protocol = {
     if (/"error_code":\s*"[A-Z_]+"|^This predictor only supports/.test(answer)) return 3;
     if (isCsv(request)) return namesColumns(request.body.toString("utf8", 0, 64 << 10)) ? 2 : 0;
     const body = request.json("a request");
+    if (/format=pandas/.test(request.headers.get("content-type") ?? "")) return 3;
     if (!isRecord(body)) return 0;
     if (body["dataframe_split"] !== undefined || body["dataframe_records"] !== undefined) return 3;
     return KEYS.some((key) => body[key] !== undefined) ? 2 : 0;
   },
   read: {
     request(message) {
-      if (isCsv(message)) return csvBody(message, true);
+      if (isCsv(message)) return csvBody(message);
       const body = message.json("a request of MLflow");
+      if (isOfMlflow1(body)) return rowsToContent(body, { name: "f0" });
       const key = isRecord(body) ? KEYS.find((key) => body[key] !== undefined) : undefined;
       if (!isRecord(body) || key === undefined)
         throw new TidemarkError("input", `reading a request of MLflow: expected one of ${KEYS.map((name) => `"${name}"`).join(", ")}`);
-      return key === "inputs" ? inputs(body[key]) : rowsToContent(body[key], { name: "f0" });
+      return key === "inputs" ? inputs(body[key]) : rowsToContent(withoutNames(body[key]), { name: "f0" });
     },
     response(message) {
       const body = message.json("an answer of MLflow");
@@ -41,6 +43,17 @@ const mlflow: Protocol = {
   },
 };
 export default mlflow;
+
+/** MLflow 1: the split form bare, or a list of records (`format=pandas-records`). */
+function isOfMlflow1(body: unknown): boolean {
+  if (Array.isArray(body)) return body.every(isRecord);
+  return isRecord(body) && Array.isArray(body["columns"]) && Array.isArray(body["data"]);
+}
+
+/** The split form may leave the columns out. */
+function withoutNames(value: unknown): unknown {
+  return isRecord(value) && value["columns"] === undefined && Array.isArray(value["data"]) ? value["data"] : value;
+}
 
 /** A tensor, or tensors by name; a tensor of one row is one row. */
 function inputs(value: unknown): Content {

@@ -1,13 +1,13 @@
-import { binaryContent, bodyValue, csvBody, isCsv, typeOf } from "../wire/body-value.ts";
+import { binaryContent, bodyValue, csvOfEither, isCsv, typeOf } from "../wire/body-value.ts";
 import { headerOf } from "../wire/headers.ts";
 import { errorInBody, readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
-import { csvToContent, namesColumns } from "../wire/csv.ts";
+import { namesColumns } from "../wire/csv.ts";
 import { routeBy } from "../wire/model-path.ts";
 import type { Content, Message, Protocol, Route } from "../wire/protocol.ts";
 
 const PATHS = [/\/models\/(?<model>[^/]+)\/invoke$/, /\/predictions\/(?<model>[^/]+)$/, /\/invocations$/];
 
-/** SageMaker's containers (one model or many): `/invocations`, `/models/<m>/invoke`, with CSV that has no header, JSON or JSON lines. multi-model-server answers at `/predictions/<m>` too.
+/** SageMaker's containers (one model or many): `/invocations`, `/models/<m>/invoke`, with CSV (as a rule without a header), JSON or JSON lines. multi-model-server answers at `/predictions/<m>` too.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html, …/mms-container-apis.html */
 const sagemaker: Protocol = {
   name: "sagemaker",
@@ -28,8 +28,8 @@ const sagemaker: Protocol = {
   },
   read: {
     request(message) {
-      if (isCsv(message)) return csvBody(message, false);
-      return binaryContent(message) ?? readJsonRows(bodyValue(message, "a request of SageMaker"));
+      if (isCsv(message)) return csvOfEither(message);
+      return binaryContent(message) ?? unwrapped(readJsonRows(bodyValue(message, "a request of SageMaker")));
     },
     response(message, request) {
       const id = message.headers.get("x-request-id");
@@ -54,10 +54,25 @@ function predictions(message: Message, request: Content | undefined): Content {
 
 /** A line a row; of one row, or of a line as long as the rows are many, the other way. */
 function outOfCsv(message: Message, request: Content | undefined): Content {
-  const content = csvToContent(message.body.toString("utf8").trim(), false);
+  const content = csvOfEither(message);
   const [column] = content.columns;
   const row = column?.values[0];
   if (content.rows === 1 && Array.isArray(row) && row.length === request?.rows && row.length > 1)
     return { rows: row.length, columns: [{ name: "prediction", values: row as number[] }] };
-  return { rows: content.rows, columns: [{ name: "prediction", values: column?.values ?? [] }] };
+  return predicted(content);
+}
+
+/** Columns that a header names keep their names. */
+function predicted({ rows, columns, otherwise }: Content): Content {
+  const [column] = columns;
+  const own = columns.length === 1 && column?.name === "f0" ? [{ ...column, name: "prediction" }] : columns;
+  return { rows, columns: own, ...(otherwise === undefined ? {} : { otherwise: predicted(otherwise) }) };
+}
+
+/** {"features": […]} is how SageMaker's own algorithms take a row (cdf-inference). */
+function unwrapped(content: Content): Content {
+  const [column, ...others] = content.columns;
+  return others.length === 0 && column?.name === "features" && column.values.every(Array.isArray)
+    ? { ...content, columns: [{ ...column, name: "f0" }], unnamed: true }
+    : content;
 }

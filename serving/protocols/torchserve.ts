@@ -1,11 +1,11 @@
-import { binaryContent, bodyValue } from "../wire/body-value.ts";
+import { answerValue, binaryContent, bodyValue, bytesContent, textOrJson } from "../wire/body-value.ts";
 import { decodeMessage, isGrpc } from "../wire/grpc/decode-message.ts";
 import { errorInBody, readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
-import { isRecord, parseJson } from "../wire/json-text.ts";
+import { parseJson } from "../wire/json-text.ts";
 import { routeBy } from "../wire/model-path.ts";
 import type { Content, Message, Protocol } from "../wire/protocol.ts";
 
-const PATHS = [/\/predictions\/(?<model>[^/]+)(?:\/(?<version>[^/]+))?$/, /\/v1\/models\/(?<model>[^/:]+):predict$/, /\/invocations$/];
+const PATHS = [/\/predictions\/(?<model>[^/]+)(?:\/(?<version>(?!cancel$)[^/]+))?$/, /\/v1\/models\/(?<model>[^/:]+):predict$/, /\/invocations$/];
 
 const GRPC = "/org.pytorch.serve.grpc.inference.InferenceAPIsService/Predictions";
 
@@ -32,7 +32,7 @@ const torchserve: Protocol = {
     request: (message) =>
       isGrpc(message) ? requestMessage(message.body) : (binaryContent(message) ?? readJsonRows(bodyValue(message, "a request of TorchServe"))),
     response(message, request) {
-      if (isGrpc(message)) return readJsonAnswer(parseJson(predictionOf(message.body), "an answer of TorchServe"), request?.rows);
+      if (isGrpc(message)) return readJsonAnswer(textOrJson(predictionOf(message.body)), request?.rows);
       const id = message.headers.get("x-request-id");
       return { ...predictions(message, request), ...(id === undefined ? {} : { assignedId: id }) };
     },
@@ -44,7 +44,7 @@ export default torchserve;
 function requestMessage(bytes: Buffer): Content {
   const { model_name: model, model_version: version, input } = decodeMessage("PredictionsRequest", bytes) as PredictionsRequest;
   const data = input["data"] ?? input["body"] ?? Object.values(input)[0] ?? Buffer.alloc(0);
-  const rows = readJsonRows(parseJson(Buffer.from(data), "a request of TorchServe"));
+  const rows = bytesContent(Buffer.from(data)) ?? readJsonRows(parseJson(Buffer.from(data), "a request of TorchServe"));
   return { ...rows, ...(model === "" ? {} : { model }), ...(version === "" ? {} : { version }) };
 }
 
@@ -59,7 +59,7 @@ function predictionOf(bytes: Buffer): Buffer {
 }
 
 function predictions(message: Message, request: Content | undefined): Content {
-  const body = bodyValue(message, "an answer of TorchServe");
+  const body = answerValue(message, "an answer of TorchServe");
   const error = errorInBody(body);
   return error === undefined ? readJsonAnswer(body, request?.rows) : { rows: 0, columns: [], error };
 }
@@ -68,6 +68,5 @@ function predictions(message: Message, request: Content | undefined): Content {
 function saysSo(response: Message): boolean {
   if (!response.headers.has("x-request-id")) return false;
   if (response.headers.get("pragma") === "no-cache") return true;
-  const body = response.json("an answer");
-  return isRecord(body) && typeof body["type"] === "string" && body["type"].endsWith("Exception");
+  return /"type":\s*"\w+Exception"/.test(response.body.toString("latin1", 0, 1_024));
 }

@@ -1,8 +1,9 @@
-import { bodyValue } from "../wire/body-value.ts";
+import { answerValue, bodyValue } from "../wire/body-value.ts";
 import { headerOf } from "../wire/headers.ts";
 import { errorInBody, readJsonAnswer, readJsonRows } from "../wire/json-body.ts";
+import { isRecord } from "../wire/json-text.ts";
 import { routeBy } from "../wire/model-path.ts";
-import type { Protocol } from "../wire/protocol.ts";
+import type { Message, Protocol } from "../wire/protocol.ts";
 
 const LOCAL = /\/v1\/models\/model:predict(?:_binary)?$/;
 const HOSTED = /\/(?:environments\/(?<version>[^/]+)|production|development|deployment\/(?<deployment>[^/]+))\/(?:async_)?predict$/;
@@ -18,12 +19,18 @@ const truss: Protocol = {
     const requestId = headerOf(headers, "x-baseten-request-id");
     return { ...route, ...(requestId === undefined ? {} : { requestId }) };
   },
-  likeness: (request, response) => (HOSTED.test(request.line.path) || response.headers.has("x-baseten-request-id") ? 3 : 1),
+  likeness(request, response) {
+    if (HOSTED.test(request.line.path) || response.headers.has("x-baseten-request-id")) return 3;
+    return isOfKserve(request.json("a request"), "instances") && isOfKserve(response.json("an answer"), "predictions") ? 1 : 3;
+  },
   read: {
-    request: (message) => readJsonRows(bodyValue(message, "a request of Truss")),
+    request(message) {
+      const body = bodyValue(message, "a request of Truss");
+      return readJsonRows(isAsync(message) && isRecord(body) && body["model_input"] !== undefined ? body["model_input"] : body);
+    },
     response(message, request) {
-      if (message.line.path.includes("async_predict")) return { rows: request?.rows ?? 0, columns: [], pending: true };
-      const body = message.json("an answer of Truss");
+      if (isAsync(message)) return { rows: request?.rows ?? 0, columns: [], pending: true };
+      const body = answerValue(message, "an answer of Truss");
       const error = errorInBody(body);
       const id = message.headers.get("x-baseten-request-id");
       return {
@@ -34,3 +41,13 @@ const truss: Protocol = {
   },
 };
 export default truss;
+
+/** Answered at a webhook, which does not come by here. */
+function isAsync({ line }: Message): boolean {
+  return line.path.endsWith("/async_predict");
+}
+
+/** A model that is called "model" there. */
+function isOfKserve(body: unknown, key: string): boolean {
+  return isRecord(body) && body[key] !== undefined;
+}

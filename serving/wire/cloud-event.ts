@@ -1,6 +1,6 @@
 import { TidemarkError } from "../../errors.ts";
 import { typeOf } from "./body-value.ts";
-import { isRecord } from "./json-text.ts";
+import { isRecord, parseJson } from "./json-text.ts";
 import { openMessage } from "./message.ts";
 import type { Message, RequestLine } from "./protocol.ts";
 
@@ -22,7 +22,12 @@ export function openEvent(message: Message): CloudEvent {
   const body = message.json("a CloudEvent");
   if (!isRecord(body)) throw new TidemarkError("input", "reading a CloudEvent: expected an object");
   const attributes = Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  return { type: attributes["type"] ?? "", attributes, data: body["data"] };
+  return { type: attributes["type"] ?? "", attributes, data: body["data"] ?? bytesOf(body["data_base64"]) };
+}
+
+/** Bytes that are JSON. */
+function bytesOf(base64: unknown): unknown {
+  return typeof base64 === "string" ? parseJson(Buffer.from(base64, "base64"), "a CloudEvent's data") : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { TidemarkError } from "../../errors.ts";
 import type { Content, Value } from "./protocol.ts";
+import { wholeNumber } from "./tensor-bytes.ts";
 
-/** CSV with a comma, quotes doubled within quotes (RFC 4180); an empty cell is missing, a cell that is a number is one.
+/** CSV with a comma, quotes doubled within quotes (RFC 4180); a cell that is empty, "nan" or "null" is missing, one that is a decimal number is one.
  * @param header whether the first line names the columns. Without one they are f0, f1, …
  * @throws TidemarkError `input` when a row has another number of cells than the first, or a quote stays open. */
 export function csvToContent(text: string, header: boolean): Content {
@@ -17,17 +18,33 @@ export function csvToContent(text: string, header: boolean): Content {
   return { rows: rows.length, columns: [{ name: "f0", values: rows.map((_, row) => columns.map((column) => column.values[row]) as object) }], unnamed: true };
 }
 
+/** CSV whose first line may name its columns: it does where a number stands below a name; where it cannot be told, it is a row, or a line of names where only then are there as many rows as in the other half. */
+export function csvWithOrWithoutHeader(text: string): Content {
+  const rows = csvToContent(text, false);
+  if (rows.rows < 2 || !namesColumns(text)) return rows;
+  const named = csvToContent(text, true);
+  const numbers = named.columns.some(({ values }) => values.some((value) => typeof value === "number"));
+  return numbers ? { ...named, otherwise: rows } : { ...rows, otherwise: named };
+}
+
 /** Whether a first line names columns: no cell is a number or empty, and no two are the same. */
 export function namesColumns(text: string): boolean {
-  const [first = []] = csvRecords(text.slice(0, text.indexOf("\n") === -1 ? text.length : text.indexOf("\n")));
+  const [line = ""] = text.split(/\r?\n/, 1);
+  const [first = []] = csvRecords(line);
   return first.length > 0 && new Set(first).size === first.length && first.every((name) => name.trim() !== "" && !Number.isFinite(Number(name)));
 }
 
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NONE = /^(?:nan|null)$/i;
+const INFINITE = /^([+-]?)inf(?:inity)?$/i;
+
+/** A whole number that a double would round is a bigint. */
 function cell(text: string): Value {
   const trimmed = text.trim();
-  if (trimmed === "") return null;
-  const number = Number(trimmed);
-  return Number.isNaN(number) ? text : number;
+  if (trimmed === "" || NONE.test(trimmed)) return null;
+  if (NUMBER.test(trimmed)) return /^[+-]?\d{16,}$/.test(trimmed) ? wholeNumber(BigInt(trimmed.replace("+", ""))) : Number(trimmed);
+  const infinite = INFINITE.exec(trimmed);
+  return infinite === null ? text : infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
 function csvRecords(text: string): string[][] {

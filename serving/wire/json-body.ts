@@ -12,12 +12,13 @@ const ROW_KEYS = [
   "dataframe_split",
   "features",
   "input",
+  "input_data",
   "data",
   "array",
   "examples",
   "samples",
 ];
-const ONE_ROW_KEYS = new Set(["input", "features", "array", "data"]);
+const ONE_ROW_KEYS = new Set(["input", "input_data", "features", "array", "data"]);
 /** Keys under which servers answer, the plainest first. */
 const ANSWER_KEYS = ["predictions", "prediction", "outputs", "output", "results", "result", "data"];
 /** What an answer says beside its predictions. */
@@ -28,7 +29,14 @@ const BESIDE =
 export function readJsonRows(body: unknown): Content {
   const key = isRecord(body) ? rowsKey(body) : undefined;
   if (!isRecord(body) || key === undefined) return rowsToContent(body, { name: "f0", listIsRow: true });
-  return rowsToContent(body[key], { name: "f0", listIsRow: ONE_ROW_KEYS.has(key) });
+  return rowsToContent(inner(body[key]), { name: "f0", listIsRow: ONE_ROW_KEYS.has(key) });
+}
+
+/** A table under a key of its own within ({"data": {"rows": […]}}); pandas' split form is one. */
+function inner(value: unknown): unknown {
+  const key = isRecord(value) ? ROW_KEYS.find((name) => isTable(value[name])) : undefined;
+  if (!isRecord(value) || key === undefined || Object.keys(value).some((name) => name !== key && name !== "index")) return value;
+  return value[key];
 }
 
 /** The key that holds rows: a known one, else the only one with a list of lists or of objects. */
@@ -82,11 +90,19 @@ function ordered(names: readonly string[]): string[] {
 /** What a server says in place of an answer, with status 200: a failure in its body. */
 export function errorInBody(body: unknown): string | undefined {
   if (!isRecord(body)) return undefined;
-  const failed = body["status"] === "failed" || body["status"] === "error" || body["success"] === false;
-  const { error } = body;
+  const failed = /^(?:failed|failure|error)$/i.test(String(body["status"])) || body["success"] === false;
+  const error = wordsOf(body["error"]) ?? wordsOf(firstOf(body["errors"]));
   if (ANSWER_KEYS.some((key) => body[key] !== undefined && body[key] !== null) && !failed) return undefined;
-  if (failed || typeof error === "string") return String(error ?? body["message"] ?? body["detail"] ?? body["status"]);
-  return isRecord(error) && typeof error["message"] === "string" ? error["message"] : undefined;
+  return failed ? (error ?? wordsOf(body["message"]) ?? wordsOf(body["detail"]) ?? String(body["status"] ?? "failed")) : error;
+}
+
+function wordsOf(error: unknown): string | undefined {
+  const words = isRecord(error) ? error["message"] : error;
+  return typeof words === "string" && words !== "" ? words : undefined;
+}
+
+function firstOf(list: unknown): unknown {
+  return Array.isArray(list) ? list[0] : undefined;
 }
 
 /** Model, version and id, where a body says them beside rows or predictions. */

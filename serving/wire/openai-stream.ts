@@ -1,4 +1,6 @@
 import { isRecord } from "./json-text.ts";
+import { eventData } from "./event-stream.ts";
+import { ResponseEvents } from "./openai-response-events.ts";
 
 /** A stream's chunks put together as the answer that would have come at once. */
 export interface StreamedAnswer {
@@ -13,22 +15,22 @@ export interface StreamedAnswer {
 export function streamedAnswer(body: Buffer): StreamedAnswer {
   const answer: Record<string, unknown> = {};
   const choices = new Map<number, Choice>();
+  const responses = new ResponseEvents();
   let chunks = 0;
   let complete = false;
   for (const data of eventData(body)) {
     if (data === "[DONE]") complete = true;
     const event = data === "[DONE]" ? undefined : parsed(data);
     if (!isRecord(event)) continue;
-    if (isRecord(event["response"])) {
-      Object.assign(answer, event["response"]);
-      complete ||= /^response\.(?:completed|incomplete|failed)$/.test(String(event["type"]));
-    } else if (typeof event["type"] === "string" && event["type"].startsWith("response.")) chunks += event["type"].endsWith(".delta") ? 1 : 0;
+    if (isRecord(event["response"]) || String(event["type"]).startsWith("response.")) chunks += responses.add(event);
+    else if (event["object"] === "error" || event["type"] === "error") answer["error"] = isRecord(event["error"]) ? event["error"] : event;
     else {
       for (const key of ["id", "object", "model", "usage", "error"] as const) if (event[key] !== undefined && event[key] !== null) answer[key] = event[key];
       if (Array.isArray(event["choices"])) for (const choice of event["choices"]) chunks += merge(choices, choice);
     }
   }
-  return { answer: choices.size === 0 ? answer : { ...answer, choices: [...choices.values()].map(asChoice) }, chunks, complete };
+  const merged = choices.size === 0 ? {} : { choices: [...choices.values()].map(asChoice) };
+  return { answer: { ...responses.answer(), ...answer, ...merged }, chunks, complete: complete || responses.complete };
 }
 
 interface Choice {
@@ -39,19 +41,21 @@ interface Choice {
   readonly tools: Map<number, string>;
 }
 
-/** @returns 1 when the chunk carries content */
+/** @returns 1 when the chunk carries content: text, reasoning, a refusal, a part of a call */
 function merge(choices: Map<number, Choice>, chunk: unknown): number {
   if (!isRecord(chunk)) return 0;
   const index = typeof chunk["index"] === "number" ? chunk["index"] : 0;
   const choice = choices.get(index) ?? { index, text: "", refusal: "", finish: null, tools: new Map<number, string>() };
   choices.set(index, choice);
   const delta = isRecord(chunk["delta"]) ? chunk["delta"] : chunk;
-  const before = choice.text.length + choice.refusal.length + choice.tools.size;
-  choice.text += text(delta["content"]) + text(delta["text"]);
+  const said = text(delta["content"]) + text(delta["text"]);
+  choice.text += said;
   choice.refusal += text(delta["refusal"]);
   if (typeof chunk["finish_reason"] === "string") choice.finish = chunk["finish_reason"];
-  if (Array.isArray(delta["tool_calls"])) for (const [i, call] of delta["tool_calls"].entries()) name(choice, call, i);
-  return choice.text.length + choice.refusal.length + choice.tools.size > before ? 1 : 0;
+  const calls = Array.isArray(delta["tool_calls"]) ? delta["tool_calls"] : isRecord(delta["function_call"]) ? [{ function: delta["function_call"] }] : [];
+  for (const [i, call] of calls.entries()) name(choice, call, i);
+  const reasoning = text(delta["reasoning_content"]) + text(delta["reasoning"]);
+  return said !== "" || reasoning !== "" || text(delta["refusal"]) !== "" || calls.length > 0 ? 1 : 0;
 }
 
 function name(choice: Choice, call: unknown, i: number): void {
@@ -80,14 +84,4 @@ function parsed(data: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Data of the events of a stream (text/event-stream, WHATWG), in order; comments, names and ids are passed over. An event that its stream breaks off in is left out. */
-function eventData(body: Buffer): string[] {
-  const events = body.toString("utf8").split(/\r?\n\r?\n|\r\r/);
-  events.pop();
-  return events.flatMap((event) => {
-    const lines = event.split(/\r?\n|\r/).filter((line) => line.startsWith("data:"));
-    return lines.length === 0 ? [] : [lines.map((line) => line.slice(line.startsWith("data: ") ? 6 : 5)).join("\n")];
-  });
 }

@@ -51,6 +51,8 @@ export interface Content {
   /** The other way to read it, taken where only that has as many rows as the other half: a list of numbers is one row, or one value a row. */
   readonly otherwise?: Content;
   readonly error?: string;
+  /** The HTTP status that the error would have, where it says so in its own words. */
+  readonly errorStatus?: number;
   /** Outputs that the request asks for; absent: all. */
   readonly wanted?: readonly string[];
   /** Of them, those that are to be class and score. */
@@ -63,6 +65,8 @@ export interface Content {
   readonly texts?: readonly string[];
   /** Of an answer that came as a stream: events with content. */
   readonly stream?: { readonly chunks: number };
+  /** Of a request that tells what was answered, too: a webhook. */
+  readonly answer?: Content;
   /** Answered later, by another message: nothing was predicted yet, and nothing failed. */
   readonly pending?: boolean;
 }

@@ -1,4 +1,6 @@
 import { TidemarkError } from "../../errors.ts";
+import { tensorProtoColumn } from "./grpc/tensor-proto.ts";
+import { tensorProtoOf } from "./grpc/tensor-proto-json.ts";
 import { recordsToContent, rowsToContent } from "./json-rows.ts";
 import { isRecord } from "./json-text.ts";
 import type { Column, Content, Value } from "./protocol.ts";
@@ -32,8 +34,14 @@ function dataContent(data: Readonly<Record<string, unknown>>, name: string): Con
   const rows = rowsOf(data);
   const given = Array.isArray(data["names"]) ? data["names"].map(String) : [];
   const width = Array.isArray(rows[0]) ? rows[0].length : 1;
+  if (given.length > 1 && given.length === rows.length && rows.every((row) => typeof row !== "object" || row === null))
+    return { ...named([rows], given), otherwise: column(rows, name) };
   if (given.length === width && width > 0 && !given.every((one) => MADE_UP.test(one))) return named(rows, given);
-  if (width !== 1 || rows.length === 0) return { ...rowsToContent(rows, { name }) };
+  if (width !== 1 || !Array.isArray(rows[0])) return rowsToContent(rows, { name });
+  return column(rows, name);
+}
+
+function column(rows: readonly unknown[], name: string): Content {
   return { rows: rows.length, columns: [{ name, values: rows.map((row) => (Array.isArray(row) ? row[0] : row) as Value) }] };
 }
 
@@ -44,6 +52,7 @@ function named(rows: readonly unknown[], names: readonly string[]): Content {
 
 function rowsOf(data: Readonly<Record<string, unknown>>): readonly unknown[] {
   if (Array.isArray(data["ndarray"])) return data["ndarray"];
+  if (isRecord(data["tftensor"])) return tensorProtoColumn("tftensor", tensorProtoOf(data["tftensor"])).values;
   const tensor = data["tensor"];
   if (!isRecord(tensor) || !Array.isArray(tensor["shape"]) || !Array.isArray(tensor["values"]))
     throw new TidemarkError("input", 'reading a SeldonMessage: expected "ndarray", or "tensor" with "shape" and "values"');
@@ -63,7 +72,8 @@ function chunks(values: readonly unknown[], shape: readonly unknown[]): readonly
 
 function failureOf(status: unknown): string | undefined {
   if (!isRecord(status) || status["status"] === "SUCCESS") return undefined;
-  if (status["status"] !== "FAILURE" && (status["code"] === undefined || status["code"] === 200 || status["code"] === 0)) return undefined;
+  if (status["status"] !== "FAILURE" && status["status"] !== 1 && (status["code"] === undefined || status["code"] === 200 || status["code"] === 0))
+    return undefined;
   return [status["reason"], status["info"]].filter((part) => typeof part === "string" && part !== "").join(": ") || "failed";
 }
 
