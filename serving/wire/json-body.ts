@@ -93,7 +93,7 @@ export function errorInBody(body: unknown): string | undefined {
   const failed = /^(?:failed|failure|error)$/i.test(String(body["status"])) || body["success"] === false;
   const error = wordsOf(body["error"]) ?? wordsOf(firstOf(body["errors"]));
   if (ANSWER_KEYS.some((key) => body[key] !== undefined && body[key] !== null) && !failed) return undefined;
-  return failed ? (error ?? wordsOf(body["message"]) ?? wordsOf(body["detail"]) ?? String(body["status"] ?? "failed")) : error;
+  return failed ? (error ?? wordsOf(body["message"]) ?? wordsOf(body["detail"]) ?? wordsOf(body["status"]) ?? "failed") : error;
 }
 
 function wordsOf(error: unknown): string | undefined {
