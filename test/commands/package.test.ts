@@ -1,8 +1,11 @@
-import { execFile } from "node:child_process";
-import { rm, writeFile } from "node:fs/promises";
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
+import { readFlights } from "../../demo/flights.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -37,4 +40,44 @@ test("a command that is dropped into the package has help too, and runs", async 
   } finally {
     await rm(ADDED);
   }
+});
+
+test("built, all processes and threads run: a model is served, and its row is captured, stored and reported", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tidemark-package-"));
+  const any = "{ host: 127.0.0.1, port: 0 }";
+  await writeFile(
+    join(folder, "tidemark.yaml"),
+    `serving: { listen: ${any}, admin: ${any}, models: { directory: ${join(ROOT, "demo/models")} } }\ndashboards: { listen: ${any} }\n`,
+  );
+  const child = fork(join(ROOT, "dist/main.js"), ["up", "--config", join(folder, "tidemark.yaml")], {
+    cwd: folder,
+    env: { ...process.env, TIDEMARK_DATA: join(folder, "data") },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  try {
+    const [{ serving, dashboards }] = (await once(child, "message")) as [{ readonly serving: string; readonly dashboards: string }];
+    const [flight] = await readFlights();
+    const response = await fetch(`${serving}/v1/models/flight-delay:predict`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ instances: [flight?.features] }),
+    });
+    expect(response.status).toBe(200);
+    const captured = async () => {
+      const report = await fetch(`${dashboards}/reports/flight-delay.json`);
+      return report.ok ? ((await report.json()) as { ledger: { captured: number } }).ledger.captured : undefined;
+    };
+    await expect.poll(captured, { timeout: 120_000, interval: 500 }).toBe(1);
+  } finally {
+    const exited = once(child, "exit");
+    child.disconnect();
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 180_000);
+
+test("licences of what is bundled are in the package, and packages with parts of their own are not bundled", async () => {
+  const licences = await readFile(join(ROOT, "dist", "third-party-licenses.txt"), "utf8");
+  for (const name of ["zod", "hono", "simple-statistics", "yaml"]) expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\((?:MIT|ISC)\\)$`, "m"));
+  for (const name of ["chdb", "onnxruntime-node", "kafkajs"]) expect(licences).not.toMatch(new RegExp(`^${name} `, "m"));
 });
