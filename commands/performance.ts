@@ -1,7 +1,9 @@
 import { requireColumns } from "../analyzers/data/without-columns.ts";
 import type { PerformanceReport } from "../analyzers/performance/performance-report.ts";
+import { withHeadline } from "../analyzers/performance/headline.ts";
 import type { Command } from "./lib/command.ts";
 import { parseInvocation } from "./lib/parse-invocation.ts";
+import { otherPerformance, otherTaskOf } from "./lib/performance/other-tasks.ts";
 import { performanceOf } from "./lib/performance/performance-of.ts";
 import { isStored, type PerformanceOptions, performanceOptions, performanceUsage } from "./lib/performance/performance-options.ts";
 import { performanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
@@ -21,22 +23,25 @@ export default {
     if (isStored(asked)) return told(await storedPerformance(asked, async () => (await import("./lib/config-option.ts")).configOf(invocation), stack), asked);
     const [reference, current] = await openFiles([asked.reference, asked.current], declaredBy(asked, asked.exclude), stack);
     for (const option of ["categorical", "numeric"] as const) requireColumns(option, asked[option], [reference, current]);
+    const said = [...reference.notes, ...current.notes];
+    for (const note of said) process.stderr.write(`tidemark: ${note}\n`);
+    const other = otherTaskOf(asked);
+    if (other !== null) return told(await otherPerformance(other, { reference, current }, asked), asked);
     const columns = sideColumns(asked);
     const [before, after] = [await readSide(reference, columns, "required"), await readSide(current, columns, "optional")];
     const sides = performanceSides(before, after, asked);
     requireColumns("features", asked.features ?? [], [reference, current]);
     const assessed = await performanceOf(sides, { reference, current }, asked);
-    const said = [...reference.notes, ...current.notes];
-    for (const note of said) process.stderr.write(`tidemark: ${note}\n`);
     const notes = [...before.notes, ...after.notes, ...sides.reference.notes, ...sides.current.notes, ...sides.notes, ...assessed.notes];
     const report: PerformanceReport = { task: sides.task, ...(sides.task === "regression" ? {} : { classes: sides.classes }), ...assessed, notes };
     return told(report, asked);
   },
 } satisfies Command;
 
-function told(report: PerformanceReport, { format, "fail-on": failOn }: PerformanceOptions): number {
+function told(assessed: PerformanceReport, { format, headline, "fail-on": failOn }: PerformanceOptions): number {
+  const report = withHeadline(assessed, headline);
   process.stdout.write(rendered(report, format));
-  return failOn === "alert" && alerts(report) ? 1 : 0;
+  return (failOn === "alert" && alerts(report)) || (failOn === "headline" && (report.headline?.alerts ?? 0) > 0) ? 1 : 0;
 }
 
 function alerts({ windows }: PerformanceReport): boolean {

@@ -30,7 +30,7 @@ export function assess<Rows extends TaskRows<Rows>>(reference: TimedRows<Rows>, 
   const length = options.length ?? { rows: Math.max(1, Math.floor(rows.length / TENTH)) };
   const limits = performanceLimits(windowsOf(reference, length), rows.ranges);
   const windows = cutWindows(current.rows.length, current.times, length).map((span) =>
-    assessWindow(current.rows.slice(span.start, span.end), span, limits.of, options),
+    assessWindow(current.rows.slice(span.start, span.end), span, { limits: limits.of, reference: rows }, options),
   );
   const metrics = Object.fromEntries([...rows.values()].map(([name, { value }]) => [name, value]));
   return {
@@ -44,7 +44,7 @@ export function assess<Rows extends TaskRows<Rows>>(reference: TimedRows<Rows>, 
 function assessWindow<Rows extends TaskRows<Rows>>(
   window: Rows,
   span: WindowSpan,
-  limits: ReadonlyMap<string, Limits | null>,
+  { limits, reference }: { readonly limits: ReadonlyMap<string, Limits | null>; readonly reference: Rows },
   { estimate, fewLabels }: AssessOptions<Rows>,
 ): PerformanceWindow {
   const judged = (found: ReadonlyMap<string, MeasuredInterval>, rows: number): ReportedMetrics => reportedMetrics(found, rows, limits, window.ranges);
@@ -55,6 +55,7 @@ function assessWindow<Rows extends TaskRows<Rows>>(
     rows: window.length,
     labelled: window.labelled,
     realised: judged(window.intervals(), window.labelled),
+    naive: window.labelled === 0 ? {} : Object.fromEntries([...window.naive(reference).values()].map(([name, { value }]) => [name, value])),
     ...(confusion === null ? {} : { confusion }),
     estimated: estimate === null ? {} : judged(estimate(window, span), window.length),
     ...(fewLabels !== null && window.labelled > 0 && window.labelled < window.length ? fewLabels(window, span) : {}),

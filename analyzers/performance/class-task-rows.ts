@@ -1,6 +1,6 @@
 import { SIGNED, type Measured, type MeasuredInterval, type MetricRange, withoutInterval } from "./rows/measured.ts";
 import type { ClassMetric } from "./rows/class-metric.ts";
-import { certainTruth, type ClassRows, type ClassTruth } from "./rows/class-rows.ts";
+import { certainTruth, ClassRows, type ClassTruth } from "./rows/class-rows.ts";
 import { NO_LABELS, type TaskRows } from "./task-rows.ts";
 
 /** How rows of classes are measured. */
@@ -72,6 +72,14 @@ export class ClassTaskRows implements TaskRows<ClassTaskRows> {
       for (const [row, predicted] of rows.predicted.entries()) counts[predicted] = (counts[predicted] ?? 0) + (chances[row] ?? 0);
       return counts;
     });
+  }
+
+  naive(reference: ClassTaskRows): ClassTaskRows {
+    const { truth } = reference.known();
+    const shares = truth.map((chances) => chances.reduce((sum, chance) => sum + chance, 0) / Math.max(1, reference.labelled));
+    const scores = this.rows.scores === null ? null : shares.map((share) => new Float64Array(this.length).fill(share));
+    const most = shares.indexOf(Math.max(...shares));
+    return new ClassTaskRows(new ClassRows(this.rows.classes, new Int32Array(this.length).fill(most), scores), this.labels, this.measures);
   }
 
   #each<Found>(measure: (metric: ClassMetric) => Found, without: (note: string) => Found): ReadonlyMap<string, Found> {

@@ -53,6 +53,13 @@ export class NumberTaskRows implements TaskRows<NumberTaskRows> {
     return null;
   }
 
+  /** The mean of the reference's labels. */
+  naive(reference: NumberTaskRows): NumberTaskRows {
+    const { labels } = reference.known();
+    const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+    return new NumberTaskRows(this.labels, new Float64Array(this.length).fill(mean));
+  }
+
   #findKnown(): NumberRows & { readonly places: Uint32Array } {
     const places = Uint32Array.from(this.labels.keys()).filter((row) => !Number.isNaN(this.labels[row]));
     return {

@@ -20,6 +20,10 @@ export interface PerformanceWindow {
   readonly rows: number;
   readonly labelled: number;
   readonly realised: ReportedMetrics;
+  /** What a model that knows nothing of a row would have had: the reference's most frequent class with the classes' shares as scores, its mean, any order, the last value. */
+  readonly naive?: Readonly<Record<string, number | null>>;
+  /** Of forecasts, the same metrics by horizon. */
+  readonly horizons?: Readonly<Record<string, Readonly<Record<string, MeasuredInterval>>>>;
   /** Labelled rows by class (lines) and predicted class, in the order of `classes`; not of numbers. */
   readonly confusion?: readonly (readonly number[])[];
   /** Empty where no estimate is asked. */
@@ -43,7 +47,20 @@ export interface TrackRecord {
 
 /** What `tidemark performance` says. */
 export interface PerformanceReport {
-  readonly task: "binary" | "multiclass" | "regression";
+  readonly task: "binary" | "multiclass" | "regression" | "multilabel" | "ranking" | "forecast";
+  /** Of a ranking, the places that count. */
+  readonly at?: number;
+  /** Of forecasts, rows of a season. */
+  readonly seasonality?: number;
+  /** The one metric that counts, in how many windows it has a value, alerts, and is no better than the naive baseline (null: it has no better side). */
+  readonly headline?: {
+    readonly metric: string;
+    readonly reference: number | null;
+    readonly windows: number;
+    readonly alerts: number;
+    readonly noBetterThanNaive: number | null;
+    readonly sentence: string;
+  };
   /** In the order of a cost matrix; of a binary model negative and positive. */
   readonly classes?: readonly string[];
   readonly reference: {

@@ -12,6 +12,8 @@ export interface TaskRows<Own> {
   intervals(): ReadonlyMap<string, MeasuredInterval>;
   /** Labelled rows by class and predicted class; null where there are no classes. */
   confusion(): readonly (readonly number[])[] | null;
+  /** The same rows as a model that knows nothing of them would have predicted them, from the reference's labels alone. */
+  naive(reference: Own): Own;
 }
 
 export const NO_LABELS = "no row has a label";

@@ -27,12 +27,38 @@ beforeAll(async () => {
   await writeFile(file("same.csv"), loans(500, { seed: 2 }));
   await writeFile(file("worse.csv"), loans(500, { seed: 2, wrong: 0.6 }));
   await writeFile(file("some.csv"), loans(500, { seed: 2 }).replaceAll(/,(?:true|false),(gold|silver)/g, ",,$1"));
+  await writeFile(file("multi.csv"), otherTasks());
   await writeFile(file("unlabelled.csv"), loans(500, { seed: 3, labelled: false }));
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+/** Two hundred rows that can be read as two classes at once, as 40 groups of five, and as forecasts one and two steps ahead. */
+function otherTasks(): string {
+  const random = seededRandom(9);
+  const lines = Array.from({ length: 200 }, (_, row) => {
+    const [a, b, y] = [Number(random() < 0.5), Number(random() < 0.4), 100 + 20 * Math.sin(row / 3) + 5 * random()];
+    const gain = row % 5 === 0 ? 2 : 0;
+    const forecast = y + 3 * (random() - 0.5);
+    return [
+      row === 7 ? "" : a,
+      b,
+      random() < 0.8 ? a : 1 - a,
+      random() < 0.7 ? b : 1 - b,
+      `q${Math.floor(row / 5)}`,
+      gain,
+      gain + 2 * random(),
+      1 + (row % 2),
+      y,
+      forecast,
+      forecast - 4,
+      forecast + 4,
+    ].join(",");
+  });
+  return `a,b,pa,pb,q,gain,s,h,y,f,lo,hi\n${lines.join("\n")}\n`;
+}
+
 const performance = (current: string, ...options: readonly string[]) =>
-  runTidemark(["performance", "--reference", file("reference.csv"), "--current", file(current), ...options]);
+  runTidemark(["performance", "--reference", file(current === "multi.csv" ? current : "reference.csv"), "--current", file(current), ...options]);
 
 const BINARY = ["--target", "paid", "--prediction", "predicted", "--score", "score", "--window", "200rows"];
 const made = (stdout: string): PerformanceReport => JSON.parse(stdout) as PerformanceReport;
@@ -105,6 +131,44 @@ describe("tidemark performance", () => {
     expect(window?.sequence?.metric).toBe("accuracy");
     expect(window?.sequence?.low).toBeLessThan(window?.realised["accuracy"]?.low ?? Number.NaN);
   });
+
+  test("several classes at once: by as many targets and predictions", async () => {
+    const report = made((await performance("multi.csv", "--target", "a,b", "--prediction", "pa,pb", "--window", "40rows", "--format", "json")).stdout);
+    expect(report).toMatchObject({ task: "multilabel", classes: ["a", "b"], headline: { metric: "f1" } });
+    expect(report.windows[0]).toMatchObject({ rows: 40, labelled: 39, realised: { hammingLoss: { value: expect.closeTo(0.25, 0) } } });
+  }, 60_000);
+
+  test("a ranking: rows are groups, the naive baseline any order", async () => {
+    const report = made(
+      (await performance("multi.csv", "--group", "q", "--target", "gain", "--score", "s", "--at", "3", "--window", "10rows", "--format", "json")).stdout,
+    );
+    expect(report).toMatchObject({ task: "ranking", at: 3, reference: { rows: 40 }, headline: { metric: "ndcg" } });
+    expect(report.windows[0]?.realised["ndcg"]?.value).toBeGreaterThan(report.windows[0]?.naive?.["ndcg"] ?? 1);
+  }, 60_000);
+
+  test("forecasts: by horizon, with the coverage of their own intervals, beside the last value", async () => {
+    const options = [
+      "--horizon",
+      "h",
+      "--target",
+      "y",
+      "--prediction",
+      "f",
+      "--interval",
+      "lo,hi",
+      "--headline",
+      "mase",
+      "--window",
+      "100rows",
+      "--format",
+      "json",
+    ];
+    const report = made((await performance("multi.csv", ...options)).stdout);
+    expect(report).toMatchObject({ task: "forecast", seasonality: 1, headline: { metric: "mase", noBetterThanNaive: 0 } });
+    expect(Object.keys(report.windows[0]?.horizons ?? {})).toEqual(["1", "2"]);
+    expect(report.windows[0]?.realised["coverage"]?.value).toBe(1);
+    expect(report.windows[0]?.naive?.["mae"]).toBeGreaterThan(report.windows[0]?.realised["mae"]?.value ?? 99);
+  }, 60_000);
 
   test("--estimate dle: errors of numbers by the features", async () => {
     const options = ["--target", "price", "--prediction", "guess", "--window", "250rows", "--estimate", "dle", "--features", "score,kind", "--format", "json"];

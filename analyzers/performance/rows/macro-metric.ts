@@ -1,16 +1,30 @@
 import type { ClassInfluence, ClassMetric } from "./class-metric.ts";
-import type { ClassRows, ClassTruth } from "./class-rows.ts";
-import { type Measured, withoutInterval } from "./measured.ts";
+import type { ClassTruth } from "./class-rows.ts";
+import { type Measured, type MeasuredInterval, withoutInterval } from "./measured.ts";
+import type { BinaryRows } from "./binary-rows.ts";
 import type { RowMetric } from "./row-metric.ts";
 
 const none = new Float64Array(0);
+
+/** Rows as each class sees them, its own against the rest. */
+export interface RowViews {
+  readonly classes: readonly string[];
+  readonly length: number;
+  against(place: number): BinaryRows;
+}
+
+/** A mean over the classes, which rows of several classes at once have as well. */
+export interface MacroMetric extends ClassMetric {
+  value(rows: RowViews, truth: ClassTruth): Measured;
+  interval(rows: RowViews, truth: ClassTruth): MeasuredInterval;
+}
 
 /**
  * The mean over the classes, each against the rest, of a metric of two classes. A class for which there is none (no row of it, say) is left out, and the note says so. The interval puts the classes' own together: half widths as those of
  * independent values, by MOVER (Zou & Donner 2008, Statistics in Medicine 27), times the root of the mean's variance over that of independent values, both by the influence functions.
  */
-export function macroMetric(metric: RowMetric): ClassMetric {
-  const valueOf = (rows: ClassRows, truth: ClassTruth): Measured => {
+export function macroMetric(metric: RowMetric): MacroMetric {
+  const valueOf = (rows: RowViews, truth: ClassTruth): Measured => {
     const found = rows.classes.map((_, place) => metric.value(rows.against(place), truth[place] ?? none));
     const values = found.flatMap(({ value }) => (value === null ? [] : [value]));
     if (values.length === 0) return { value: null, note: found[0]?.note ?? "there is no class" };
@@ -53,12 +67,12 @@ export function macroMetric(metric: RowMetric): ClassMetric {
   };
 }
 
-function definedPlaces(metric: RowMetric, rows: ClassRows, truth: ClassTruth): readonly number[] {
+function definedPlaces(metric: RowMetric, rows: RowViews, truth: ClassTruth): readonly number[] {
   return rows.classes.flatMap((_, place) => (metric.value(rows.against(place), truth[place] ?? none).value === null ? [] : [place]));
 }
 
 /** Root of the variance of the mean of the classes' values, as rows fall together, over what it were were the classes independent. */
-function dependence(metric: RowMetric, rows: ClassRows, truth: ClassTruth, places: readonly number[]): number {
+function dependence(metric: RowMetric, rows: RowViews, truth: ClassTruth, places: readonly number[]): number {
   const together = new Float64Array(rows.length);
   let apart = 0;
   for (const place of places) {

@@ -36,11 +36,12 @@ FROM (
   INNER JOIN (
     SELECT
       bitOr(bitShiftLeft(toUInt128(xxh3(request_id)), 64), toUInt128(bitXor(cityHash64(request_id), intHash64(row_number)))) AS row,
-      -- 0 or 1; 2: no class of the model, or taken back.
-      argMax(
-        if(withdrawn = 1 OR label NOT IN {known: Array(String)}, 2, toUInt8(label IN {positives: Array(String)})),
-        bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received_time)), 192), bitOr(bitShiftLeft(toUInt256(sequence), 128), bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(observed_time)), 64),
-          toUInt256(reinterpretAsUInt64(reverse(toFixedString(substring(label, 1, 8), 8)))))))) AS truth
+      -- The last byte of the latest: 0 or 1; 2: no class of the model, or taken back. Before it when it was received, its sequence, when it was observed, how it begins.
+      toUInt8(bitAnd(max(bitOr(
+        bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received_time)), 192), bitOr(bitShiftLeft(toUInt256(sequence), 128), bitShiftLeft(toUInt256(toUnixTimestamp64Milli(observed_time)), 64))),
+        toUInt256(bitOr(
+          reinterpretAsUInt64(reverse(toFixedString(substring(label, 1, 7), 8))),
+          if(withdrawn = 1 OR label NOT IN {known: Array(String)}, 2, toUInt8(label IN {positives: Array(String)})))))), 3)) AS truth
     FROM labels
     WHERE model = {model: String} AND observed_time <= fromUnixTimestamp64Milli({until: Int64})
     GROUP BY row

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_PLACES } from "../../../analyzers/performance/ranking-task-rows.ts";
 import { parseWindowLength } from "../../../analyzers/performance/windows.ts";
 import type { Command } from "../command.ts";
 import { CONFIG_OPTION } from "../config-option.ts";
@@ -42,7 +43,19 @@ export const performanceOptions = z
     prediction: column.optional(),
     score: scoreOption.optional(),
     positive: z.string().min(1).default("1"),
-    task: z.enum(["binary", "multiclass", "regression"], "expected binary, multiclass or regression").optional(),
+    task: z
+      .enum(
+        ["binary", "multiclass", "regression", "multilabel", "ranking", "forecast"],
+        "expected binary, multiclass, regression, multilabel, ranking or forecast",
+      )
+      .optional(),
+    group: column.optional(),
+    at: z.coerce.number("expected a number of places").int("expected a whole number of places").min(1, "expected at least 1").default(DEFAULT_PLACES),
+    horizon: column.optional(),
+    interval: namesOption.refine(({ length }) => length === 2, "expected two columns, as in low,high").optional(),
+    series: column.optional(),
+    seasonality: z.coerce.number("expected a number of rows").int("expected a whole number of rows").min(1, "expected at least 1").default(1),
+    headline: z.string().min(1, "expected a metric's name").optional(),
     timestamp: column.optional(),
     window: windowOption.optional(),
     estimate: z.enum(["cbpe", "dle"], "expected cbpe or dle").optional(),
@@ -52,12 +65,14 @@ export const performanceOptions = z
     exclude: namesOption.prefault(""),
     ...readingOptions,
     format: z.enum(["table", "json", "markdown"], "expected table, json or markdown").default("table"),
-    "fail-on": z.enum(["alert"], "expected alert").optional(),
+    "fail-on": z.enum(["alert", "headline"], "expected alert or headline").optional(),
   })
-  .superRefine(({ reference, current, target, prediction, score, window, timestamp }, context) => {
+  .superRefine(({ reference, current, target, prediction, score, window, timestamp, task, group, horizon, interval }, context) => {
     const mistake = (path: string, message: string): void => context.addIssue({ code: "custom", path: [path], message });
     if (isStored({ reference, current })) return;
     if (target === "") mistake("target", "expected a column's name");
+    if (task === "ranking" && group === undefined) mistake("group", "expected a column: a ranking is of groups of rows");
+    if (interval !== undefined && horizon === undefined && task !== "forecast") mistake("interval", "expected --horizon COLUMN, or --task forecast, beside it");
     if (prediction === undefined && score === undefined) mistake("prediction", "expected a column, or --score");
     if (window !== undefined && "milliseconds" in window && timestamp === undefined) mistake("window", "a length of time needs --timestamp COLUMN");
   });
@@ -80,11 +95,26 @@ export const performanceUsage: Command["usage"] = {
     },
     { name: "current", value: "B", help: "rows to be judged, likewise; labels may be missing" },
     CONFIG_OPTION,
-    { name: "target", value: "COLUMN", help: "the labels: what came" },
+    { name: "target", value: "COLUMN", help: "the labels: what came; several, with as many predictions, of rows that are of several classes at once (a,b,c)" },
     { name: "prediction", value: "COLUMN", help: "the predicted class or number (default: of --score, from 0.5 on, or the class with the highest)" },
     { name: "score", value: "COLUMNS", help: "the positive class's chance, a column; or each class's, as class=column,class=column" },
     { name: "positive", value: "CLASS", help: "of two classes the positive one (default 1, which true and yes are too)" },
-    { name: "task", value: "NAME", help: "binary, multiclass or regression (default: by --score and what the target holds)" },
+    {
+      name: "task",
+      value: "NAME",
+      help: "binary, multiclass, regression, multilabel, ranking or forecast (default: several targets are multilabel, --group a ranking, --horizon a forecast; else by --score and what the target holds)",
+    },
+    { name: "group", value: "COLUMN", help: "of a ranking: rows that are ranked together, such as a query's; the target is each row's relevance, 0 for none" },
+    { name: "at", value: "K", help: `of a ranking: places that count in ndcg and precisionAtK (default ${DEFAULT_PLACES})` },
+    { name: "horizon", value: "COLUMN", help: "of forecasts: how many steps ahead each was made; metrics are told by horizon too" },
+    { name: "interval", value: "LOW,HIGH", help: "of forecasts: columns with the ends of their own intervals, whose coverage is measured" },
+    { name: "series", value: "COLUMN", help: "of forecasts: which series a row is of (default: all one)" },
+    { name: "seasonality", value: "ROWS", help: "of forecasts: rows of a season, for mase and the naive baseline (default 1: the value before)" },
+    {
+      name: "headline",
+      value: "METRIC",
+      help: "the one metric that counts (default: rocAuc with scores, f1, mae, ndcg or mase by the task); --fail-on headline looks at it alone",
+    },
     { name: "timestamp", value: "COLUMN", help: "when each row was scored: rows are put in its order (default: as they stand)" },
     { name: "window", value: "LENGTH", help: "5000rows, 30m, 1h, 1d or 1w (UTC); default: a tenth of the reference's rows" },
     {
@@ -101,12 +131,15 @@ export const performanceUsage: Command["usage"] = {
     { name: "exclude", value: "a,b", help: "leave these columns out" },
     ...READING_USAGE,
     { name: "format", value: "FORMAT", help: "table (default), json or markdown" },
-    { name: "fail-on", value: "WHAT", help: "exit with 1 when a metric of a window alerts (alert)" },
+    { name: "fail-on", value: "WHAT", help: "exit with 1 when a metric of a window alerts (alert), or the headline metric does (headline)" },
   ],
   examples: [
     "tidemark performance --reference train.csv --current today.csv --target repaid --prediction y_pred --score y_pred_proba --window 5000rows",
     "tidemark performance --reference a.parquet --current b.parquet --target price --prediction y_pred --timestamp sold_at --window 1d --format json",
     "tidemark performance --reference a.csv --current b.csv --target kind --prediction y_pred --score prepaid=p_prepaid,upmarket=p_upmarket --fail-on alert",
     "tidemark performance --reference store:churn@2026-01-01/2026-02-01 --current store:churn@2026-02-01/2026-03-01 --score p --window 1d",
+    "tidemark performance --reference a.csv --current b.csv --target spam,urgent --prediction p_spam,p_urgent",
+    "tidemark performance --reference a.csv --current b.csv --group query --target relevance --score score --at 5",
+    "tidemark performance --reference a.csv --current b.csv --horizon h --target sales --prediction forecast --interval low,high --seasonality 7 --timestamp day",
   ],
 };

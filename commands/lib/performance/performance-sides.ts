@@ -21,7 +21,8 @@ export function sideColumns({ target, prediction, score, timestamp }: Asked): Si
 /** Both sides as the rows of their task. */
 export function performanceSides(reference: Side, current: Side, asked: Asked): PerformanceSides {
   const named = asked.score?.columns === undefined ? [] : [...asked.score.columns.keys()];
-  const task = asked.task ?? taskOf(reference, named.length, asked);
+  const declared = asked.task === "binary" || asked.task === "multiclass" || asked.task === "regression" ? asked.task : undefined;
+  const task = declared ?? taskOf(reference, named.length, asked);
   if (task !== "regression") return { task, ...classSides(reference, current, { task, positive: asked.positive, named, worth: asked["cost-matrix"] ?? null }) };
   return { task, reference: numberRows(reference, asked), current: numberRows(current, asked), notes: [] };
 }

@@ -10,6 +10,8 @@ export interface SideColumns {
   readonly prediction: string | null;
   readonly scores: readonly string[];
   readonly timestamp: string | null;
+  /** Others that are needed, each as numbers and as its own texts. */
+  readonly extra?: readonly string[];
 }
 
 /** What performance needs of one side, in the order of time. */
@@ -23,7 +25,15 @@ export interface Side {
   readonly scores: readonly Float64Array[];
   /** Places of the rows in the file, in the order of time; those without a time are not among them. */
   readonly order: Uint32Array;
+  /** In the order of the names asked for. */
+  readonly extra: readonly ExtraColumn[];
   readonly notes: readonly string[];
+}
+
+/** A column as numbers (NaN: none) and as the texts that stand there (null: none). */
+export interface ExtraColumn {
+  readonly numbers: Float64Array;
+  readonly texts: readonly (string | null)[];
 }
 
 /** A column as numbers (NaN: none) and as classes (`normalClass`; null: none). */
@@ -36,7 +46,7 @@ export interface SideColumn {
 
 /** Reads one side. @param labels whether it must have the target @throws TidemarkError `input` for a column that it lacks */
 export async function readSide(data: DataSet, columns: SideColumns, labels: "required" | "optional"): Promise<Side> {
-  const needed = [columns.prediction, ...columns.scores, columns.timestamp, ...(labels === "required" ? [columns.target] : [])];
+  const needed = [columns.prediction, ...columns.scores, columns.timestamp, ...(columns.extra ?? []), ...(labels === "required" ? [columns.target] : [])];
   requireOf(
     data,
     needed.flatMap((name) => (name === null ? [] : [name])),
@@ -58,10 +68,20 @@ export async function readSide(data: DataSet, columns: SideColumns, labels: "req
     target: columnOf(columns.target),
     prediction: columnOf(columns.prediction),
     scores: columns.scores.map((name) => columnOf(name)?.numbers ?? new Float64Array(order.length).fill(Number.NaN)),
+    extra: (columns.extra ?? []).map((name) => extraColumn(read.get(name), order)),
     notes:
       columnOf(columns.target) === null
         ? [...notes, `${visibleLine(data.name)} has no column ${visibleLine(columns.target)}: its rows have no labels.`]
         : notes,
+  };
+}
+
+function extraColumn(column: OrderedColumn | undefined, order: Uint32Array): ExtraColumn {
+  if (column === undefined) return { numbers: new Float64Array(order.length).fill(Number.NaN), texts: Array<null>(order.length).fill(null) };
+  const [numbers, { codes, levels }] = [numbersInOrder(column), levelsInOrder(column)];
+  return {
+    numbers: Float64Array.from(order, (row) => numbers[row] ?? Number.NaN),
+    texts: Array.from(order, (row) => levels[codes[row] ?? -1] ?? null),
   };
 }
 

@@ -57,7 +57,7 @@ function numberText(value: number | null): string {
   return value === null ? "–" : String(Number(value.toPrecision(DIGITS)));
 }
 
-function footOf({ windows, notes }: PerformanceReport): readonly string[] {
+function footOf({ windows, notes, headline }: PerformanceReport): readonly string[] {
   const alerts = windows.flatMap(({ from, realised, estimated }) =>
     [...Object.entries(realised), ...Object.entries(estimated)].filter(([, { alert }]) => alert === true).map(([name]) => `${from}: ${name}`),
   );
@@ -65,5 +65,5 @@ function footOf({ windows, notes }: PerformanceReport): readonly string[] {
     alerts.length === 0
       ? "No metric lies beyond what windows of the reference have."
       : `${alerts.length} values lie beyond what windows of the reference have (!).`;
-  return [found, ...notes.map(visibleLine)];
+  return [found, ...(headline === undefined ? [] : [headline.sentence]), ...notes.map(visibleLine)];
 }
