@@ -7,8 +7,10 @@
  * `--parts joint` is `--months` of one model under drift, decay, errors and load together for each of `--blocks` and `--cells` (independent;AR .5;AR .9;weekend;hours;bursty;low, or all): alerts as people get them, beside the one
  * a month that is asked.
  * `--parts decay` is twelve unchanged weeks of decay after each of `--months` baselines of `--blocks` days: weeks with any alarm, beside the budget of a week.
+ * `--parts decay-tasks` is `--months` weeks of each world of a model of classes and of numbers, right and wrong from the start: what changes there, in how many weeks decay is called, by which causes.
  */
 import { parseArgs } from "node:util";
+import { decayTasks } from "./alarms/decay-tasks.ts";
 import { decayWeeks } from "./alarms/decay-weeks.ts";
 import { cellsOf, driftCells } from "./alarms/drift-cells.ts";
 import { driftPower } from "./alarms/drift-power.ts";
@@ -44,6 +46,7 @@ export default async function alarms(options: readonly string[]): Promise<object
     monitoring: async () => monitoredMonths(Number(values.months), toStderr),
     drift: async () => driftCells(cellsOf(values), Number(values.months), SEEDS[0], toStderr),
     decay: async () => decayWeeks(numbers(values.blocks), Number(values.months), SEEDS[0], toStderr),
+    "decay-tasks": async () => decayTasks(Number(values.months), SEEDS[0], toStderr),
     "drift-power": async () => driftPower(Number(values.days), toStderr),
     joint: async () => jointMonths(Number(values.months), numbers(values.blocks), values.cells, toStderr),
     generated: async () => generatedReports(values.generated),

@@ -1,4 +1,5 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { gridOfColumn } from "../statistics/sample.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
 import { windowAt, type WindowLength } from "../windows/window.ts";
@@ -95,7 +96,8 @@ async function baselineOf(store: Store, source: DataSet, request: BaselineReques
     grid: grids[index] ?? null,
     blocks: blocks.map((block) => columnBlock(column, block, { rows: counts.get(key(block.start, index)), kept })),
   }));
-  const performance = await performanceOf(source, { schema, label, time, timeZone, starts: daysOf(blocks, timeZone).map((day) => day.start) });
+  const grid = gridOfColumn(columns, schema.score);
+  const performance = await performanceOf(source, { schema, label, time, timeZone, grid, starts: daysOf(blocks, timeZone).map((day) => day.start) });
   const content = {
     name,
     model: schema.name,

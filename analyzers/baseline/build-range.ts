@@ -1,4 +1,5 @@
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { gridOfColumn } from "../statistics/sample.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { TidemarkError } from "../../errors.ts";
 import type { Baseline } from "./baseline.ts";
@@ -49,7 +50,7 @@ export async function buildRange(store: Store, request: RangeRequest, now: numbe
       kept.map(({ day }) => day),
       timeZone,
     ),
-    { timeZone, now },
+    { timeZone, now, grid: gridOfColumn(columns, schema.score) },
   );
   const content = {
     name,

@@ -6,13 +6,14 @@ FROM (
     multiIf({task: String} = 'multiclass', 0., prediction) AS score,
     multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositive(truth)}}), 0.) AS label,
     toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
-    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(truth)}}, {{class(class)}} = {{class(truth)}})) AS correct
+    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(truth)}}, {{class(class)}} = {{class(truth)}})) AS correct,
+    {{cell}}
   FROM (
     SELECT
       request_id, row_number,
       roundDown(toUnixTimestamp64Milli(event_time), {starts: Array(Int64)}) AS window,
       toInt64(toUnixTimestamp(toStartOfDay(event_time, {timeZone: String}))) * 1000 AS day,
-      prediction_numbers[{score: String}] AS prediction,
+      if(mapContains(prediction_numbers, {score: String}), prediction_numbers[{score: String}], nan) AS prediction,
       multiIf(
         mapContains(prediction_categories, {class: String}), toString(prediction_categories[{class: String}]),
         mapContains(prediction_numbers, {class: String}), toString(prediction_numbers[{class: String}]),

@@ -13,12 +13,19 @@ import { judgeDecay } from "./judge-decay.ts";
 import { labelCohorts } from "./label-cohorts.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
+import { CELL_SUMS, cellParameters } from "../performance/cell-sums.ts";
 import { labelParameters, withLabels } from "../performance/labels-sql.ts";
-import { performanceTask } from "../performance/performance-task.ts";
+import { confident, type PerformanceTask, performanceTask } from "../performance/performance-task.ts";
+import { gridOfColumn } from "../statistics/sample.ts";
 
-const judgedDaysSql = withClasses(readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8"))
-  .replace("{{joinedSums}}", () => joinedSumsSql)
-  .replace("{{partialSums}}", () => partialSumsSql);
+const JUDGED_DAYS = readFileSync(new URL("./judged-days.sql", import.meta.url), "utf8");
+const judgedDaysSql = (task: PerformanceTask): string => {
+  const { cellOf, partial, joined } = CELL_SUMS[task];
+  return withClasses(JUDGED_DAYS)
+    .replace("{{joinedSums}}", () => `${joinedSumsSql}${joined}`)
+    .replace("{{partialSums}}", () => `${partialSumsSql}${partial}`)
+    .replace("{{cell}}", () => cellOf({ score: "prediction", predicted: "class", label: "known.3", correct: "correct" }));
+};
 const rowsSql = withClasses(readFileSync(new URL("./window-rows.sql", import.meta.url), "utf8"));
 const booksSql = readFileSync(new URL("./books.sql", import.meta.url), "utf8");
 const HISTORY_MS = STREAM_DAYS * 86_400_000;
@@ -66,8 +73,10 @@ export const decayAnalyzer: Analyzer = {
 };
 
 async function windowRows({ monitored: { config, schema, baseline }, window, labelsUntil }: DecayWindow, store: Store): Promise<readonly ScoredRow[] | null> {
-  if (performanceTask(schema) !== "binary" || baseline.columns.length === 0) return null;
-  const of = { model: config.model, version: schema.version, score: schema.score ?? "", timeZone: config.timeZone, ...classParameters(schema) };
+  const task = performanceTask(schema);
+  if (task === null || baseline.columns.length === 0) return null;
+  const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive };
+  const of = { model: config.model, version: schema.version, timeZone: config.timeZone, ...columns, ...classParameters(schema) };
   const range = { from: window.start, to: window.end, until: labelsUntil, ...labelParameters(schema, window.start) };
   return store.query<ScoredRow>(withLabels(rowsSql, schema), { ...of, ...range, most: MOST_ROWS });
 }
@@ -90,10 +99,11 @@ async function judgedDays(
     positive: schema.positive,
     timeZone: config.timeZone,
     ...classParameters(schema),
+    ...cellParameters(gridOfColumn(monitored.baseline.columns, schema.score), confident(schema)),
   };
   const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
   const range = { from: from - HISTORY_MS, to, ...labelParameters(schema, from - HISTORY_MS) };
-  const rows = await store.query<JudgedDayRow>(withLabels(judgedDaysSql, schema), { model, version, ...range, ...columns, ...times });
+  const rows = await store.query<JudgedDayRow>(withLabels(judgedDaysSql(task), schema), { model, version, ...range, ...columns, ...times });
   const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));
   return Map.groupBy(days, ({ judged }) => judged);
 }

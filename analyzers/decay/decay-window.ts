@@ -11,14 +11,17 @@ export interface DaySums {
   readonly sums: PerformanceSums;
 }
 
-/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days; "decay-3" did not ask whether labels are mature, or stopped coming. */
-export const DECAY_RULE = "decay-4";
+/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days; "decay-3" did not ask whether labels are mature, or stopped coming; "decay-4" held classes and numbers against their mean alone. */
+export const DECAY_RULE = "decay-5";
 
-/** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0. */
+/** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0 (multiclass: whether the class was right), or the number. */
 export interface ScoredRow {
   readonly day: number;
+  /** Probability, or number, that was predicted; of a multiclass row how sure its class was, −1 without. */
   readonly score: number;
   readonly label: number;
+  /** Multiclass. */
+  readonly predicted?: string;
   readonly numbers: Readonly<Record<string, number>>;
   readonly categories: Readonly<Record<string, string>>;
 }

@@ -1,25 +1,19 @@
-import tCdf from "@stdlib/stats-base-dists-t-cdf";
 import type { BaselineColumn } from "../statistics/column-counts.ts";
-import type { Cause } from "../findings/finding.ts";
 import { percent } from "../findings/in-words.ts";
 import { binScore, logit } from "../performance/calibration-curve.ts";
 import { calibrationGap } from "../performance/binary-metrics.ts";
-import type { DayExcess, ExcessTest } from "../performance/excess.ts";
+import type { DayExcess } from "../performance/excess.ts";
 import { addSums } from "../performance/performance-sums.ts";
 import { scoredBins } from "../performance/recalibrate.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
 import { type DayEffect, dayScale, estimateDayEffect } from "./day-effect.ts";
 import type { ScoredRow } from "./decay-window.ts";
-import { inputWeights } from "./input-weights.ts";
+import { byInputs, type Diagnosis, KNOWN_ROWS, MOVED, OUTSIDE_SHARE, SHARP, slopeOver, WITHIN } from "./diagnosis.ts";
+import { type Moments, momentTest } from "./moment-test.ts";
 import type { ScorePromise } from "./score-promise.ts";
 import { testExcess } from "./test-excess.ts";
+import type { WeightedQuestion } from "./weighted-test.ts";
 import { sum } from "../statistics/sample.ts";
-
-/** What stands behind a loss, and in words what that rests on. */
-export interface Diagnosis {
-  readonly cause: Extract<Cause, "conceptDrift" | "labelShift" | "outsideTraining" | "calibrationMoved">;
-  readonly text: string;
-}
 
 /** Everything that a diagnosis follows from. `rows`: the window's labelled rows with their inputs; null when not read. */
 export interface Diagnosed {
@@ -33,19 +27,6 @@ export interface Diagnosed {
   readonly columns: readonly BaselineColumn[];
 }
 
-/** p-value under which something is said to have moved. */
-const MOVED = 0.05;
-/** A bin is well known from so many reference rows in it and its two neighbours on each side. */
-const KNOWN_ROWS = 30;
-/** Share of a window's rows in bins less known from which it lies outside. */
-const OUTSIDE_SHARE = 0.05;
-/** To say that scores within a class did not move, their mean must be known to a tenth of their standard deviation. */
-const SHARP = 0.1;
-/** Days differ less in where a class has its scores than in how many turn out: the part of the prior, in standard deviations. More would hide that they moved, and call it a label shift. */
-const WITHIN = 0.25;
-/** Weighted rows that are worth fewer say nothing. */
-const LEAST_EFFECTIVE_ROWS = 100;
-
 /**
  * Names what stands behind a window's loss, by the score alone as far as that goes: rows that lie where the reference has few (`outsideTraining`); more or fewer positives whose scores, and those of the negatives, are as they were
  * (`labelShift`); else the curve of outcomes over scores moved: `conceptDrift` where it still does after the rows are reweighted to the baseline's inputs, `calibrationMoved` where it does not, or that cannot be known.
@@ -55,20 +36,7 @@ export function diagnose(input: Diagnosed): Diagnosis {
   if (outside >= OUTSIDE_SHARE && !curveMoved(input, insideOf(input)))
     return { cause: "outsideTraining", text: `${percent(outside)} of the rows have scores that hardly any baseline row had; what is usual there is not known` };
   if (isLabelShift(input)) return { cause: "labelShift", text: "the scores of positives, and of negatives, are spread as before: only their mix changed" };
-  if (input.rows === null || input.columns.every(({ kind }) => kind !== "feature"))
-    return { cause: "calibrationMoved", text: "rows with the same score turn out otherwise than before; whether the same inputs do is not known" };
-  const weighted = weightedTest(input, input.rows);
-  if (weighted === null)
-    return {
-      cause: "calibrationMoved",
-      text: "rows with the same score turn out otherwise than before; the inputs differ too much to tell whether the same inputs do",
-    };
-  if (weighted <= MOVED)
-    return { cause: "conceptDrift", text: "rows with the same score turn out otherwise than before, also when weighted to the baseline’s inputs" };
-  return {
-    cause: "calibrationMoved",
-    text: "rows with the same score turn out otherwise than before, but not when weighted to the baseline’s inputs: the inputs may explain it",
-  };
+  return byInputs(input, { alike: "rows with the same score", level: MOVED }, (rows) => questionsOf(input, rows));
 }
 
 /** Whether the residuals, or their slope over the score, differ from none. */
@@ -122,20 +90,21 @@ function isLabelShift({ reference, days, daySpread }: Diagnosed): boolean {
   const usual = addSums(reference);
   const now = addSums(days);
   if (usual.positives === 0 || usual.positives === usual.labelled || now.labelled === 0) return false;
-  const rate = classTest(
+  const rate = momentTest(
     reference,
     days,
-    (day) => [day.scoresOfNegatives, day.scoresOfPositives],
-    (_, positive) => (positive ? 1 : 0),
+    binMoments(
+      (day) => [day.scoresOfNegatives, day.scoresOfPositives],
+      (_, positive) => (positive ? 1 : 0),
+    ),
     (variance) => daySpread * variance,
   );
   const within = (["scoresOfPositives", "scoresOfNegatives"] as const).flatMap((side) =>
     [(bin: number): number => logit(binScore(bin)), (bin: number): number => logit(binScore(bin)) ** 2].map((of) =>
-      classTest(
+      momentTest(
         reference,
         days,
-        (day) => [day[side]],
-        of,
+        binMoments((day) => [day[side]], of),
         (variance) => WITHIN * daySpread * Math.sqrt(variance),
       ),
     ),
@@ -144,15 +113,9 @@ function isLabelShift({ reference, days, daySpread }: Diagnosed): boolean {
   return rate.test.pValue <= MOVED && sharp && within.every(({ test }) => test.pValue > MOVED / within.length);
 }
 
-/** The mean of a function of the bins over some rows of each day, against the reference's. */
-function classTest(
-  reference: readonly PerformanceSums[],
-  days: readonly PerformanceSums[],
-  sides: (day: PerformanceSums) => readonly (readonly number[])[],
-  of: (bin: number, positive: boolean) => number,
-  priorScale: (variance: number) => number,
-): { readonly test: ExcessTest; readonly deviation: number } {
-  const moments = (day: PerformanceSums): readonly [number, number, number] => {
+/** Moments of a function of the bins over some rows of a day. */
+function binMoments(sides: (day: PerformanceSums) => readonly (readonly number[])[], of: (bin: number, positive: boolean) => number): Moments {
+  return (day) => {
     let [rows, first, second] = [0, 0, 0];
     for (const [side, counts] of sides(day).entries())
       for (const [bin, count] of counts.entries()) {
@@ -161,47 +124,20 @@ function classTest(
       }
     return [rows, first, second];
   };
-  const [rows, first, second] = moments(addSums(reference));
-  const mean = first / Math.max(1, rows);
-  const variance = Math.max(0, second / Math.max(1, rows) - mean ** 2);
-  const excessOf = (day: PerformanceSums): DayExcess => {
-    const [own, total] = moments(day);
-    return { rows: own, excess: total - own * mean, variance: own * variance };
-  };
-  const known = days.map(excessOf).filter((day) => day.rows > 0);
-  const none = { value: 0, low: 0, high: 0, standardError: Infinity, t: 0, pValue: 1, inflation: 1 };
-  const test =
-    known.length === 0
-      ? none
-      : testExcess(
-          known,
-          estimateDayEffect(
-            reference.map(excessOf).filter((day) => day.rows > 0),
-            priorScale(variance),
-            "ownMean",
-          ),
-          "two",
-        );
-  return { test, deviation: Math.sqrt(variance) };
 }
 
-/** p-value of residuals, and of their slope, once rows are weighted to the baseline's inputs; the smaller of two, doubled. Null where too few rows carry the weight. */
-function weightedTest({ promise, columns, gapEffect }: Diagnosed, rows: readonly ScoredRow[]): number | null {
-  const weights = inputWeights(rows, columns);
-  const effective = sum(weights) ** 2 / Math.max(Number.MIN_VALUE, sum(weights.map((weight) => weight ** 2)));
-  if (!(effective >= LEAST_EFFECTIVE_ROWS)) return null;
-  const rates = rows.map(({ score }) => promise.curve[Math.max(0, Math.min(promise.curve.length - 1, Math.floor(score * promise.curve.length)))] ?? 0.5);
-  const centre = sum(rows.map(({ score }, row) => (weights[row] ?? 0) * clippedLogit(score))) / sum(weights);
-  const pValues = [(): number => 1, (row: number): number => clippedLogit(rows[row]?.score ?? 0.5) - centre].map((factor) => {
-    const own = rows.map((_, row) => (weights[row] ?? 0) * factor(row));
-    const total = sum(rows.map(({ label }, row) => (own[row] ?? 0) * (label - (rates[row] ?? 0))));
-    const independent = sum(rows.map((_, row) => (own[row] ?? 0) ** 2 * (rates[row] ?? 0) * (1 - (rates[row] ?? 0))));
-    const byDay = Map.groupBy(rows.keys(), (row) => rows[row]?.day ?? 0);
-    const shared = sum([...byDay.values()].map((own_) => sum([...own_].map((row) => own[row] ?? 0)) ** 2)) * Math.max(0, gapEffect.covariances[0] ?? 0);
-    const ofCurve = curveError(promise, rows, own);
-    return 2 * tCdf(-Math.abs(total) / Math.sqrt(Math.max(Number.MIN_VALUE, independent + shared + ofCurve)), gapEffect.degreesOfFreedom);
-  });
-  return Math.min(1, 2 * Math.min(...pValues));
+/** Residuals, and their slope over the score, of rows weighted to the baseline's inputs. */
+function questionsOf({ promise, gapEffect }: Diagnosed, rows: readonly ScoredRow[]): readonly WeightedQuestion[] {
+  const rateOf = ({ score }: ScoredRow): number =>
+    promise.curve[Math.max(0, Math.min(promise.curve.length - 1, Math.floor(score * promise.curve.length)))] ?? 0.5;
+  const place = ({ score }: ScoredRow): number => clippedLogit(score);
+  return [(): number => 1, slopeOver(place)].map((factor) => ({
+    factor,
+    residual: (row) => row.label - rateOf(row),
+    variance: (row) => rateOf(row) * (1 - rateOf(row)),
+    effect: gapEffect,
+    curveVariance: (weights) => curveError(promise, rows, weights),
+  }));
 }
 
 /** Variance of a weighted sum of rates for the curve's own error. */

@@ -3,9 +3,13 @@ import type { Judgement } from "../findings/make-finding.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import { coverageOf } from "../monitoring/coverage.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
-import { type DecayChecks, decayChecks } from "./decay-checks.ts";
+import { type DecayChecks, decayChecks, numberScale } from "./decay-checks.ts";
 import { DECAY_RULE, type DecayWindow } from "./decay-window.ts";
-import { diagnose, type Diagnosis } from "./diagnose.ts";
+import { diagnose } from "./diagnose.ts";
+import { diagnoseClasses } from "./diagnose-classes.ts";
+import { diagnoseNumbers } from "./diagnose-numbers.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { gridOfColumn } from "../statistics/sample.ts";
 import { gapJudgement } from "./gap-judgement.ts";
 import { type LabelArrival, labelArrival, maturityEvidence, OUTAGE_PART } from "./label-arrival.ts";
 import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
@@ -32,7 +36,9 @@ function performanceJudgements(input: DecayWindow, common: Shared, { outage }: L
   const reference = referenceDays(input);
   if (task === null || reference === null) return [];
   const days = input.days.map((day) => day.sums);
-  const checks = decayChecks(task, reference.days, days, input.monitored.config.decay.daySpread);
+  const { config, schema, baseline } = input.monitored;
+  const grid = gridOfColumn(baseline.columns, schema.score);
+  const checks = decayChecks(task, reference.days, days, { daySpread: config.decay.daySpread, grid });
   const shared = { ...common, diagnosis: onceAsked(() => diagnosisOf(input, checks, reference.days, days)) };
   const tests = [...(checks.gap === null ? [] : [checks.gap.test]), ...checks.metrics.map((metric) => metric.test)];
   const alpha = outage === null ? input.alpha : input.alpha * (1 - OUTAGE_PART);
@@ -55,20 +61,18 @@ function performanceJudgements(input: DecayWindow, common: Shared, { outage }: L
 
 function diagnosisOf(
   { rows, monitored }: DecayWindow,
-  { promise, stream }: DecayChecks,
+  { learned, stream }: DecayChecks,
   reference: readonly PerformanceSums[],
   days: readonly PerformanceSums[],
-): Diagnosis | null {
-  if (promise === null) return { cause: "calibrationMoved", text: "whether the inputs explain it is not known" };
-  return diagnose({
-    promise,
-    reference,
-    days,
-    gapEffect: stream.effect,
-    daySpread: monitored.config.decay.daySpread,
-    rows: rows ?? null,
-    columns: monitored.baseline.columns,
-  });
+): Diagnosis {
+  const { columns } = monitored.baseline;
+  const { daySpread } = monitored.config.decay;
+  const own = { reference, days, daySpread, rows: rows ?? null, columns };
+  if (learned === null) return { cause: "calibrationMoved", text: "whether the inputs explain it is not known" };
+  if (learned.task === "binary") return diagnose({ ...own, promise: learned.promise, gapEffect: stream.effect });
+  if (learned.task === "multiclass") return diagnoseClasses({ ...own, fit: learned.fit, effect: stream.effect });
+  const grid = gridOfColumn(columns, monitored.schema.score);
+  return diagnoseNumbers({ ...own, fit: learned.fit, grid, scaleOf: (excess) => numberScale(daySpread, excess) });
 }
 
 function onceAsked<T>(ask: () => T): () => T {

@@ -10,13 +10,14 @@ FROM (
       multiIf({task: String} = 'multiclass', 0., prediction) AS score,
       multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64({{isPositive(known.3)}}), 0.) AS label,
       toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
-      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(known.3)}}, {{class(class)}} = {{class(known.3)}})) AS correct
+      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(known.3)}}, {{class(class)}} = {{class(known.3)}})) AS correct,
+      {{cell}}
     FROM (
       SELECT
         request_id, row_number,
         roundDown(toUnixTimestamp64Milli(event_time), arrayPushFront({starts: Array(Int64)}, toInt64(0))) AS window,
         toInt64(toUnixTimestamp(toStartOfDay(event_time, {timeZone: String}))) * 1000 AS day,
-        prediction_numbers[{score: String}] AS prediction,
+        if(mapContains(prediction_numbers, {score: String}), prediction_numbers[{score: String}], nan) AS prediction,
         multiIf(
           mapContains(prediction_categories, {class: String}), toString(prediction_categories[{class: String}]),
           mapContains(prediction_numbers, {class: String}), toString(prediction_numbers[{class: String}]),

@@ -44,11 +44,10 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
   };
 }
 
-/** The metric's own interval, or why it is withheld; for one that has none the clustered standard error about the realised value, kept in 0–1 for shares. */
-function intervalOf({ metric, realised, expected, test, interval }: MetricCheck): { readonly low: number; readonly high: number } | { readonly note: string } {
+/** The metric's own interval, or why it is withheld; for one that has none the clustered standard error about the realised value, kept in 0–1 for shares and over 0 for what is a size. */
+function intervalOf({ metric, realised, test, interval, scale }: MetricCheck): { readonly low: number; readonly high: number } | { readonly note: string } {
   if (interval !== null) return "note" in interval ? { note: interval.note } : { low: interval.low, high: interval.high };
-  const scale = metric.name === "mae" && expected > 0 ? expected : 1;
   const half = ((test.high - test.low) / 2) * scale;
-  const high = realised + half;
-  return { low: Math.max(0, realised - half), high: metric.isShare ? Math.min(1, high) : high };
+  const [low, high] = [realised - half, realised + half];
+  return { low: metric.name === "bias" ? low : Math.max(0, low), high: metric.isShare ? Math.min(1, high) : high };
 }

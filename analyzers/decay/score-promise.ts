@@ -1,10 +1,8 @@
 import { calibrationCurve } from "../performance/calibration-curve.ts";
 import type { DayExcess } from "../performance/excess.ts";
-import { addSums } from "../performance/performance-sums.ts";
+import { crossFit } from "../performance/cross-fit.ts";
 import { recalibrate, scoredBins } from "../performance/recalibrate.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
-
-const FOLDS = 10;
 
 /** What a model's scores promise, as the reference days kept it. */
 export interface ScorePromise {
@@ -21,15 +19,7 @@ export interface ScorePromise {
 
 /** Learns the calibration curve of the reference days (in order) and, for its error, that of all but each tenth of them, neighbouring days together. */
 export function learnPromise(reference: readonly PerformanceSums[]): ScorePromise {
-  const folds = Math.min(FOLDS, reference.length);
-  const foldOf = (day: number): number => Math.floor((day * folds) / reference.length);
-  const curve = calibrationCurve(scoredBins(addSums(reference)));
-  const without = Array.from({ length: folds }, (_, fold) => calibrationCurve(scoredBins(addSums(reference.filter((__, day) => foldOf(day) !== fold)))));
-  const variance: ScorePromise["variance"] = (of) => {
-    const values = without.map(of);
-    const mean = values.reduce((total, value) => total + value, 0) / folds;
-    return ((folds - 1) / folds) * values.reduce((total, value) => total + (value - mean) ** 2, 0);
-  };
+  const { whole: curve, outsideOf, variance } = crossFit(reference, (sums) => calibrationCurve(scoredBins(sums)));
   // Every metric asks for the same days.
   const known = new Map<readonly number[], { readonly days: readonly PerformanceSums[]; readonly sums: readonly PerformanceSums[] }>();
   const recalibratedBy = (one: readonly number[], days: readonly PerformanceSums[]): readonly PerformanceSums[] => {
@@ -41,7 +31,7 @@ export function learnPromise(reference: readonly PerformanceSums[]): ScorePromis
   };
   return {
     curve,
-    reference: reference.map((day, index) => recalibrate(day, without[foldOf(index)] ?? curve)),
+    reference: reference.map((day, index) => recalibrate(day, outsideOf(index))),
     recalibrated: (sums) => recalibrate(sums, curve),
     variance,
     curveVariance: (days, excessOf) => variance((one) => excessPerRow(recalibratedBy(one, days), excessOf)),

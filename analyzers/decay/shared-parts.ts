@@ -1,5 +1,5 @@
 import type { Severity } from "../findings/finding.ts";
-import type { Diagnosis } from "./diagnose.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 
 /** What all of a window's findings have in common. `minEffect` is the smallest loss that matters. */

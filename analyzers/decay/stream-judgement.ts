@@ -33,7 +33,9 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
   const rows = recent.reduce((total, day) => total + day.rows, 0);
   const value = withoutOffset(recent, effect.offset).reduce((total, day) => total + day.excess, 0) / rows;
   const half = (1.96 * Math.sqrt(clusteredVariance(recent, effect.covariances))) / rows;
-  const decayed = detection !== undefined && Math.abs(value) >= shared.minEffect;
+  // A gap is bad either way; fewer errors are none.
+  const worse = checks.gap === null ? value : Math.abs(value);
+  const decayed = detection !== undefined && worse >= shared.minEffect;
   const statistic = Math.max(0, ...statistics.filter((_, index) => inWindow(index)));
   const at = detection === undefined ? null : dayIn(traffic[detection]?.day ?? 0, input.monitored.config.timeZone);
   const facts = `Page–Hinkley on the daily errors reaches ${statistic.toFixed(1)} standard deviations; ${threshold.toFixed(1)} call a change`;
@@ -42,7 +44,7 @@ export function streamJudgement(input: DecayWindow, checks: DecayChecks, referen
     subject: "errorStream",
     verdict: decayed ? "decayed" : "ok",
     material: decayed,
-    severity: severityOf(decayed, Math.abs(value), shared.minEffect),
+    severity: severityOf(decayed, worse, shared.minEffect),
     cause: decayed ? causeOf(shared) : null,
     summary: at === null ? `The daily errors did not change: ${facts}.` : `The daily errors changed on ${at}, by ${points(value)} over the window: ${facts}.`,
     statistic,

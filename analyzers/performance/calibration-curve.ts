@@ -1,4 +1,5 @@
 import { linearSolution } from "../statistics/linear-algebra.ts";
+import { splineBasis } from "../statistics/spline-basis.ts";
 
 /** Bins of scores in `PerformanceSums`. */
 export const SCORE_BINS = 100;
@@ -74,21 +75,6 @@ function knotsOf(rows: readonly number[], places: readonly number[]): readonly n
     return places[rows.findIndex((count) => (below += count) >= quantile * all)] ?? 0;
   });
   return all === 0 ? [] : [...new Set(knots)];
-}
-
-/** The restricted cubic spline's terms of a place: itself, and one for each knot but the last two. */
-function splineBasis(knots: readonly number[]): (place: number) => readonly number[] {
-  const [first = 0, last = 0, beforeLast = 0] = [knots[0], knots.at(-1), knots.at(-2)];
-  const scale = (last - first) ** 2;
-  const cube = (value: number): number => Math.max(0, value) ** 3;
-  if (knots.length < 3) return (place) => [place];
-  return (place) => [
-    place,
-    ...knots.slice(0, -2).map((knot) => {
-      const tail = cube(place - beforeLast) * ((last - knot) / (last - beforeLast)) - cube(place - last) * ((beforeLast - knot) / (last - beforeLast));
-      return (cube(place - knot) - tail) / scale;
-    }),
-  ];
 }
 
 function bounded(value: number): number {

@@ -26,9 +26,10 @@ function joined(kind: string, name: string): string {
 }
 
 const SCORE_BINS = 100;
+const CELLS = ["classCells", "numberCells", "residuals", "squaredResiduals", "absoluteResiduals"] as const;
 
 /** The sums of no rows. */
-export const noSums: Omit<PerformanceSums, "promisedRates"> = {
+export const noSums: Omit<PerformanceSums, "promisedRates" | (typeof CELLS)[number]> = {
   labelled: 0,
   positives: 0,
   sumScore: 0,
@@ -51,7 +52,9 @@ export const noSums: Omit<PerformanceSums, "promisedRates"> = {
 /** Sums of disjoint sets of rows, added up. */
 export function addSums(all: readonly PerformanceSums[]): PerformanceSums {
   const keys = Object.keys(noSums) as (keyof typeof noSums)[];
-  return Object.fromEntries(keys.map((key) => [key, addField(all, key)])) as unknown as PerformanceSums;
+  const cells = CELLS.flatMap((key) => (all.some((sums) => sums[key] !== undefined) ? [[key, addCells(all, key)] as const] : []));
+  const fields = Object.fromEntries(keys.map((key) => [key, addField(all, key)])) as unknown as PerformanceSums;
+  return { ...fields, ...Object.fromEntries(cells) };
 }
 
 /** Sums at 12 significant digits: the engine adds floats up in the order of its threads, and a verdict made again must be the same to the digit. */
@@ -64,4 +67,10 @@ function addField(all: readonly PerformanceSums[], key: keyof typeof noSums): nu
   const zero = noSums[key];
   if (typeof zero === "number") return all.reduce((total, sums) => total + Number(sums[key]), 0);
   return zero.map((_, bin) => all.reduce((total, sums) => total + ((sums[key] as readonly number[])[bin] ?? 0), 0));
+}
+
+function addCells(all: readonly PerformanceSums[], key: (typeof CELLS)[number]): Readonly<Record<string, number>> {
+  const cells = new Map<string, number>();
+  for (const sums of all) for (const [cell, value] of Object.entries(sums[key] ?? {})) cells.set(cell, (cells.get(cell) ?? 0) + value);
+  return Object.fromEntries(cells);
 }

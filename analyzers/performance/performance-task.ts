@@ -9,3 +9,8 @@ export function performanceTask(schema: ModelSchema): PerformanceTask | null {
   if (schema.task === "binary" && schema.score !== undefined) return "binary";
   return schema.prediction === undefined ? null : "multiclass";
 }
+
+/** Whether a multiclass model's score says how sure it is of the class that it predicts. A binary model without a score column is judged like it, and has none. */
+export function confident(schema: Pick<ModelSchema, "task" | "score">): boolean {
+  return schema.task === "multiclass" && schema.score !== undefined;
+}

@@ -1,7 +1,7 @@
 /**
  * Sums over labelled rows of one block, from which every performance metric here follows. p is the score, y the label as 0/1, correct the predicted class equal to the label.
  * Filled by one select list, `performanceSumsSql` (`analyzers/performance/performance-sums.ts`), in a baseline as in a window. For regression p is the predicted and y the true number;
- * then only `labelled`, `positives` (Σ y), `sumScore` (Σ p), `sumSquaredError` and `sumAbsoluteError` mean anything; for multiclass only `labelled` and `correct`.
+ * then only `labelled`, `positives` (Σ y), `sumScore` (Σ p), `sumSquaredError` and `sumAbsoluteError` and the cells of numbers mean anything; for multiclass only `labelled`, `correct` and the cells of classes. Baselines made before cells were kept have none.
  */
 export interface PerformanceSums {
   readonly labelled: number;
@@ -28,6 +28,13 @@ export interface PerformanceSums {
   /** Rows of each class by score in 100 equal bins [k/100, (k+1)/100), the last closed, for ROC AUC. */
   readonly scoresOfPositives: readonly number[];
   readonly scoresOfNegatives: readonly number[];
+  /** Multiclass: rows by `side|confidence bin|right|class`: side `p` of the predicted class, `l` of the true one; one of 20 bins of the predicted class's own score, empty without one; right 1 or 0. Each row counts in two. */
+  readonly classCells?: Readonly<Record<string, number>>;
+  /** Regression: rows by the bucket of the predicted number in the grid of its baseline column, and in each Σ (y − p), its squares and its sizes. */
+  readonly numberCells?: Readonly<Record<string, number>>;
+  readonly residuals?: Readonly<Record<string, number>>;
+  readonly squaredResiduals?: Readonly<Record<string, number>>;
+  readonly absoluteResiduals?: Readonly<Record<string, number>>;
   /** Of recalibrated sums alone: how often rows of each of these bins are expected to be positive; else as often as the bin's middle says. */
   readonly promisedRates?: readonly number[];
 }

@@ -54,6 +54,11 @@ export function columnSample(column: Pick<BaselineColumn, "type" | "grid">, bloc
 /** The grid of a feature that has none. */
 export const DEFAULT_GRID: Grid = { grid: 0, location: 0, scale: 1, resolution: 100 };
 
+/** The grid of a column by its name; the default one where there is none. */
+export function gridOfColumn(columns: readonly { readonly name: string; readonly grid: Grid | null }[], name: string | undefined): Grid {
+  return columns.find((column) => column.name === name)?.grid ?? DEFAULT_GRID;
+}
+
 function numericColumn(blocks: readonly ColumnCounts[], grid: Grid): NumericSample {
   const merged = new Map<number, number>();
   for (const block of blocks) if (block.type === "numeric") for (const [bucket, rows] of block.counts) merged.set(bucket, (merged.get(bucket) ?? 0) + rows);

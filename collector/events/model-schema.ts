@@ -19,7 +19,7 @@ export const modelSchema = z.strictObject({
   positive: z.coerce.string().default("1"),
   /** All classes that there are (binary, multiclass): a label that is none of them is refused. Left out: unknown, but for the opposite of a positive class that is a truth word. */
   classes: z.array(z.coerce.string()).min(2, "expected two classes or more").optional(),
-  /** Prediction column with the probability of the positive class (binary), or the predicted number (regression). */
+  /** Prediction column with the probability of the positive class (binary) or of the predicted one (multiclass), or the predicted number (regression). */
   score: z.string().optional(),
   /** Prediction column with the predicted class. */
   prediction: z.string().optional(),

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
-import { performanceSumsSql } from "../../../analyzers/performance/performance-sums.ts";
+import { joinedSumsSql, partialSumsSql, performanceSumsSql } from "../../../analyzers/performance/performance-sums.ts";
+import { rangePerformance } from "../../../analyzers/baseline/range-performance.ts";
+import { CELL_SUMS, cellParameters } from "../../../analyzers/performance/cell-sums.ts";
+import type { PerformanceSums } from "../../../analyzers/performance/sums.ts";
 import { seededRandom } from "../../../analyzers/statistics/random.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { startTestClickHouse, type TestClickHouse } from "../../support/clickhouse.ts";
 import { DAY_MS, dayEffects, monitoredWith, simulateRows, sumsOf, type ScoredRow } from "./simulate.ts";
+import { CLASS_CONCEPTS, columnsOf, NUMBER_CONCEPTS, NUMBER_GRID, NUMBERS, rowsOf, SURE, worldSums } from "./worlds.ts";
 
 const START = Date.UTC(2024, 2, 4);
 const WEEK_MS = 7 * DAY_MS;
@@ -132,6 +136,100 @@ describe("decay on the engine", () => {
       else expect(sums?.[key], key).toEqual(expected);
     }
   });
+
+  test.each<["multiclass" | "regression"]>([["multiclass"], ["regression"]])(
+    "the SQL's cells of %s are those of their definitions, parts added up too",
+    async (task) => {
+      const world = task === "multiclass" ? SURE : NUMBERS;
+      const day = rowsOf(world, 0, 0, seededRandom(3));
+      const { cellOf, direct, partial, joined } = CELL_SUMS[task];
+      const predicted = `toUInt8(0) AS predicted, toUInt8({task: String} = 'multiclass' AND label = 1) AS correct`;
+      const rows = `SELECT number AS score, if({task: String} = 'multiclass', 0., truth) AS label, ${predicted}, ${cellOf({ score: "score", predicted: "class", label: "truthText", correct: "toUInt8(truth = 1)" })}, part
+      FROM (SELECT arrayJoin(arrayZip({scores: Array(Float64)}, {labels: Array(Float64)}, {classes: Array(String)}, {truths: Array(String)}, range(length({scores: Array(Float64)})))) AS row,
+        row.1 AS number, row.2 AS truth, row.3 AS class, row.4 AS truthText, row.5 % 3 AS part)`;
+      const parameters = {
+        task,
+        scores: day.map(({ score }) => score),
+        labels: day.map(({ label }) => label),
+        classes: day.map(({ predicted: name = "" }) => name),
+        truths: day.map(({ truth }) => truth),
+        ...cellParameters(NUMBER_GRID, task === "multiclass"),
+      };
+      const expected = worldSums(day, task);
+      for (const sql of [
+        `SELECT ${performanceSumsSql}${direct} FROM (${rows})`,
+        `SELECT ${joinedSumsSql}${joined} FROM (SELECT part, ${partialSumsSql}${partial} FROM (${rows}) GROUP BY part) AS parts`,
+      ]) {
+        const [sums] = await clickhouse.store.query<PerformanceSums>(sql, parameters);
+        for (const key of ["classCells", "numberCells", "residuals", "squaredResiduals", "absoluteResiduals"] as const) {
+          expect(Object.keys(sums?.[key] ?? {}).toSorted(), key).toEqual(Object.keys(expected[key] ?? {}).toSorted());
+          for (const [cell, value] of Object.entries(expected[key] ?? {})) expect(sums?.[key]?.[cell], `${key} ${cell}`).toBeCloseTo(value, 8);
+        }
+      }
+    },
+  );
+
+  test.each<["multiclass" | "regression", string]>([
+    ["multiclass", "accuracy"],
+    ["regression", "mae"],
+  ])(
+    "%s: days of a range have the cells of their definitions, a week whose outcomes are others is concept drift by its rows' inputs",
+    async (task, subject) => {
+      const before = task === "multiclass" ? SURE : NUMBERS;
+      const after =
+        task === "multiclass"
+          ? { ...SURE, truth: CLASS_CONCEPTS["the slope falls"] ?? SURE.truth }
+          : { ...NUMBERS, truth: NUMBER_CONCEPTS["more noise"] ?? NUMBERS.truth };
+      const uniform = seededRandom(5);
+      const days = Array.from({ length: 17 }, (_, day) => rowsOf(day < 10 ? before : after, day, 0, uniform));
+      const model = `of ${task}`;
+      const rows = days.flatMap((day, index) =>
+        day.map((row, number) => ({ ...row, id: `${task}-${index}-${number}`, time: START + index * DAY_MS + number * 60_000 })),
+      );
+      await clickhouse.store.insert(
+        "inferences",
+        rows.map((row) => ({
+          ...toInference({ ...row, label: 0 }),
+          model,
+          feature_numbers: row.numbers,
+          feature_categories: row.categories,
+          prediction_numbers: { p: row.score },
+          prediction_categories: task === "multiclass" ? { class: row.predicted ?? "" } : {},
+        })),
+      );
+      await clickhouse.store.insert(
+        "labels",
+        rows.map(({ id, time, truth, label }) => ({
+          model,
+          request_id: id,
+          row_number: 0,
+          label: task === "multiclass" ? truth : String(label),
+          observed_time: time,
+          received_time: time,
+          source: "test",
+        })),
+      );
+      await clickhouse.store.insert("ledger", [{ ...toLedger(START + 10 * DAY_MS, 100), model }]);
+      const plain = monitoredWith(null, {}, { name: model, task, prediction: "class", score: "p" });
+      const config = { ...plain.config, model };
+      const known = Array.from({ length: 10 }, (_, day) => ({ start: START + day * DAY_MS, end: START + (day + 1) * DAY_MS }));
+      const performance = await rangePerformance(clickhouse.store, plain.schema, known, { timeZone: "UTC", now: NOW, grid: NUMBER_GRID });
+      for (const [index, sums] of (performance ?? []).entries()) {
+        const expected = worldSums(days[index] ?? [], task);
+        expect(sums.classCells).toEqual(expected.classCells);
+        expect(sums.numberCells).toEqual(expected.numberCells);
+        for (const [cell, value] of Object.entries(expected.residuals ?? {})) expect(sums.residuals?.[cell]).toBeCloseTo(value, 6);
+      }
+      const columns = columnsOf(days.slice(0, 10).flat()).map((column) => ({ ...column, blocks: column.blocks.slice(0, 1) }));
+      const predicted = { name: "p", kind: "prediction" as const, type: "numeric" as const, unit: null, grid: NUMBER_GRID, blocks: [] };
+      const baseline = { ...plain.baseline, model, blocks: known.map((day) => ({ ...day, rows: 300 })), columns: [...columns, predicted], performance };
+      const window = { start: START + 10 * DAY_MS, end: START + 17 * DAY_MS };
+      const found = (await decayAnalyzer.judge({ ...plain, config, baseline }, [window], clickhouse.store, window.end + DAY_MS)).find(
+        (one) => one.subject === subject,
+      );
+      expect(found).toMatchObject({ verdict: "decayed", cause: "conceptDrift", rows: 2100 });
+    },
+  );
 
   test("weeks are waited for by labelWait", () => {
     expect(decayAnalyzer.schedule(monitored.config)).toEqual({ window: "1w", delayMs: DAY_MS });

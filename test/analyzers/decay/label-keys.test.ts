@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rangePerformance } from "../../../analyzers/baseline/range-performance.ts";
 import { decayAnalyzer } from "../../../analyzers/decay/analyzer.ts";
+import { gridOfColumn } from "../../../analyzers/statistics/sample.ts";
 import { windowContents } from "../../../analyzers/monitoring/window-contents.ts";
 import { labelParameters, withLabels } from "../../../analyzers/performance/labels-sql.ts";
 import { erase } from "../../../collector/erasure/erase.ts";
@@ -260,7 +261,9 @@ test("decay, a range's performance, late windows and the finding's rows all read
   const finding = findings.find(({ subject }) => subject === "labels");
   expect(finding).toMatchObject({ rows: 3, evidence: { labelledRows: 3, predictedRows: 4 } });
   if (finding === undefined) throw new Error("no finding on labels");
-  expect(await rangePerformance(clickhouse.store, monitored.schema, [WINDOW], { timeZone: "UTC", now: NOW })).toMatchObject([{ labelled: 3, positives: 2 }]);
+  expect(await rangePerformance(clickhouse.store, monitored.schema, [WINDOW], { timeZone: "UTC", now: NOW, grid: gridOfColumn([], "score") })).toMatchObject([
+    { labelled: 3, positives: 2 },
+  ]);
   const contents = await windowContents(clickhouse.store, { name: "m", labels: monitored.schema.labels }, "decay", [WINDOW]);
   expect(contents(START).labels).toBe(3);
   expect(await queryEvidenceCount(clickhouse.store, windowOf(finding))).toMatchObject({ rows: 4, labelled: 3 });
