@@ -1,3 +1,4 @@
+import { blindSpot } from "./blind-spot.ts";
 import type { Finding } from "./finding.ts";
 
 /** One row of `findings` (docs/tables.md); times as epoch milliseconds, as they are written and as `findings.sql` reads them. */
@@ -28,6 +29,8 @@ export interface FindingRow {
   readonly effect_unit: string;
   readonly coverage: number;
   readonly rows: number;
+  /** Whether it says nothing though it was judged (`blindSpot`); null: kept by a version that did not say. */
+  readonly blind?: boolean | null;
   /** JSON. */
   readonly evidence: string;
   /** JSON. */
@@ -53,6 +56,7 @@ export function toFindingRow(finding: Finding): FindingRow {
     effect_low: finite(effect?.low),
     effect_high: finite(effect?.high),
     effect_unit: effect?.unit ?? "",
+    blind: blindSpot(finding) !== null,
     evidence: JSON.stringify(evidence),
     inputs: JSON.stringify(inputs),
   };

@@ -57,3 +57,9 @@ export async function queryAlerts(store: Store, query: Partial<AlertQuery>): Pro
   const byAlert = Map.groupBy(notifications, (notification) => notification.alertId);
   return alerts.map((alert) => ({ ...alert, notifications: byAlert.get(alert.alertId) ?? [] }));
 }
+
+/** The alerts that fire now, of every model, without their notifications; at most 10,000, the newest first. */
+export async function queryFiring(store: Store): Promise<AlertRecord[]> {
+  const all: AlertQuery = { alertId: "", model: "", state: "firing", from: 0, to: MAX_TIME, limit: 10_000 };
+  return (await store.query<Omit<AlertRecord, "notifications">>(sql("alerts"), { ...all })).map((alert) => ({ ...alert, notifications: [] }));
+}

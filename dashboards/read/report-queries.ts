@@ -29,6 +29,7 @@ export interface BaselineRecord {
 
 /** A baseline that was pinned, and for which windows. Times are epoch milliseconds. */
 export interface BaselineChange {
+  readonly model: string;
   /** The name that it was pinned under: what the monitor's baseline is called. */
   readonly name: string;
   /** Empty: from then on what the configuration says. */
@@ -76,9 +77,9 @@ export function queryBaselines(store: Store, model: string): Promise<BaselineRec
   return store.query<BaselineRecord>(sql("baselines"), { model });
 }
 
-/** The baselines that were pinned for a model, newest first. */
-export function queryBaselineChanges(store: Store, model: string): Promise<BaselineChange[]> {
-  return store.query<BaselineChange>(sql("baseline-changes"), { model });
+/** The baselines that were pinned for models, newest first, at most 100 of each. */
+export function queryBaselineChanges(store: Store, models: readonly string[]): Promise<BaselineChange[]> {
+  return store.query<BaselineChange>(sql("baseline-changes"), { models });
 }
 
 /** How many labels (with revisions) a model has, and when the newest truth was known (0: never). */

@@ -3,83 +3,114 @@ import { heatStrip } from "../../charts/heat-strip.ts";
 import type { Markup } from "../../charts/svg.ts";
 import { timeAxis } from "../../charts/time-axis.ts";
 import { baselineSince } from "../../words/baseline-since.ts";
-import { count } from "../../words/format.ts";
+import { count, plural } from "../../words/format.ts";
 import { ticks } from "../heat-map.ts";
 import { layout } from "../layout.ts";
-import type { ModelCard } from "./overview-view.ts";
 import { statusMark } from "../status.ts";
+import { OVERVIEW_DAYS, type OverviewData } from "./load-overview.ts";
+import type { ModelCard } from "./overview-view.ts";
 
 const QUESTIONS = { drift: "inputs", decay: "correctness", errors: "errors", load: "load" } as const;
+/** Models that are found by looking. */
+const FEW = 8;
+const SECTIONS = { drift: "columns", decay: "performance", errors: "errors", load: "load" } as const;
 
-/** Which of the models stand on a page; `from` and `to` count from 1. */
-export interface OverviewPart {
-  readonly page: number;
-  readonly from: number;
-  readonly to: number;
-  readonly models: number;
-}
+/** What of the overview a page is: the models it has, of how many, in which time. */
+export type OverviewPart = Pick<OverviewData, "asked" | "first" | "total" | "from" | "to">;
 
-/** Every model: how it stands, since when, and its four questions over time. */
+/** Every model, the worst first: how it stands, since when, and its four questions over time. */
 export function overviewPage(sentence: string, cards: readonly ModelCard[], part: OverviewPart): Markup {
   return layout({
     title: `${sentence} – Tidemark`,
-    links: [{ href: "/openapi.json", text: "API" }],
+    links: [
+      { href: "/docs", text: "API" },
+      { href: "/glossary", text: "Glossary" },
+    ],
     body: html`<h1>${sentence}</h1>
-      ${pagesNote(part)}
-      ${cards.length === 0 ? html`<div class="note calm"><b>Nothing to show.</b> Add a model under <code>models:</code> in tidemark.yaml with the file it was trained on as its baseline, and send its requests through the sidecar; or run <code>npm start</code> to see a demonstration.</div>` : ""}
+      ${pagesNote(part, cards.length)} ${search(part, cards.length)} ${cards.length === 0 ? nothing(part) : ""}
       <ul class="cards">
-        ${cards.map(card)}
-      </ul>`,
+        ${cards.map((card) => cardItem(card, part))}
+      </ul>
+      ${
+        cards.some(({ strips }) => strips.length > 0)
+          ? html`<p class="small quiet">
+              The stronger the shade, the nearer to the threshold and the further beyond; outlined: beyond it, and enough to matter. Blank: not judged. The last
+              ${OVERVIEW_DAYS} days at most; a report goes further back.
+            </p>`
+          : ""
+      }
+      ${cards.length > 0 && pageCount(part, cards.length) > 1 ? pagesNav(part, cards.length) : ""}`,
   });
 }
 
-/** A page that has not all models says so first: its sentence is of those on it alone. */
-function pagesNote({ page, from, to, models }: OverviewPart): Markup {
-  if (from <= 1 && to >= models) return html``;
+function nothing({ asked }: OverviewPart): Markup {
+  if (asked.search !== "") return html`<div class="note calm"><b>No model is called so.</b> <a href="/">All models</a></div>`;
+  if (asked.page > 1) return html`<div class="note calm"><b>There is no such page.</b> <a href="/">The first page</a></div>`;
+  return html`<div class="note calm">
+    <b>Nothing to show.</b> Add a model under <code>models:</code> in tidemark.yaml with the file it was trained on as its baseline, and send its requests
+    through the sidecar; or run <code>npm start</code> to see a demonstration.
+  </div>`;
+}
+
+/** A page that has not all models says so first: past the first page its sentence is of those on it alone, as it is of a search. */
+function pagesNote(part: OverviewPart, shown: number): Markup {
+  const { asked, first, total } = part;
+  if (shown === 0 || (shown >= total && asked.search === "")) return html``;
+  const which = asked.search === "" ? "the worst first" : `whose name has “${asked.search}”, the worst first`;
   return html`<p>
-    Models ${count(from)} to ${count(to)} of ${count(models)}, the watched ones first; what is said above is of these alone.
-    ${page > 1 ? html`<a href="/?page=${page - 1}">Those before</a>` : ""} ${to < models ? html`<a href="/?page=${page + 1}">Those after</a>` : ""}
+    Models ${count(first)} to ${count(first + shown - 1)} of ${count(total)},
+    ${which}${asked.page > 1 || asked.search !== "" ? "; what is said above is of these alone" : ""}. ${shown < total ? pagesNav(part, shown) : ""}
   </p>`;
 }
 
-function card({ listing, status, critical, headline, view, data, strips }: ModelCard): Markup {
-  const { time } = view;
-  const lasting = view.problems.find(({ until }) => until === null);
-  const axis = timeAxis(data.from, data.to, time);
+function pagesNav({ asked, first, total }: OverviewPart, shown: number): Markup {
+  const href = (page: number): string => `/?${new URLSearchParams({ ...(asked.search === "" ? {} : { q: asked.search }), page: String(page) }).toString()}`;
+  return html`<span class="pages"
+    >${asked.page > 1 ? html`<a href="${href(asked.page - 1)}" rel="prev">← those before</a> ` : ""}${first + shown - 1 < total ? html`<a href="${href(asked.page + 1)}" rel="next">those after →</a>` : ""}</span
+  >`;
+}
+
+const pageCount = ({ total }: OverviewPart, shown: number): number => Math.ceil(total / Math.max(1, shown));
+
+/** A form, where there is more than a look finds. */
+function search({ asked, total }: OverviewPart, shown: number): Markup {
+  if (asked.search === "" && total <= FEW && shown === total) return html``;
+  return html`<form method="get" action="/" role="search" class="search">
+    <label for="q">Model name</label> <input type="search" id="q" name="q" value="${asked.search}" maxlength="200" />
+    <button>Find</button>${asked.search === "" ? "" : html` <a href="/">all models</a>`}
+  </form>`;
+}
+
+function cardItem({ listing, status, critical, headline, problems, time, pinned, strips }: ModelCard, { from, to }: OverviewPart): Markup {
+  const lasting = problems.find(({ until }) => until === null);
+  const axis = timeAxis(from, to, time);
   const href = `/reports/${encodeURIComponent(listing.model)}`;
   return html`<li>
     <h2><a href="${href}">${listing.model}</a></h2>
     <p>${headline.first} ${headline.rest}</p>
     <p class="small quiet">
-      ${statusMark(status, critical)}${lasting ? ` ${lasting.when}` : ""} · ${count(listing.requests)}
-      requests${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times in
-      ${time.timeZone}${data.pinned === null ? "" : ` · ${baselineSince(data.pinned, time)}`}
+      ${statusMark(status, critical)}${lasting ? ` ${lasting.when}` : ""} ·
+      ${plural(listing.requests, "request")}${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times
+      in ${time.timeZone}${pinned === null ? "" : ` · ${baselineSince(pinned, time)}`}
     </p>
     ${
       strips.length === 0
         ? ""
         : html`<table class="heat">
-              <tbody>
-                ${strips.map(
-                  ({ analyzer, windows }) =>
-                    html`<tr>
-                      <th scope="row">
-                        <a href="${href}#section-${{ drift: "columns", decay: "performance", errors: "errors", load: "load" }[analyzer]}"
-                          >${QUESTIONS[analyzer]}</a
-                        >
-                      </th>
-                      <td>${heatStrip(`${listing.model}, ${QUESTIONS[analyzer]}`, windows, axis)}</td>
-                    </tr>`,
-                )}
-                <tr>
-                  <th scope="row"><span class="quiet">time</span></th>
-                  <td>${ticks(axis)}</td>
-                </tr>
-              </tbody>
-            </table>
-            <p class="small quiet">
-              The stronger the shade, the nearer to the threshold and the further beyond; outlined: beyond it, and enough to matter. Blank: not judged.
-            </p>`
+            <tbody>
+              ${strips.map(
+                ({ analyzer, cells }) =>
+                  html`<tr>
+                    <th scope="row"><a href="${href}#section-${SECTIONS[analyzer]}">${QUESTIONS[analyzer]}</a></th>
+                    <td>${heatStrip(`${listing.model}, ${QUESTIONS[analyzer]}`, cells, axis)}</td>
+                  </tr>`,
+              )}
+              <tr>
+                <th scope="row"><span class="quiet">time</span></th>
+                <td>${ticks(axis)}</td>
+              </tr>
+            </tbody>
+          </table>`
     }
   </li>`;
 }

@@ -1,13 +1,16 @@
-import { isBad } from "../../../analyzers/findings/episodes.ts";
-import { ANALYZERS, type AnalyzerName, type Finding } from "../../../analyzers/findings/finding.ts";
+import { ANALYZERS, type AnalyzerName } from "../../../analyzers/findings/finding.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
-import { listed, plural } from "../../words/format.ts";
-import { headline, type Headline } from "../report/headline.ts";
 import type { ModelListing } from "../../read/list-models.ts";
-import type { ReportData } from "../report/load-report.ts";
-import { reportView, type ReportView } from "../report/report-view.ts";
+import { MOST_SUBJECTS, type ColumnStanding, type StripCell } from "../../read/overview-queries.ts";
+import { listed, plural } from "../../words/format.ts";
+import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
+import { firesFor } from "../report/fires-for.ts";
+import { headline, type Headline, type HeadlineColumn } from "../report/headline.ts";
+import { markedEpisodes, type MarkedEpisode } from "../report/marked-episodes.ts";
+import { problemsView, type Problem } from "../report/problems-view.ts";
 import type { Status } from "../status.ts";
-import { strengthOf } from "../../words/strength.ts";
+import { OVERVIEW_DAYS, type OverviewData, type OverviewModel } from "./load-overview.ts";
+import type { RankedModel } from "./rank-models.ts";
 
 /** One model on the overview. */
 export interface ModelCard {
@@ -15,67 +18,108 @@ export interface ModelCard {
   readonly status: Status;
   readonly critical: boolean;
   readonly headline: Headline;
-  readonly view: ReportView;
-  readonly data: ReportData;
-  /** The worst statistic of each window, by analyzer. */
-  readonly strips: readonly { readonly analyzer: AnalyzerName; readonly windows: readonly Finding[] }[];
+  readonly problems: readonly Problem[];
+  readonly alerts: readonly AlertRecord[];
+  readonly time: ZonedTime;
+  readonly pinned: OverviewModel["pinned"];
+  /** The worst of each piece of time, by analyzer. */
+  readonly strips: readonly { readonly analyzer: AnalyzerName; readonly cells: readonly StripCell[] }[];
 }
 
 const ORDER: readonly Status[] = ["firing", "changed", "cantTell", "unchanged", "over"];
 
-/** The models, the ones that need a look first. */
-export function modelCards(reports: readonly ReportData[]): ModelCard[] {
-  return reports.map(cardOf).toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+/** The models of the page, the ones that need a look first. */
+export function modelCards({ models, annotations, now }: Pick<OverviewData, "models" | "annotations" | "now">): ModelCard[] {
+  return models.map((model) => cardOf(model, { annotations, now })).toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
 }
 
-function cardOf(data: ReportData): ModelCard {
-  const view = reportView(data);
-  const lead = view.problems.find((problem) => problem.until === null);
-  const judged = data.findings.some((finding) => finding.verdict !== "noData");
-  const strips = ANALYZERS.map((analyzer) => ({
-    analyzer,
-    windows: worstByWindow(data.findings.filter((finding) => finding.analyzer === analyzer && (isBad(finding) || finding.subject !== "staleness"))),
-  })).filter(({ windows }) => windows.length > 0);
+function cardOf(model: OverviewModel, { annotations, now }: Pick<OverviewData, "annotations" | "now">): ModelCard {
+  const { listing, findings, alerts, watched, pinned } = model;
+  const time = zonedTime(listing.timeZone);
+  const reference = pinned?.baseline ?? watched?.config.baseline.name ?? "training";
+  const episodes = markedEpisodes(findings, annotations, now, alerts);
+  const problems = problemsView(episodes, { alerts, time, reference, findings });
+  const columns = columnsOf(model, episodes);
+  const lead = problems.find(({ until }) => until === null);
   return {
-    listing: data.listing,
-    critical: lead?.critical ?? false,
-    status: lead?.status ?? (judged && !allBlind(view) ? "unchanged" : "cantTell"),
-    headline: headline(data.listing.model, view.problems, view.columns),
-    view,
-    data,
-    strips,
+    listing,
+    critical: lead?.critical ?? alerts.some(({ severity }) => severity === "critical"),
+    status: alerts.length > 0 ? "firing" : (lead?.status ?? calmStatus(model, columns)),
+    headline: sentencesOf(model, problems, columns),
+    problems,
+    alerts,
+    time,
+    pinned,
+    strips: ANALYZERS.map((analyzer) => ({ analyzer, cells: model.strips.filter((cell) => cell.analyzer === analyzer) })).filter(
+      ({ cells }) => cells.length > 0,
+    ),
   };
 }
 
-/** Nothing can be said of a model whose columns are all such that no change that matters would have shown, unless its labels say that it is right. */
-function allBlind({ columns, metrics }: ReportView): boolean {
-  return columns.length > 0 && columns.every(({ status }) => status === "cantTell") && metrics.length === 0;
+/** Nothing can be said of a model of which nothing was judged, nor of one whose columns are all such that no change that matters would have shown, unless its labels say that it is right. */
+function calmStatus({ standing }: OverviewModel, columns: readonly HeadlineColumn[]): Status {
+  if (standing === null || standing.judged === 0) return "cantTell";
+  return columns.length > 0 && columns.every(({ status }) => status === "cantTell") && !standing.metrics ? "cantTell" : "unchanged";
 }
 
-/** Of each window the finding furthest beyond its threshold, one that counts before one that does not. */
-export function worstByWindow(findings: readonly Finding[]): Finding[] {
-  const windows = Map.groupBy(findings, (finding) => finding.windowStart);
-  return [...windows].toSorted(([a], [b]) => a - b).flatMap(([, group]) => group.toSorted((a, b) => weight(b) - weight(a)).slice(0, 1));
+function columnsOf({ columns, watched, alerts }: OverviewModel, episodes: readonly MarkedEpisode[]): HeadlineColumn[] {
+  const drift = Map.groupBy(
+    episodes.filter(({ analyzer }) => analyzer === "drift"),
+    ({ subject }) => subject,
+  );
+  const known = new Set(columns.map(({ name }) => name));
+  const unseen = (watched?.schema.features ?? []).filter(({ name }) => !known.has(name));
+  return [
+    ...columns.map((column) => ({
+      name: column.name,
+      judged: column.judged,
+      blind: column.blind,
+      status: columnStatus(column, drift.get(column.name) ?? [], alerts),
+    })),
+    ...unseen.map(({ name }) => ({ name, judged: false, blind: false, status: "cantTell" as const })),
+  ];
 }
 
-function weight(finding: Finding): number {
-  const excess = strengthOf(finding)?.ratio ?? 0;
-  return (finding.material && finding.verdict !== "ok" && finding.verdict !== "noData" ? 1e9 : 0) + excess;
+function columnStatus({ verdict, blind }: ColumnStanding, episodes: readonly MarkedEpisode[], alerts: readonly AlertRecord[]): Status {
+  const open = episodes.find(({ until }) => until === null);
+  if (open !== undefined) return alerts.some((alert) => firesFor(alert, open)) ? "firing" : "changed";
+  if (verdict === "noData") return "cantTell";
+  if (episodes.length > 0) return "over";
+  return blind ? "cantTell" : "unchanged";
 }
 
-/** The overview's first sentence. */
-export function overviewSentence(cards: readonly ModelCard[], alerts: readonly AlertRecord[]): string {
+function sentencesOf({ listing, standing, findings }: OverviewModel, problems: readonly Problem[], columns: readonly HeadlineColumn[]): Headline {
+  if (standing === null && listing.latest !== null)
+    return {
+      first: `Nothing of ${listing.model} was judged in the last ${OVERVIEW_DAYS} days.`,
+      rest: "Its report has what was judged before, and says why nothing was since.",
+    };
+  const said = headline(listing.model, problems, columns);
+  const subjects = new Set(findings.map(({ analyzer, subject }) => `${analyzer} ${subject}`)).size;
+  return subjects < MOST_SUBJECTS ? said : { ...said, rest: `${said.rest} More than ${MOST_SUBJECTS} subjects changed: its report has them all.` };
+}
+
+/** The overview's first sentence. @param after models that are on no page before this one or on it */
+export function overviewSentence(cards: readonly ModelCard[], after: readonly RankedModel[] = []): string {
   if (cards.length === 0) return "No model is watched yet.";
   const lasting = cards.filter((card) => card.status === "firing" || card.status === "changed");
-  const wrong = lasting.filter((card) => card.view.problems.some((problem) => problem.until === null && !problem.harmless));
-  const firing = alerts.filter((alert) => alert.state === "firing").length;
+  const wrong = lasting.filter((card) => card.problems.length === 0 || card.problems.some((problem) => problem.until === null && !problem.harmless));
+  const behind = after.filter(({ status }) => status === "firing" || status === "changed");
+  const models = cards.length + after.length;
+  const firing = [...cards, ...after].reduce((sum, { alerts }) => sum + alerts.length, 0);
   const alarm = firing > 0 ? `, ${plural(firing, "alert")} firing` : "";
-  if (wrong.length === 0 && lasting.length > 0)
+  const looks = wrong.length + behind.length;
+  if (looks === 0 && lasting.length > 0)
     return `${listed(lasting.map((card) => card.listing.model))} ${lasting.length === 1 ? "is" : "are"} as right as expected; inputs shifted${alarm}.`;
-  if (wrong.length === 0)
-    return cards.some((card) => card.status === "cantTell")
-      ? `Of ${listed(cards.filter((card) => card.status === "cantTell").map((card) => card.listing.model))} nothing can be said yet.`
-      : `Nothing is wrong with ${cards.length === 1 ? (cards[0]?.listing.model ?? "") : plural(cards.length, "model")} now.`;
-  if (cards.length === 1) return `${cards[0]?.listing.model ?? ""} needs a look${alarm}.`;
-  return `${wrong.length} of ${plural(cards.length, "model")} ${wrong.length === 1 ? "needs" : "need"} a look: ${listed(wrong.map((card) => card.listing.model))}${alarm}.`;
+  if (looks === 0) return calmSentence(cards, after);
+  if (models === 1) return `${cards[0]?.listing.model ?? ""} needs a look${alarm}.`;
+  const names = [...wrong, ...behind].map(({ listing }) => listing.model);
+  return `${looks} of ${plural(models, "model")} ${looks === 1 ? "needs" : "need"} a look: ${listed(names, 5)}${alarm}.`;
+}
+
+function calmSentence(cards: readonly ModelCard[], after: readonly RankedModel[]): string {
+  const unknown = [...cards, ...after].filter(({ status }) => status === "cantTell").map(({ listing }) => listing.model);
+  if (unknown.length > 0) return `Of ${listed(unknown)} nothing can be said yet.`;
+  const models = cards.length + after.length;
+  return `Nothing is wrong with ${models === 1 ? (cards[0]?.listing.model ?? "") : plural(models, "model")} now.`;
 }

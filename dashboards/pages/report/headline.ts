@@ -10,8 +10,16 @@ export interface Headline {
   readonly rest: string;
 }
 
+/** What a headline asks of a column. */
+export interface HeadlineColumn extends Pick<ColumnView, "name" | "status"> {
+  /** Whether any of its windows was judged. */
+  readonly judged: boolean;
+  /** Whether its newest verdict says nothing though it was judged. */
+  readonly blind: boolean;
+}
+
 /** The page's first sentence, and a second one for the rest. Never a bare "drift detected"; "unchanged" is said only of what would have shown. */
-export function headline(model: string, problems: readonly Problem[], columns: readonly ColumnView[]): Headline {
+export function headline(model: string, problems: readonly Problem[], columns: readonly HeadlineColumn[]): Headline {
   const open = problems.filter((problem) => problem.until === null);
   const [lead] = problems;
   if (lead !== undefined && (lead.until === null || isDecay(lead)))
@@ -30,14 +38,17 @@ export function headline(model: string, problems: readonly Problem[], columns: r
         .filter((text) => text !== "")
         .join(" "),
     };
-  const judged = columns.filter((column) => column.history.some((finding) => finding.verdict !== "noData"));
+  const judged = columns.filter((column) => column.judged);
   const clear = judged.filter(({ status }) => status !== "cantTell");
-  const rest = [counts(columns), whatToDo(columns)].filter((text) => text !== "").join(" ");
+  const rest = remainder(columns);
   if (clear.length === 0 && problems.length === 0)
     return { first: judged.length === 0 ? `Nothing can be said of ${model} yet.` : `Whether ${model} changed can’t be told.`, rest };
   const last = problems.toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
   if (last === undefined)
-    return { first: `${model} is as it was in training: ${plural(clear.length, "column")} unchanged.`, rest: clear.length === columns.length ? "" : rest };
+    return {
+      first: `${model} is as it was in training: ${plural(clear.length, "column")} unchanged.`,
+      rest: remainder(columns.filter(({ status }) => status !== "unchanged")),
+    };
   const wrong = wrongBefore(last, problems);
   return { first: `Nothing is wrong with ${model} now.`, rest: `Last: ${last.what}, ${last.when}. ${wrong === "" ? "" : `${wrong} `}${rest}` };
 }
@@ -96,8 +107,12 @@ function otherProblems(problems: readonly Problem[]): string {
   return `${capital(whats.join("; "))}${more > 0 ? `; ${more} more below` : ""}.`;
 }
 
-function counts(columns: readonly ColumnView[]): string {
-  const of = (status: ColumnView["status"]): ColumnView[] => columns.filter((column) => column.status === status);
+function remainder(columns: readonly HeadlineColumn[]): string {
+  return [counts(columns), whatToDo(columns)].filter((text) => text !== "").join(" ");
+}
+
+function counts(columns: readonly HeadlineColumn[]): string {
+  const of = (status: ColumnView["status"]): HeadlineColumn[] => columns.filter((column) => column.status === status);
   const [unchanged, over] = [of("unchanged").length, of("over").length];
   const unknown = of("cantTell");
   const parts = [
@@ -112,8 +127,8 @@ function counts(columns: readonly ColumnView[]): string {
 }
 
 /** How the columns that nothing can be said of could be seen; empty where none are, or what keeps them is no blind spot. */
-function whatToDo(columns: readonly ColumnView[]): string {
-  const blind = columns.filter(({ status, blind: spot }) => status === "cantTell" && spot !== null);
+function whatToDo(columns: readonly HeadlineColumn[]): string {
+  const blind = columns.filter((column) => column.status === "cantTell" && column.blind);
   if (blind.length === 0) return "";
   return `${blind.length === 1 ? "There" : "Of these"} only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.`;
 }

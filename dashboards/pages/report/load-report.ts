@@ -86,7 +86,7 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
     queryLedger(store, { model, from, to }),
     labelsOf(parts, model),
     queryBaselines(store, model),
-    queryBaselineChanges(store, model),
+    queryBaselineChanges(store, [model]),
   ]);
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
   const annotations = [...marks, ...changes.flatMap((change) => markOf(change, model))].filter((mark) => mark.time < to && (mark.until ?? mark.time) >= from);

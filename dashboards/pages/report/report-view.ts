@@ -1,6 +1,6 @@
 import { columnsView, type ColumnView } from "./columns-view.ts";
 import { decayView, type MetricView } from "./decay-view.ts";
-import { headline, type Headline } from "./headline.ts";
+import { headline, type Headline, type HeadlineColumn } from "./headline.ts";
 import type { ReportData } from "./load-report.ts";
 import { markedEpisodes, type MarkedEpisode } from "./marked-episodes.ts";
 import { problemsView, type Problem } from "./problems-view.ts";
@@ -26,5 +26,18 @@ export function reportView(data: ReportData): ReportView {
   const episodes = markedEpisodes(findings, annotations, now, alerts);
   const problems = problemsView(episodes, { alerts, time, reference, findings });
   const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });
-  return { time, headline: headline(listing.model, problems, columns), problems, episodes, columns, metrics: decayView(findings), reference };
+  return {
+    time,
+    headline: headline(listing.model, problems, columns.map(headlineColumn)),
+    problems,
+    episodes,
+    columns,
+    metrics: decayView(findings),
+    reference,
+  };
+}
+
+/** What the headline asks of a column. */
+export function headlineColumn({ name, status, history, blind }: ColumnView): HeadlineColumn {
+  return { name, status, judged: history.some(({ verdict }) => verdict !== "noData"), blind: blind !== null };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import { columnsView } from "../../../dashboards/pages/report/columns-view.ts";
+import { headlineColumn } from "../../../dashboards/pages/report/report-view.ts";
 import { headline } from "../../../dashboards/pages/report/headline.ts";
 import { ledgerLine } from "../../../dashboards/pages/report/ledger-line.ts";
 import { markedEpisodes } from "../../../dashboards/pages/report/marked-episodes.ts";
@@ -56,7 +57,7 @@ function sentences(findings: readonly Finding[], alerts: readonly AlertRecord[] 
   const episodes = markedEpisodes(findings, [], NOW, alerts);
   const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
   const columns = columnsView({ schema: null, findings, episodes, alerts });
-  const { first, rest } = headline("m", problems, columns);
+  const { first, rest } = headline("m", problems, columns.map(headlineColumn));
   const plain = (text: string): string => text.replaceAll("\u202f", " ");
   return { first: plain(first), rest: plain(rest), statuses: columns.map(({ name, status }) => `${name} ${status}`).join(", ") };
 }
@@ -104,7 +105,7 @@ describe("the first sentence", () => {
       "what could not have shown is not called unchanged, is counted apart, and what to do is said",
       [...calm, ...days(1, 30, { ...blind, subject: "score" })],
       "m is as it was in training: 1 column unchanged.",
-      "1 column did not change; of score we can’t tell. There only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.",
+      "Of score we can’t tell. There only a change beyond what matters would have shown: judge longer windows (drift.window), or compare with a baseline of more days.",
     ],
     [
       "where nothing could have shown, nothing is well",
