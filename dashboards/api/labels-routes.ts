@@ -71,6 +71,9 @@ export function labelsRoutes(app: OpenAPIHono, { log, clock, config, models, met
     const type = context.req.header("content-type") ?? "";
     if (!JSON_TYPES.test(type))
       return refuse("mediaType", 415, `reading labels: the content type is "${type.slice(0, 100)}"; application/json or application/x-ndjson is right`);
+    const coding = context.req.header("content-encoding") ?? "identity";
+    if (coding.toLowerCase() !== "identity")
+      return refuse("mediaType", 415, `reading labels: the body is packed by "${coding.slice(0, 100)}"; a body as it is would be right`);
     const key = context.req.header("idempotency-key");
     if (key !== undefined && (key === "" || key.length > MOST_KEY_CHARACTERS))
       return refuse("invalid", 400, `reading labels: Idempotency-Key has ${key.length} characters; expected 1 to ${MOST_KEY_CHARACTERS}`);

@@ -18,13 +18,16 @@ const MOST_ISSUES = 100;
 /** Items that are read without a look at what else waits. */
 const AT_ONCE = 500;
 
-const instant = z.union([
-  z.number().min(0).transform(epochMs).describe("Epoch seconds, milliseconds or microseconds"),
-  z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .describe("ISO 8601 with its offset"),
-]);
+const instant = z.union(
+  [
+    z.number().min(0).transform(epochMs).describe("Epoch seconds, milliseconds or microseconds"),
+    z.iso
+      .datetime({ offset: true })
+      .transform((text) => Date.parse(text))
+      .describe("ISO 8601 with its offset"),
+  ],
+  "expected ISO 8601 with its offset (2026-01-31T08:00:00Z), or epoch seconds, milliseconds or microseconds as a number",
+);
 
 /** One ground truth as sent to `POST /api/v1/labels`. */
 export const labelItem = z.strictObject({
@@ -36,7 +39,10 @@ export const labelItem = z.strictObject({
   keys: z.record(z.string().max(176), z.union([z.string(), z.number(), z.boolean()])).optional(),
   /** A class or a number; numbers are kept in shortest form. */
   label: z
-    .union([z.string().min(1).max(1024), z.number(), z.boolean().transform(String)])
+    .union(
+      [z.string().min(1).max(1024), z.number(), z.boolean().transform(String)],
+      "expected a class (1 to 1024 characters), a number, true or false; nothing, where the truth is not known",
+    )
     .transform(String)
     .optional(),
   /** Takes the row's label back, as if there had been none; needs no label. */

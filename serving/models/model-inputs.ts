@@ -5,6 +5,8 @@ import { nestingOf, rowShape } from "./row-shape.ts";
 import { toElement } from "./tensor-type.ts";
 import type { Element } from "./tensor-type.ts";
 
+/** What a column is called that came without a name. */
+const UNNAMED = "f0";
 /** Lists in lists of one row that are taken apart. */
 const MAX_DEPTH = 16;
 
@@ -37,6 +39,10 @@ function declaredWidth({ inputs, schema }: OnnxModel): number {
 function wideInput(model: OnnxModel, content: Content): readonly Column[] | undefined {
   const [input] = model.inputs;
   if (model.inputs.length !== 1 || input === undefined) return undefined;
+  const [only, ...others] = content.columns;
+  // A list of plain values, as TensorFlow Serving takes a value a row.
+  if (only?.name === UNNAMED && others.length === 0 && !(model.schema?.features ?? []).some((feature) => feature.name === UNNAMED))
+    return [{ ...only, name: input.name }];
   if (content.unnamed === true) return content.columns.map((column) => ({ ...column, name: input.name }));
   const features = model.schema?.features.map((feature) => feature.name) ?? [];
   if (features.length === 0 || content.columns.some((column) => !features.includes(column.name))) return undefined;

@@ -8,7 +8,11 @@ import { TidemarkError } from "../../errors.ts";
  * @throws TidemarkError `input` saying what would be right
  */
 export function rowShape(shape: readonly number[], width: number, nested: readonly number[]): readonly number[] {
-  if (nested.length === shape.length && shape.every((size, i) => size === -1 || size === nested[i])) return nested;
+  const isWhole = nested.reduce((product, length) => product * length, 1) === width;
+  if (isWhole && fits(nested, shape)) return nested;
+  // Lists in lists say what they mean: 3 × 2 is no 2 × 3. Lists of one add nothing.
+  if (!isWhole || (sides(nested).length > 1 && !fits(sides(nested), sides(shape))))
+    throw new TidemarkError("input", `lists of ${nested.join(" × ")}${isWhole ? "" : ", not all of one length"}; expected ${axesOf(shape)}`);
   const fixed = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
   const free = shape.filter((size) => size === -1).length;
   if (free === 0 && width === fixed) return shape;
@@ -16,9 +20,21 @@ export function rowShape(shape: readonly number[], width: number, nested: readon
   throw new TidemarkError("input", `${width} values; expected ${expected(shape, fixed, free)}`);
 }
 
+function fits(nested: readonly number[], shape: readonly number[]): boolean {
+  return nested.length === shape.length && shape.every((size, i) => size === -1 || size === nested[i]);
+}
+
+function sides(lengths: readonly number[]): readonly number[] {
+  return lengths.filter((length) => length !== 1);
+}
+
+function axesOf(shape: readonly number[]): string {
+  return shape.map((size) => (size === -1 ? "any" : size)).join(" × ");
+}
+
 function expected(shape: readonly number[], fixed: number, free: number): string {
   if (free === 0) return String(fixed);
-  const axes = shape.map((size) => (size === -1 ? "any" : size)).join(" × ");
+  const axes = axesOf(shape);
   return free === 1 ? `a multiple of ${fixed} (${axes})` : `lists nested as the input is (${axes})`;
 }
 

@@ -98,6 +98,14 @@ describe("POST /api/v1/labels", () => {
     expect(log.appended).toEqual([]);
   });
 
+  test.each([
+    ["a null label", { ...label, label: null }, /^expected a class \(1 to 1024 characters\), a number, true or false/],
+    ["a day alone", { ...label, observedTime: "2026-01-31" }, /^expected ISO 8601 with its offset \(2026-01-31T08:00:00Z\), or epoch seconds/],
+  ])("%s: the answer says what would be right", async (_, body, detail) => {
+    const response = await api().post(JSON.stringify(body));
+    expect(((await response.json()) as { errors: { detail: string }[] }).errors[0]?.detail).toMatch(detail);
+  });
+
   test("the same Idempotency-Key writes once; with other labels it is refused", async () => {
     const { post, log } = api();
     const headers = { "idempotency-key": "batch-7" };

@@ -84,13 +84,29 @@ function same(levels: readonly (readonly [string, number])[]): boolean {
 
 function dayOrMonthFirst(levels: readonly (readonly [string, number])[]): TextNature {
   const { left: days, right: months } = evidence(levels, dayFirst, monthFirst);
-  if (days === 0 && months === 0) return { ...TEXT, nature: "time", readings: [dayFirst, monthFirst] };
+  if (days === 0 && months === 0) return { ...TEXT, nature: "time", readings: ofOneMonth(levels) ?? [dayFirst, monthFirst] };
   if (Math.min(days, months) > SLIPS * Math.max(days, months))
     return {
       ...TEXT,
       fault: `some dates can only be day first (${days} rows), others only month first (${months} rows); one order in all rows would be right`,
     };
   return { ...TEXT, nature: "time", readings: [days > months ? dayFirst : monthFirst] };
+}
+
+/** From so many times of a day on, days that follow each other are likelier than the same day of several months. */
+const TIMES_A_DAY = 3;
+const FEWEST_DAYS = 3;
+
+/** The reading that puts all rows into one month, where the other would put many times of a day on one same day of several months and none between; null: neither. */
+function ofOneMonth(levels: readonly (readonly [string, number])[]): readonly Reading[] | null {
+  const parts = levels.flatMap(([text]) => {
+    const [, first, second] = /^\s*(\d{1,2})[-/.](\d{1,2})[-/.]/.exec(text) ?? [];
+    return first === undefined || second === undefined ? [] : [[Number(first), Number(second)] as const];
+  });
+  const [firsts, seconds] = [new Set(parts.map(([first]) => first)), new Set(parts.map(([, second]) => second))];
+  const days = Math.max(firsts.size, seconds.size);
+  if (Math.min(firsts.size, seconds.size) !== 1 || days < FEWEST_DAYS || parts.length < TIMES_A_DAY * days) return null;
+  return [firsts.size === 1 ? monthFirst : dayFirst];
 }
 
 /** Rows that only one of two readings explains. */

@@ -85,6 +85,11 @@ describe("what a file is written in is recognised", () => {
     ["day first, by a day over 12", "a,b\n02/01/2025,1\n31/01/2025,2\n", ["2025-01-02T00:00:00Z", "2025-01-31T00:00:00Z"]],
     ["month first, by a day over 12", "a,b\n02/01/2025 1:00 PM,1\n01/31/2025 12:00 AM,2\n", ["2025-02-01T13:00:00Z", "2025-01-31T00:00:00Z"]],
     ["months by name", "a,b\n2 Jan 2025,1\n31 January 2025 08:00,2\n", ["2025-01-02T00:00:00Z", "2025-01-31T08:00:00Z"]],
+    [
+      "day first, by days of one month with many times each",
+      `a\n${["02", "03", "04"].flatMap((day) => ["08:00", "09:30", "10:00"].map((clock) => `${day}/11/2025 ${clock}\n`)).join("")}`,
+      ["02", "03", "04"].flatMap((day) => ["08:00", "09:30", "10:00"].map((clock) => `2025-11-${day}T${clock}:00Z`)),
+    ],
     ["the basic form of ISO 8601", "a,b\n20250102T030000Z,1\n20250131T0000+0100,2\n", ["2025-01-02T03:00:00Z", "2025-01-30T23:00:00Z"]],
     ["as web servers' logs write them", "a,b\n02/Jan/2025:03:00:00 +0200,1\n31/Jan/2025:00:00:00 +0000,2\n", ["2025-01-02T01:00:00Z", "2025-01-31T00:00:00Z"]],
     ["the year last", "a,b\nThu Jan  2 03:00:00 2025,1\nFri Jan 31 00:00:00 UTC 2025,2\n", ["2025-01-02T03:00:00Z", "2025-01-31T00:00:00Z"]],

@@ -18,6 +18,20 @@ describe("public cases", () => {
     ["a free second axis", "dynamic-width", '{"instances": [[1,2,3,4],[0.5,-1,0,2]]}', '200 {"predictions":[{"out":10},{"out":1.5}]}'],
     ["an int64 beyond 2^53", "bigint", '{"instances": [["9007199254740993"]]}', '200 {"predictions":[{"id":9007199254740993}]}'],
     ["rows nested as the tensor", "image3d", '{"instances": [[[1,2,3],[4,5,6]]]}', '200 {"predictions":[{"out":3.5}]}'],
+    ["a value a row, without lists", "bigint", '{"instances": ["9007199254740993", "7"]}', '200 {"predictions":[{"id":9007199254740993},{"id":7}]}'],
+    ["lists of one more", "image3d", '{"instances": [[[[1,2,3],[4,5,6]]]]}', '200 {"predictions":[{"out":3.5}]}'],
+    [
+      "rows nested otherwise than the tensor",
+      "image3d",
+      '{"instances": [[[1,2],[3,4],[5,6]]]}',
+      '400 {"error":"input \\"x\\", row 0: lists of 3 × 2; expected 2 × 3"}',
+    ],
+    [
+      "ragged rows",
+      "image3d",
+      '{"instances": [[[1,2,3],[4,5]]]}',
+      '400 {"error":"input \\"x\\", row 0: lists of 2 × 3, not all of one length; expected 2 × 3"}',
+    ],
     ["the same rows flat", "image3d", '{"instances": [[1,2,3,4,5,6]]}', '200 {"predictions":[{"out":3.5}]}'],
   ])("%s", async (_, model, body, expected) => {
     await using running = await startTestSidecar(folder("cases"));
@@ -165,13 +179,13 @@ test("new versions are served without a restart, removed ones no more; a folder 
   mkdirSync(join(models, "wide/10"));
   writeFileSync(join(models, "wide/10/model.onnx"), "half");
   const readyz = async () => (await fetch(`${running.sidecar.adminAddress}/tidemark/readyz`)).text();
-  await expect.poll(readyz).toContain('model "wide" version 10 is not served');
+  await expect.poll(readyz, { timeout: 20_000 }).toContain('model "wide" version 10 is not served');
   expect(await total()).toContain('"parts":[2,2,2]');
   cpSync(join(import.meta.dirname, "../models/wide/10"), join(models, "wide/10"), { recursive: true });
-  await expect.poll(total).toContain('"parts":[10,10,10]');
+  await expect.poll(total, { timeout: 20_000 }).toContain('"parts":[10,10,10]');
   expect(await readyz()).toBe("ready\n");
   rmSync(join(models, "wide/10"), { recursive: true });
-  await expect.poll(total).toContain('"parts":[2,2,2]');
+  await expect.poll(total, { timeout: 20_000 }).toContain('"parts":[2,2,2]');
   await running.sidecar.flush();
   expect(running.log.rows<InferenceRow>("tidemark.inferences").at(-1)?.feature_numbers).toEqual({ length: 1, width: 1, height: 1 });
 });
