@@ -100,7 +100,7 @@ test.each([
       expect(await printed(check, { data: right, schema, "fail-on": "anomaly" })).toMatchObject({ rows, anomalies: [] });
 
       const config = await configOf(columns);
-      const baselines = [];
+      const baselines: Made[] = [];
       for (const file of [left, right]) baselines.push((await printed(baseline, { config, file }, ["make"])) as Made);
       expect(baselines[1]?.columns).toEqual(baselines[0]?.columns);
       expect(baselines.map((each) => each.rows)).toEqual([rows, rows]);
