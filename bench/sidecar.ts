@@ -3,6 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { median } from "simple-statistics";
+import { byProtocol } from "./sidecar/by-protocol.ts";
+import { EXCHANGES } from "./sidecar/exchanges.ts";
 import { load } from "./sidecar/load.ts";
 import { prepareWrk } from "./sidecar/wrk.ts";
 
@@ -13,8 +17,18 @@ const ROUNDS = 5;
 /**
  * What the sidecar costs a proxy: answers per second through it, capture into an embedded log included, beside those through a bare node:http and undici proxy to the same trivial model server.
  * Every part is a process of its own on the same cores; rounds alternate; the ratio is that of the medians.
+ * `--protocols [--only a,b] [--requests 300] [--rounds 5]`: what a request of each protocol costs the processor in place of it, as a ratio to bare, and that as a share of open-inference's.
  */
-export default async function sidecar(): Promise<object> {
+export default async function sidecar(args: readonly string[] = []): Promise<object> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      protocols: { type: "boolean", default: false },
+      only: { type: "string" },
+      requests: { type: "string", default: "300" },
+      rounds: { type: "string", default: "5" },
+    },
+  });
   const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -29,8 +43,14 @@ export default async function sidecar(): Promise<object> {
   };
   const upstream = await start("upstream.ts");
   const bare = await start("bare-proxy.ts", upstream.address);
-  const off = await start("captured-proxy.ts", upstream.address, join(folder, "off"), "off");
   const on = await start("captured-proxy.ts", upstream.address, join(folder, "on"));
+  if (values.protocols) {
+    const only = values.only?.split(",");
+    const names = Object.keys(EXCHANGES).filter((name) => only === undefined || name === "open-inference" || only.includes(name));
+    const [requests, rounds] = [Number(values.requests), Number(values.rounds)];
+    return { cores: availableParallelism(), requestsEach: requests, rounds, protocols: await byProtocol(bare, on, names, requests, rounds) };
+  }
+  const off = await start("captured-proxy.ts", upstream.address, join(folder, "off"), "off");
   const wrk = await prepareWrk(folder);
   const measure = wrk ?? load;
   const rates = { bare: [] as number[], captureOff: [] as number[], captured: [] as number[] };
@@ -41,7 +61,7 @@ export default async function sidecar(): Promise<object> {
     rates.captured.push(await measure(on.address, CONNECTIONS, SECONDS));
     await on.ask();
   }
-  const captured = Number(await on.ask());
+  const { requests: captured } = JSON.parse(await on.ask()) as { requests: number };
   const bareRate = median(rates.bare);
   return {
     client: wrk === undefined ? "undici" : "wrk",
@@ -53,8 +73,4 @@ export default async function sidecar(): Promise<object> {
     ratio: { captureOff: median(rates.captureOff) / bareRate, captured: median(rates.captured) / bareRate },
     rounds: rates,
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { Pool } from "undici";
 import { listen } from "../../serving/request-path/listen.ts";
 
-/** The least that node:http and undici need to be a proxy: argv[2] is the model server. Looks at nothing, keeps nothing. Prints its address. */
+/** The least that node:http and undici need to be a proxy: argv[2] is the model server. Looks at nothing, keeps nothing. Prints its address; on a line of input `{cpuMs}`. */
 const pool = new Pool(process.argv[2] ?? "", { connections: null });
 const HOP = new Set(["connection", "keep-alive", "transfer-encoding"]);
 const server = createServer((request, response) => {
@@ -21,3 +21,7 @@ const server = createServer((request, response) => {
   );
 });
 process.stdout.write(`${await listen(server, { host: "127.0.0.1", port: 0 })}\n`);
+process.stdin.on("data", () => {
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(`${JSON.stringify({ cpuMs: (user + system) / 1_000 })}\n`);
+});

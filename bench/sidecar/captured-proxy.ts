@@ -6,7 +6,7 @@ import { servingConfig } from "../../serving/serving-config.ts";
 import { startSidecar } from "../../serving/sidecar.ts";
 import { createLogger } from "../../telemetry.ts";
 
-/** The whole sidecar on an embedded log in the folder argv[3], before the model server argv[2]; capture is off when argv[4] says so. Prints its address; on a line of input, flushes and prints the log's requests. */
+/** The whole sidecar on an embedded log in the folder argv[3], before the model server argv[2]; capture is off when argv[4] says so. Prints its address; on a line of input, flushes and prints `{requests, cpuMs}`: of the log, and of the process. */
 const [, , url = "", folder = "", capture = "on"] = process.argv;
 const any = { host: "127.0.0.1", port: 0 };
 const log = await openEmbeddedLog({ directory: join(folder, "log") });
@@ -19,5 +19,6 @@ process.stdin.on("data", () => void report());
 async function report(): Promise<void> {
   await sidecar.flush();
   const ends = await log.ends("tidemark.requests");
-  process.stdout.write(`${[...ends.values()].reduce((sum, end) => sum + end, 0n)}\n`);
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(`${JSON.stringify({ requests: Number([...ends.values()].reduce((sum, end) => sum + end, 0n)), cpuMs: (user + system) / 1_000 })}\n`);
 }

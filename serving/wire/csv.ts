@@ -41,8 +41,8 @@ const INFINITE = /^([+-]?)inf(?:inity)?$/i;
 /** A whole number that a double would round is a bigint. */
 function cell(text: string): Value {
   const trimmed = text.trim();
+  if (NUMBER.test(trimmed)) return trimmed.length >= 16 && /^[+-]?\d+$/.test(trimmed) ? wholeNumber(BigInt(trimmed.replace("+", ""))) : Number(trimmed);
   if (trimmed === "" || NONE.test(trimmed)) return null;
-  if (NUMBER.test(trimmed)) return /^[+-]?\d{16,}$/.test(trimmed) ? wholeNumber(BigInt(trimmed.replace("+", ""))) : Number(trimmed);
   const infinite = INFINITE.exec(trimmed);
   return infinite === null ? text : infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }

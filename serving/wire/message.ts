@@ -1,3 +1,4 @@
+import { TidemarkError } from "../../errors.ts";
 import { decompress } from "./body.ts";
 import type { Half } from "./exchange.ts";
 import { isGrpcType, unframed } from "./grpc/frame.ts";
@@ -23,7 +24,7 @@ class Opened implements Message {
   readonly line: RequestLine;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  #parsed: { readonly value: unknown } | undefined;
+  #parsed: { readonly value: unknown } | { readonly fault: unknown } | undefined;
 
   constructor(line: RequestLine, headers: ReadonlyMap<string, string>, body: Buffer) {
     this.line = line;
@@ -32,8 +33,26 @@ class Opened implements Message {
   }
 
   json(what: string): unknown {
-    this.#parsed ??= { value: parseJson(this.body, what) };
+    this.#parsed ??= isTable(this) ? IS_CSV : parsed(this.body, what);
+    if ("fault" in this.#parsed) throw this.#parsed.fault;
     return this.#parsed.value;
+  }
+}
+
+/** Made once: every protocol that looks at CSV for JSON gets it. */
+const IS_CSV = { fault: new TidemarkError("input", "reading a body: it is CSV; expected JSON") };
+
+/** CSV that looks like it: nothing to try. */
+function isTable({ headers, body }: Message): boolean {
+  return /^(?:text|application)\/csv\b/i.test(headers.get("content-type") ?? "") && body[0] !== 0x5b && body[0] !== 0x7b;
+}
+
+/** A fault is kept as a value is: every protocol that looks at a body asks for it. */
+function parsed(body: Buffer, what: string): { readonly value: unknown } | { readonly fault: unknown } {
+  try {
+    return { value: parseJson(body, what) };
+  } catch (fault) {
+    return { fault };
   }
 }
 
