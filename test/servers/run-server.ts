@@ -12,7 +12,7 @@ import { messageOf } from "../../errors.ts";
 import { createTelemetry, silentLogger } from "../../telemetry.ts";
 import { startTestSidecar, temporaryFolder } from "../serving/support/sidecars.ts";
 import { startTestClickHouse } from "../support/clickhouse.ts";
-import { freePort } from "../support/free-port.ts";
+import { freePorts } from "./free-ports.ts";
 import { differences, see } from "./seen-alike.ts";
 import type { ServerUnderTest, Truth } from "./server-under-test.ts";
 import { storedDifferences } from "./stored-alike.ts";
@@ -89,11 +89,12 @@ async function start(
   { scripts, root }: Site,
   stack: AsyncDisposableStack,
 ): Promise<{ readonly address: string; readonly grpcUrl: string }> {
-  const ports = { PORT: String(await freePort()), GRPC_PORT: String(await freePort()), METRICS_PORT: String(await freePort()) };
+  const first = await freePorts(6);
+  const ports = { PORT: String(first), GRPC_PORT: String(first + 3), METRICS_PORT: String(first + 5) };
   const env = { ...process.env, ROOT: root, ...ports, ...(model === undefined ? {} : { MODEL: model }) };
-  const child = spawn("bash", [join(scripts, name, "start.sh")], { env, detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("bash", [join(scripts, name, "start.sh")], { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
   stack.defer(() => end(child));
   const address = `http://127.0.0.1:${ports.PORT}`;
   for (const until = Date.now() + START_MS; Date.now() < until && child.exitCode === null;) {
@@ -102,7 +103,7 @@ async function start(
     if (answer?.ok === true && readyBody.test(body)) return { address, grpcUrl: `http://127.0.0.1:${ports.GRPC_PORT}` };
     await sleep(500);
   }
-  throw new Error(`starting ${name}: it is not ready; it says: ${said.trim().split("\n").at(-1) ?? ""}`);
+  throw new Error(`starting ${name}: it is not ready (exit code ${child.exitCode ?? "none"}); it says: ${said.trim().split("\n").slice(-3).join(" | ")}`);
 }
 
 /** Asked first, so that it ends workers that are in groups of their own. */
