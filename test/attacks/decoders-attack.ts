@@ -75,8 +75,9 @@ export default {
       }
       if (tried % 100 === 0) sizes.push(process.memoryUsage().rss);
     }
-    const growth = growthOf(sizes);
-    if (count >= ENOUGH && growth > MOST_GROWTH_BYTES) tally.fail(`memory grew by ${Math.round(growth / 1e6)} MB`);
+    const held = tenths(sizes);
+    if (count >= ENOUGH && (held[9] ?? 0) - (held[1] ?? 0) > MOST_GROWTH_BYTES)
+      tally.fail(`memory grew; MB in the middle of each tenth: ${held.map((bytes) => Math.round(bytes / 1e6)).join(", ")}`);
     const peakBytes = Math.max(0, ...sizes);
     return { tried: count, answers: tally.answers, failures: tally.failures, peakBytes };
   },
@@ -120,11 +121,12 @@ function leastOf(exchange: Exchange, protocols: readonly Protocol[]): number {
   return Math.min(again(), again());
 }
 
-/** From the middle of the second tenth to that of the last. */
-function growthOf(sizes: readonly number[]): number {
-  const tenth = (nth: number) => sizes.slice(Math.floor((nth * sizes.length) / 10), Math.floor(((nth + 1) * sizes.length) / 10)).toSorted((a, b) => a - b);
-  const middle = (of: readonly number[]) => of[Math.floor(of.length / 2)] ?? 0;
-  return middle(tenth(9)) - middle(tenth(1));
+/** The middle of each tenth. */
+function tenths(sizes: readonly number[]): readonly number[] {
+  return Array.from({ length: 10 }, (_, nth) => {
+    const tenth = sizes.slice(Math.floor((nth * sizes.length) / 10), Math.floor(((nth + 1) * sizes.length) / 10)).toSorted((a, b) => a - b);
+    return tenth[Math.floor(tenth.length / 2)] ?? 0;
+  });
 }
 
 function described({ line, request, response }: Exchange, protocols: readonly Protocol[]): string {

@@ -25,7 +25,7 @@ export async function startInferLike(): Promise<ClientUpstream> {
 interface Asked {
   readonly id?: string;
   readonly instances?: readonly (readonly number[])[];
-  readonly inputs?: readonly { readonly shape: readonly number[]; readonly data?: readonly number[] }[];
+  readonly inputs?: readonly { readonly shape: readonly number[]; readonly data?: readonly (number | readonly number[])[] }[];
   readonly outputs?: readonly { readonly parameters?: { readonly binary_data?: boolean } }[];
   readonly parameters?: { readonly binary_data_output?: boolean };
 }
@@ -36,8 +36,8 @@ function answer({ headers, url = "" }: IncomingMessage, body: Buffer, response: 
   if (url.endsWith(":predict")) return json(response, { predictions: (asked.instances ?? []).map(([x = 0]) => 2 * x) });
   const [input] = asked.inputs ?? [];
   if (!url.startsWith("/v2/models/double/") || input === undefined) return json(response, { error: "Request for unknown model: it is not found" }, 404);
-  const xs = input.data ?? Array.from({ length: (body.length - head) / 4 }, (_, i) => body.readFloatLE(head + 4 * i));
-  const ys = Float32Array.from(xs.flat() as number[], (x) => 2 * x);
+  const xs = input.data?.flat() ?? Array.from({ length: (body.length - head) / 4 }, (_, i) => body.readFloatLE(head + 4 * i));
+  const ys = Float32Array.from(xs, (x) => 2 * x);
   const isBinary = asked.outputs === undefined ? asked.parameters?.binary_data_output === true : asked.outputs[0]?.parameters?.binary_data === true;
   const output = {
     name: "y",
