@@ -19,6 +19,9 @@ export interface Delivery {
   readonly text: string;
 }
 
+/** Counts an alert that was marked as a false alarm, or whose mark was taken back. */
+export type CountFalseAlarm = (withdrawn: boolean) => void;
+
 /** All that the API and the pages need; built by a command. */
 export interface AppParts {
   readonly store: Store;
@@ -28,6 +31,8 @@ export interface AppParts {
   readonly config: DashboardsConfig;
   /** The models under watch, from the configuration. */
   readonly models: readonly WatchedModel[];
+  /** Models that the configuration declares, watched or not; default: none but those watched. */
+  readonly declared?: readonly string[];
   /** What labels may say; default: all, as they come. */
   readonly labelPrivacy?: LabelPrivacy;
   readonly meter: Meter;

@@ -33,6 +33,10 @@ export function createApp(given: AppParts): OpenAPIHono {
   app.use(etag({ weak: true }));
   app.use(guard({ allowedHosts: hostsOf(config), token: parts.token }));
   const bodiesRefused = meter.createCounter("tidemark.api.bodies_refused", { description: "Requests refused since too many bodies were being read." });
+  const falseAlarms = meter.createCounter("tidemark.alerts.false_alarms", {
+    description: "Alerts that somebody marked as false alarms, and marks taken back.",
+  });
+  const countFalseAlarm = (withdrawn: boolean): void => falseAlarms.add(1, { change: withdrawn ? "withdrawn" : "marked" });
   app.use(bodyBudget(config.maxBodyBytes, () => bodiesRefused.add(1)));
   app.use(
     bodyLimit({
@@ -47,13 +51,13 @@ export function createApp(given: AppParts): OpenAPIHono {
   healthRoutes(app, parts);
   listsRoutes(app, parts);
   annotationsRoutes(app, parts);
-  alertActionsRoutes(app, parts);
+  alertActionsRoutes(app, parts, countFalseAlarm);
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
   labelGauges(meter, given.store, logger, parts.wallNow ?? Date.now);
   apiDocument(app, parts);
   docsRoutes(app, parts);
-  pagesRoutes(app, parts);
+  pagesRoutes(app, parts, countFalseAlarm);
   app.notFound((context) => problem(404, `nothing is at ${context.req.path}; /docs and /openapi.json list what is`));
   app.onError((error, context) => {
     if (!(error instanceof TidemarkError) || error.code === "internal")

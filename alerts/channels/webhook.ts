@@ -1,3 +1,4 @@
+import type { Word } from "../lifecycle/alert-state.ts";
 import type { z } from "zod";
 import { defineChannel, type Notification } from "../channel.ts";
 import { checkTarget, signedPost, signedTarget } from "../delivery/signed-post.ts";
@@ -17,7 +18,7 @@ export default defineChannel<z.output<typeof options>>({
 
 /** What is sent, as values; times are ISO 8601 in UTC. */
 export function webhookBody({ notificationId, event, eventTime, alert, message }: Notification): object {
-  const { alertId, rule, analyzer, model, version, severity, cause, startedTime, resolvedTime, acceptance } = alert;
+  const { alertId, rule, analyzer, model, version, severity, cause, startedTime, resolvedTime, acceptance, acknowledgement, falseAlarm } = alert;
   return {
     type: `alert.${event}`,
     timestamp: new Date(eventTime).toISOString(),
@@ -43,6 +44,8 @@ export function webhookBody({ notificationId, event, eventTime, alert, message }
               baselineId: acceptance.baselineId,
             },
           }),
+      ...(acknowledgement === null ? {} : { acknowledged: wordJson(acknowledgement) }),
+      ...(falseAlarm === null ? {} : { falseAlarm: wordJson(falseAlarm) }),
       summary: message.firstSentence,
       facts: message.facts,
       link: message.link.url,
@@ -50,3 +53,5 @@ export function webhookBody({ notificationId, event, eventTime, alert, message }
     },
   };
 }
+
+const wordJson = ({ by, time, why }: Word): object => ({ by, time: new Date(time).toISOString(), reason: why });

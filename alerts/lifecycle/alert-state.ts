@@ -42,6 +42,14 @@ export interface Member {
   readonly finding: FindingBrief;
 }
 
+/** Somebody's word about an alert; `time` is event time, epoch milliseconds. */
+export interface Word {
+  readonly by: string;
+  readonly time: number;
+  /** Empty: no reason was given. */
+  readonly why: string;
+}
+
 /** Somebody's word that what an alert is about is normal from now on: its model is compared with another baseline. Times are epoch milliseconds. */
 export interface Acceptance {
   readonly by: string;
@@ -76,9 +84,13 @@ export interface AlertState {
   /** Notifications made so far: rounds, not receivers. */
   readonly notified: number;
   readonly lastNotifiedTime: number | null;
-  readonly acknowledgement: { readonly by: string; readonly time: number } | null;
+  readonly acknowledgement: Word | null;
   /** No notification until then; null: not silenced. */
   readonly silencedUntil: number | null;
+  /** Who silenced it, and why; null: nobody did, or nobody said who. */
+  readonly silence: Word | null;
+  /** Somebody says that nothing was wrong; it changes no verdict. */
+  readonly falseAlarm: Word | null;
   /** Null: nobody said that it is the new normal. The next round resolves what is accepted. */
   readonly acceptance: Acceptance | null;
 }

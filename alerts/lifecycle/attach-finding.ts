@@ -86,6 +86,8 @@ function start(finding: Finding, rule: AlertRule): AlertState {
     lastNotifiedTime: null,
     acknowledgement: null,
     silencedUntil: null,
+    silence: null,
+    falseAlarm: null,
     acceptance: null,
   };
 }

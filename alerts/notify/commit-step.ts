@@ -41,7 +41,7 @@ function noteSent(history: Map<string, number>, { receiver, event, eventTime }: 
   history.set(historyKey(receiver.name, "model", model), eventTime);
 }
 
-/** Takes over what people said of the alerts since they were loaded: acknowledged, silenced, accepted. */
+/** Takes over what people said of the alerts since they were loaded: acknowledged, silenced, a false alarm, accepted. */
 async function withWishes(steps: readonly Transition[], store: Store): Promise<readonly Transition[]> {
   const stored = await loadAlertsById(
     store,
@@ -51,6 +51,7 @@ async function withWishes(steps: readonly Transition[], store: Store): Promise<r
     const now = stored.get(step.alert.alertId);
     if (now === undefined) return step;
     const revision = Math.max(step.alert.revision, now.revision + 1);
-    return { ...step, alert: { ...step.alert, revision, acknowledgement: now.acknowledgement, silencedUntil: now.silencedUntil, acceptance: now.acceptance } };
+    const { acknowledgement, silencedUntil, silence, falseAlarm, acceptance } = now;
+    return { ...step, alert: { ...step.alert, revision, acknowledgement, silencedUntil, silence, falseAlarm, acceptance } };
   });
 }

@@ -35,6 +35,8 @@ export function storeAlert({ since, why }: StoreDown, now: number, stage: "firin
     acknowledgement: null,
     acceptance: null,
     silencedUntil: null,
+    silence: null,
+    falseAlarm: null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AlertState, FindingBrief } from "../lifecycle/alert-state.ts";
+import type { AlertState, FindingBrief, Word } from "../lifecycle/alert-state.ts";
 import { visibleLine } from "../../visible-text.ts";
 import { tellingOrder } from "./telling-order.ts";
 import { adviceFor } from "./advice.ts";
@@ -99,10 +99,14 @@ function whatNow(alert: AlertState, firing: boolean): Fact {
   return { title: "What now", text: firing ? capital(adviceFor(alert.analyzer, alert.cause)) : afterwards(alert) };
 }
 
-function afterwards({ acceptance, model }: AlertState): string {
+function afterwards({ acceptance, model, acknowledgement, falseAlarm }: AlertState): string {
+  if (falseAlarm !== null) return `Nothing: ${falseAlarm.by} says that it was a false alarm${because(falseAlarm)}.`;
+  if (acceptance === null && acknowledgement !== null) return `Nothing; ${acknowledgement.by} looked after it${because(acknowledgement)}.`;
   if (acceptance === null) return "Nothing; it ended by itself or was mended.";
   return `Nothing, if you agree; else tidemark baseline pin releases it, and ${model} is compared as before.`;
 }
+
+const because = ({ why }: Word): string => (why === "" ? "" : `: ${why.replace(/[.\s]+$/, "")}`);
 
 function chartTitle(chart: Chart, { analyzer }: AlertState, subject: string): string {
   const of = analyzer === "errors" || analyzer === "load" ? "requests" : "rows";

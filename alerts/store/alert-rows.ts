@@ -1,4 +1,4 @@
-import type { Acceptance, AlertState, FindingBrief, JudgedWindow } from "../lifecycle/alert-state.ts";
+import type { Acceptance, AlertState, FindingBrief, JudgedWindow, Word } from "../lifecycle/alert-state.ts";
 import { alertName } from "../lifecycle/scope-of.ts";
 import { tellingOrder } from "../render/telling-order.ts";
 
@@ -27,12 +27,9 @@ export function alertRow(alert: AlertState): object {
       rule: alert.rule,
       version: alert.version,
       subjects: ranked.map(({ subject }) => subject).join(", "),
-      ...(alert.acknowledgement === null
-        ? {}
-        : {
-            acknowledged_by: alert.acknowledgement.by,
-            acknowledged_time: new Date(alert.acknowledgement.time).toISOString(),
-          }),
+      ...labelsOfWord("acknowledged", alert.acknowledgement),
+      ...labelsOfWord("silenced", alert.silence),
+      ...labelsOfWord("false_alarm", alert.falseAlarm),
       ...(alert.acceptance === null
         ? {}
         : {
@@ -47,12 +44,21 @@ export function alertRow(alert: AlertState): object {
   };
 }
 
+/** Who said it, when and why, for people and queries. */
+function labelsOfWord(key: string, word: Word | null): Record<string, string> {
+  if (word === null) return {};
+  return { [`${key}_by`]: word.by, [`${key}_time`]: new Date(word.time).toISOString(), ...(word.why === "" ? {} : { [`${key}_reason`]: word.why }) };
+}
+
 /** The state that `alertRow` wrote down. */
 export function alertOfProgress(progress: string): AlertState {
-  const { members, ...alert } = JSON.parse(progress) as Progress;
-  // Alerts of an older version know no acceptance.
+  const { members, acknowledgement, ...alert } = JSON.parse(progress) as Progress;
+  // Alerts of an older version know no acceptance, no reasons and no false alarms.
   return {
     ...alert,
+    acknowledgement: acknowledgement && { ...acknowledgement, why: acknowledgement.why ?? "" },
+    silence: alert.silence ?? null,
+    falseAlarm: alert.falseAlarm ?? null,
     acceptance: alert.acceptance ?? null,
     members: mapValues(members, ({ windows, finding }) => ({ windows: windows.map(ofTuple), finding })),
   };
@@ -60,7 +66,10 @@ export function alertOfProgress(progress: string): AlertState {
 
 /** A window as start, end, revision and status, since there are many. */
 type WindowTuple = readonly [number, number, number, JudgedWindow["status"]];
-type Progress = Omit<AlertState, "members" | "acceptance"> & {
+type Progress = Omit<AlertState, "members" | "acceptance" | "acknowledgement" | "silence" | "falseAlarm"> & {
+  readonly acknowledgement: (Omit<Word, "why"> & Partial<Word>) | null;
+  readonly silence?: Word | null;
+  readonly falseAlarm?: Word | null;
   readonly acceptance?: Acceptance | null;
   readonly members: Readonly<Record<string, { readonly windows: readonly WindowTuple[]; readonly finding: FindingBrief }>>;
 };

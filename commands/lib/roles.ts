@@ -81,6 +81,7 @@ export async function runDashboards(
       clock,
       config: config.dashboards,
       models,
+      declared: config.models.map(({ name }) => name),
       labelPrivacy: labelPrivacy(
         config.privacy,
         await readPrivacyKeys(config.privacy.keysFile),

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { TidemarkError } from "../../errors.ts";
-import type { AppParts } from "../app-parts.ts";
+import type { AppParts, CountFalseAlarm } from "../app-parts.ts";
 import type { Markup } from "../charts/svg.ts";
 import { alertRoutes } from "./alert/alert-routes.ts";
 import { findingRoutes } from "./finding/finding-routes.ts";
@@ -17,8 +17,8 @@ import { reportPage } from "./report/report-page.ts";
 import { reportView } from "./report/report-view.ts";
 
 /** `/` (25 models, the worst first; `?page=` for more, `?q=` for those whose name has it), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?period=24h|7d|30d|deployment`, or `?from=` and `?to=` (epoch milliseconds or ISO 8601), choose the period. */
-export function pagesRoutes(app: OpenAPIHono, parts: AppParts): void {
-  alertRoutes(app, parts);
+export function pagesRoutes(app: OpenAPIHono, parts: AppParts, countFalseAlarm: CountFalseAlarm): void {
+  alertRoutes(app, parts, countFalseAlarm);
   findingRoutes(app, parts);
   app.get("/glossary", (context) => context.html(glossaryPage()));
   app.get("/", (context) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { acknowledge, silence } from "../../alerts/store/acknowledge.ts";
+import { acknowledge, markFalseAlarm, silence } from "../../alerts/store/acknowledge.ts";
 import { alertsConfig } from "../../alerts/alerts-config.ts";
 import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
 import { loadChannels } from "../../alerts/channel.ts";
@@ -304,7 +304,7 @@ describe("acknowledge and silence", () => {
 
   test("once acknowledged it is not, and the runner keeps who did it", async () => {
     const id = await raise();
-    await acknowledge(store, id, "ada", DAY_0 + 2 * DAY);
+    await acknowledge(store, id, { by: "ada", time: DAY_0 + 2 * DAY, why: "looking" });
     expect(await goOn(1, 2)).toBe(1);
     expect(await store.query("SELECT state, labels['acknowledged_by'] AS by FROM alerts FINAL")).toEqual([{ state: "firing", by: "ada" }]);
   });
@@ -319,7 +319,7 @@ describe("acknowledge and silence", () => {
       [Symbol.asyncDispose]: async () => {},
       async query(sql, parameters) {
         const rows = await store.query(sql, parameters);
-        if (sql.includes("'firing'")) await acknowledge(store, id, "ada", DAY_0 + 2 * DAY);
+        if (sql.includes("'firing'")) await acknowledge(store, id, { by: "ada", time: DAY_0 + 2 * DAY, why: "looking" });
         return rows as never[];
       },
     };
@@ -330,17 +330,32 @@ describe("acknowledge and silence", () => {
 
   test("silenced it is quiet until then", async () => {
     const id = await raise();
-    await silence(store, id, aFinding(2).judgedTime);
+    await silence(store, id, aFinding(2).judgedTime, null);
     expect(await goOn(1)).toBe(1);
     expect(await goOn(2)).toBe(2);
   });
 
   test("an unknown alert and a resolved one are refused", async () => {
-    await expect(acknowledge(store, "nothing", "ada", 0)).rejects.toMatchObject({ code: "notFound" });
+    await expect(acknowledge(store, "nothing", { by: "ada", time: 0, why: "" })).rejects.toMatchObject({ code: "notFound" });
     const id = await raise();
     await saveFindings(store, [ok(1), ok(2)]);
     await using alerts = runner();
     await alerts.runUntilCaughtUp();
-    await expect(silence(store, id, 0)).rejects.toMatchObject({ code: "conflict" });
+    await expect(silence(store, id, 0, null)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a false alarm is marked while it fires and once it is over, tells nobody less, and the runner keeps it", async () => {
+    const id = await raise();
+    await markFalseAlarm(store, id, { by: "ada", time: 5, why: "holiday" });
+    expect(await goOn(1, 2)).toBe(3);
+    const stored = async () => store.query("SELECT state, labels['false_alarm_by'] AS by, labels['false_alarm_reason'] AS why FROM alerts FINAL");
+    expect(await stored()).toEqual([{ state: "firing", by: "ada", why: "holiday" }]);
+    await saveFindings(store, [ok(3), ok(4)]);
+    await using alerts = runner();
+    await alerts.runUntilCaughtUp();
+    expect(await stored()).toEqual([{ state: "resolved", by: "ada", why: "holiday" }]);
+    await markFalseAlarm(store, id, null);
+    expect(await stored()).toEqual([{ state: "resolved", by: "", why: "" }]);
+    await expect(markFalseAlarm(store, "nothing", null)).rejects.toMatchObject({ code: "notFound" });
   });
 });

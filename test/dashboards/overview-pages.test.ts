@@ -24,7 +24,7 @@ describe("an overview that has not all models", () => {
   });
   const page = async (part: Partial<OverviewPart> & { page?: number; search?: string }, shown = 25) => {
     const { page: number = 1, search = "", ...more } = part;
-    const whole = { asked: { page: number, search }, first: 1, total: 60, from: 0, to: 1, ...more };
+    const whole = { asked: { page: number, search }, first: 1, total: 60, from: 0, to: 1, unwatched: [], unnamed: null, ...more };
     const cards = Array.from({ length: shown }, (_, index) => card(`m${index}`));
     return (await overviewPage("All is well", cards, whole)).toString().replaceAll(/\s+/g, " ");
   };
@@ -50,6 +50,20 @@ describe("an overview that has not all models", () => {
     expect(text).toContain('href="/?q=a%22b%26c&amp;page=3"');
     expect(text).toContain('value="a&quot;b&amp;c"');
     expect(text).not.toContain('a"b');
+  });
+
+  test("requests that name no model say what to set; declared models without a monitor what to add, on the first page", async () => {
+    const part = { unwatched: ["churn", "price"], unnamed: { ...listing(""), requests: 12 } };
+    const text = await page(part);
+    for (const said of [
+      "12 requests named none",
+      "set serving.upstream.model",
+      "Declared, but not watched.",
+      "churn and price",
+      "- model: &quot;churn&quot; baseline: { file: training.csv.gz }",
+    ])
+      expect(text).toContain(said);
+    expect(await page({ ...part, page: 2, first: 26 })).not.toContain("not watched");
   });
 
   test.each([

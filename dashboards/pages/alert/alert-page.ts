@@ -10,6 +10,7 @@ import { alertMessages } from "./alert-messages.ts";
 import { alertMark, alertTitle } from "./alert-words.ts";
 import { inWords } from "../../words/describe-change.ts";
 import { findingPath } from "../../words/finding-path.ts";
+import { alertNotes } from "../../words/alert-notes.ts";
 import { plural } from "../../words/format.ts";
 import { layout, section } from "../layout.ts";
 import type { AlertData } from "./load-alert.ts";
@@ -23,6 +24,7 @@ const MOST_WINDOWS = 8;
 export function alertPage(data: AlertData, refused?: Refused): Markup {
   const { alert, deliveries, timeZone } = data;
   const time = zonedTime(timeZone);
+  const notes = alertNotes(alert.labels, time, data.now);
   const report = `/reports/${encodeURIComponent(alert.model)}`;
   return layout({
     title: `${capital(alertTitle(alert))} – ${alert.model}`,
@@ -35,6 +37,7 @@ export function alertPage(data: AlertData, refused?: Refused): Markup {
         <h1>${capital(alertTitle(alert))}, ${when(alert, time)}.</h1>
         <p class="lead">${capital(sentence(data))}</p>
         <p>${alertMark(alert)} · ${alert.severity} · ${advice(alert)}</p>
+        ${notes.length === 0 ? "" : html`<p class="said">${capital(notes.join("; "))}.</p>`}
         <p><a href="${report}#${encodeURIComponent(alert.subject)}">See the evidence in the report</a></p>`,
       alertForms(data, time, refused),
       section("history", "What happened", history(alert, time)),
@@ -71,7 +74,9 @@ function history(alert: AlertRecord, time: ZonedTime): Markup {
           `${plural(round.length, "message")}: ${round[0]?.event ?? ""} (${round.map(({ receiver }) => receiver).join(", ")}).`,
         ] as const,
     ),
-    ...moment(labels["acknowledged_time"], `${labels["acknowledged_by"] ?? ""} looks after it.`),
+    ...moment(labels["acknowledged_time"], `${labels["acknowledged_by"] ?? ""} looks after it${reasonOf(labels, "acknowledged")}.`),
+    ...moment(labels["silenced_time"], `${labels["silenced_by"] ?? ""} silences it${untilText(labels, time)}${reasonOf(labels, "silenced")}.`),
+    ...moment(labels["false_alarm_time"], `${labels["false_alarm_by"] ?? ""} says that it was a false alarm${reasonOf(labels, "false_alarm")}.`),
     ...moment(
       labels["accepted_time"],
       `${labels["accepted_by"] ?? ""}: this is the new normal. Windows from ${time.moment(startedTime)} on are compared with ${labels["baseline"] ?? "other days"}.`,
@@ -88,6 +93,16 @@ function history(alert: AlertRecord, time: ZonedTime): Markup {
 function ending({ labels, firedTime }: AlertRecord): string {
   if (labels["accepted_by"] !== undefined) return "Resolved: it is the new normal.";
   return firedTime === null ? "Over without having fired." : "Well for long enough: resolved.";
+}
+
+function untilText(labels: AlertRecord["labels"], time: ZonedTime): string {
+  const until = labels["silenced_until"];
+  return until === undefined ? "" : ` until ${time.minute(Date.parse(until))}`;
+}
+
+function reasonOf(labels: AlertRecord["labels"], key: string): string {
+  const why = labels[`${key}_reason`];
+  return why === undefined ? "" : `: ${why.replace(/[.\s]+$/, "")}`;
 }
 
 function moment(iso: string | undefined, text: string): (readonly [number, string])[] {

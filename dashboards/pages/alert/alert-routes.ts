@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { acceptAlert } from "../../../alerts/accept/accept-alert.ts";
-import { acknowledge, silence } from "../../../alerts/store/acknowledge.ts";
+import { acknowledge, markFalseAlarm, silence } from "../../../alerts/store/acknowledge.ts";
 import { TidemarkError } from "../../../errors.ts";
-import type { AppParts } from "../../app-parts.ts";
+import type { Word } from "../../../alerts/lifecycle/alert-state.ts";
+import type { AppParts, CountFalseAlarm } from "../../app-parts.ts";
 import { allowedOrigin } from "../../http/allowed-host.ts";
 import { problem } from "../../http/problem.ts";
 import { SILENCES } from "./alert-forms.ts";
@@ -12,8 +13,8 @@ import { alertPath } from "./alert-words.ts";
 import { answerPage } from "../answer-page.ts";
 import { loadAlert } from "./load-alert.ts";
 
-/** `/alerts/{alertId}`, and what its forms post: `acknowledge`, `silence` and `accept`, each answered by the page again. */
-export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
+/** `/alerts/{alertId}`, and what its forms post: `acknowledge`, `silence`, `false-alarm` and `accept`, each answered by the page again. */
+export function alertRoutes(app: OpenAPIHono, parts: AppParts, countFalseAlarm: CountFalseAlarm): void {
   const { store, clock } = parts;
   app.get("/alerts/:alertId", (context) =>
     answerPage(context, parts, async () => {
@@ -28,22 +29,39 @@ export function alertRoutes(app: OpenAPIHono, parts: AppParts): void {
   );
   app.post("/alerts/:alertId/acknowledge", (context) =>
     posted(context, parts, async (alertId, form) => {
-      const by = (form.get("by") ?? "").trim();
-      if (by === "" || by.length > 256) throw new TidemarkError("input", "acknowledging: the name is empty or over 256 letters; say who looks after it");
-      await acknowledge(store, alertId, by, clock.now());
+      await acknowledge(store, alertId, wordOf(form, "acknowledging", clock.now()));
     }),
   );
   app.post("/alerts/:alertId/silence", (context) =>
     posted(context, parts, async (alertId, form) => {
       const chosen = SILENCES.get(form.get("for") ?? "");
       if (chosen === undefined) throw new TidemarkError("input", `silencing: for how long is not said; one of ${[...SILENCES.keys()].join(", ")} is right`);
-      await silence(store, alertId, chosen.ms === null ? null : clock.now() + chosen.ms);
+      const now = clock.now();
+      await silence(store, alertId, chosen.ms === null ? null : now + chosen.ms, chosen.ms === null || !form.has("by") ? null : wordOf(form, "silencing", now));
+    }),
+  );
+  app.post("/alerts/:alertId/false-alarm", (context) =>
+    posted(context, parts, async (alertId, form) => {
+      const withdrawn = form.get("withdrawn") === "true";
+      await markFalseAlarm(store, alertId, withdrawn ? null : wordOf(form, "marking a false alarm", clock.now()));
+      countFalseAlarm(withdrawn);
     }),
   );
   app.post("/alerts/:alertId/accept", async (context) => {
     const foreign = notOurs(context);
     return foreign ?? accepted(context, parts, context.req.param("alertId"));
   });
+}
+
+/** Longest reason, letters. */
+const LONGEST_REASON = 1024;
+
+/** Who says it, and why: the page asks for both, and takes a form that comes without a reason. */
+function wordOf(form: URLSearchParams, doing: string, time: number): Word {
+  const [by, why] = [(form.get("by") ?? "").trim(), (form.get("reason") ?? "").trim()];
+  if (by === "" || by.length > 256) throw new TidemarkError("input", `${doing}: the name is empty or over 256 letters; say who you are`);
+  if (why.length > LONGEST_REASON) throw new TidemarkError("input", `${doing}: the reason has ${why.length} letters; at most ${LONGEST_REASON} is right`);
+  return { by, why, time };
 }
 
 /** What is wrong with the form is said in it, with what was typed. */
@@ -69,7 +87,7 @@ async function accepted(context: Context<object, "/alerts/:alertId/accept">, par
 }
 
 async function posted(
-  context: Context<object, "/alerts/:alertId/acknowledge" | "/alerts/:alertId/silence">,
+  context: Context<object, "/alerts/:alertId/acknowledge" | "/alerts/:alertId/silence" | "/alerts/:alertId/false-alarm">,
   parts: AppParts,
   change: (alertId: string, form: URLSearchParams) => Promise<void>,
 ): Promise<Response> {
@@ -82,7 +100,7 @@ async function posted(
     // Who sent a form reads a page, whatever came of it.
     return answerPage(context, parts, () => Promise.reject(error));
   }
-  return context.redirect(`${alertPath({ alertId })}#${context.req.path.endsWith("silence") ? "silence" : "acknowledge"}`, 303);
+  return context.redirect(`${alertPath({ alertId })}#${context.req.path.split("/").at(-1) ?? ""}`, 303);
 }
 
 /** A form's browser names the page that it comes from; without that it may be another's, and nothing is changed: then the answer to it, else undefined. */

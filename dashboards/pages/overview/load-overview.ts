@@ -4,7 +4,7 @@ import type { AppParts } from "../../app-parts.ts";
 import type { Annotation } from "../../dashboards-config.ts";
 import { queryFiring } from "../../read/alert-query.ts";
 import { markOfRecord, queryAnnotations } from "../../read/annotation-query.ts";
-import { listModels } from "../../read/list-models.ts";
+import { listModels, type ModelListing } from "../../read/list-models.ts";
 import { queryModels } from "../../read/model-query.ts";
 import {
   queryBadWindows,
@@ -62,6 +62,10 @@ export interface OverviewData extends OverviewTime {
   readonly now: number;
   readonly models: readonly OverviewModel[];
   readonly annotations: readonly Annotation[];
+  /** Declared models that no monitor watches. */
+  readonly unwatched: readonly string[];
+  /** The requests that name no model; null: there are none. */
+  readonly unnamed: ModelListing | null;
   /** Place of the first model of this page, from 1, and how many models match. */
   readonly first: number;
   readonly total: number;
@@ -73,8 +77,9 @@ export interface OverviewData extends OverviewTime {
 export async function loadOverview(parts: AppParts, asked: OverviewAsked): Promise<OverviewData> {
   const { store, clock } = parts;
   const now = clock.now();
-  const listings = listModels(parts.models, await queryModels(store));
-  const newest = Math.max(0, ...listings.map(({ latest }) => latest ?? 0));
+  const known = listModels(parts.models, await queryModels(store));
+  const listings = known.filter(({ model }) => model !== "");
+  const newest = Math.max(0, ...known.map(({ latest }) => latest ?? 0));
   const to = newest === 0 ? now : Math.min(now, newest + MINUTE_MS);
   const time = { from: to - OVERVIEW_DAYS * DAY_MS, to };
   const [standings, firing] = await Promise.all([queryStandings(store, time), queryFiring(store)]);
@@ -96,7 +101,20 @@ export async function loadOverview(parts: AppParts, asked: OverviewAsked): Promi
   const annotations = [...parts.config.annotations, ...sent.map(markOfRecord)];
   const findings = await withDetails(parts, windows, { annotations, now, models: shown });
   const models = shown.map((model) => modelOf(model, parts, { columns, findings, strips, changes }));
-  return { asked, now, from, to, models, annotations, first: begin + 1, total: ranked.length, after: ranked.slice(begin + MODELS_A_PAGE) };
+  const watched = new Set(parts.models.map(({ config }) => config.model));
+  return {
+    asked,
+    now,
+    from,
+    to,
+    models,
+    annotations,
+    unwatched: (parts.declared ?? []).filter((model) => !watched.has(model)),
+    unnamed: known.find(({ model }) => model === "") ?? null,
+    first: begin + 1,
+    total: ranked.length,
+    after: ranked.slice(begin + MODELS_A_PAGE),
+  };
 }
 
 function modelOf(

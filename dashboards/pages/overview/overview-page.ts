@@ -3,20 +3,24 @@ import { heatStrip } from "../../charts/heat-strip.ts";
 import type { Markup } from "../../charts/svg.ts";
 import { timeAxis } from "../../charts/time-axis.ts";
 import { baselineSince } from "../../words/baseline-since.ts";
-import { count, plural } from "../../words/format.ts";
+import { count, listed, plural } from "../../words/format.ts";
 import { ticks } from "../heat-map.ts";
+import { alertMark, alertPath, alertTitle } from "../alert/alert-words.ts";
 import { layout } from "../layout.ts";
+import { note } from "../report/notices.ts";
 import { statusMark } from "../status.ts";
 import { OVERVIEW_DAYS, type OverviewData } from "./load-overview.ts";
 import type { ModelCard } from "./overview-view.ts";
 
 const QUESTIONS = { drift: "inputs", decay: "correctness", errors: "errors", load: "load" } as const;
+/** Firing alerts that a card lists. */
+const MOST_ALERTS = 5;
 /** Models that are found by looking. */
 const FEW = 8;
 const SECTIONS = { drift: "columns", decay: "performance", errors: "errors", load: "load" } as const;
 
 /** What of the overview a page is: the models it has, of how many, in which time. */
-export type OverviewPart = Pick<OverviewData, "asked" | "first" | "total" | "from" | "to">;
+export type OverviewPart = Pick<OverviewData, "asked" | "first" | "total" | "from" | "to" | "unwatched" | "unnamed">;
 
 /** Every model, the worst first: how it stands, since when, and its four questions over time. */
 export function overviewPage(sentence: string, cards: readonly ModelCard[], part: OverviewPart): Markup {
@@ -27,7 +31,7 @@ export function overviewPage(sentence: string, cards: readonly ModelCard[], part
       { href: "/glossary", text: "Glossary" },
     ],
     body: html`<h1>${sentence}</h1>
-      ${pagesNote(part, cards.length)} ${search(part, cards.length)} ${cards.length === 0 ? nothing(part) : ""}
+      ${pagesNote(part, cards.length)} ${search(part, cards.length)} ${missing(part)} ${cards.length === 0 ? nothing(part) : ""}
       <ul class="cards">
         ${cards.map((card) => cardItem(card, part))}
       </ul>
@@ -41,6 +45,33 @@ export function overviewPage(sentence: string, cards: readonly ModelCard[], part
       }
       ${cards.length > 0 && pageCount(part, cards.length) > 1 ? pagesNav(part, cards.length) : ""}`,
   });
+}
+
+/** What keeps models from being seen here, and what to set. */
+function missing({ asked, unwatched, unnamed }: OverviewPart): Markup {
+  if (asked.page > 1 || asked.search !== "") return html``;
+  return html`${
+    unnamed === null
+      ? ""
+      : note(
+          "Requests that name no model.",
+          `${plural(unnamed.requests, "request")} named none, and nothing is judged of them: set serving.upstream.model to the model’s name, or declare exactly one model under models:.`,
+        )
+  }${
+    unwatched.length === 0
+      ? ""
+      : html`<div class="note">
+          <b>Declared, but not watched.</b> Nothing judges ${listed(unwatched, 10)}. Add to tidemark.yaml, with the file that
+          ${unwatched.length === 1 ? "it" : "each"} was trained on:
+          <pre tabindex="0" aria-label="What to add">${monitorsToAdd(unwatched)}</pre>
+        </div>`
+  }`;
+}
+
+function monitorsToAdd(models: readonly string[]): string {
+  return ["monitors:", ...models.slice(0, 10).flatMap((model) => [`  - model: ${JSON.stringify(model)}`, "    baseline: { file: training.csv.gz }"])].join(
+    "\n",
+  );
 }
 
 function nothing({ asked }: OverviewPart): Markup {
@@ -81,7 +112,7 @@ function search({ asked, total }: OverviewPart, shown: number): Markup {
   </form>`;
 }
 
-function cardItem({ listing, status, critical, headline, problems, time, pinned, strips }: ModelCard, { from, to }: OverviewPart): Markup {
+function cardItem({ listing, status, critical, headline, problems, time, pinned, strips, alerts }: ModelCard, { from, to }: OverviewPart): Markup {
   const lasting = problems.find(({ until }) => until === null);
   const axis = timeAxis(from, to, time);
   const href = `/reports/${encodeURIComponent(listing.model)}`;
@@ -93,6 +124,20 @@ function cardItem({ listing, status, critical, headline, problems, time, pinned,
       ${plural(listing.requests, "request")}${listing.latest === null ? "" : `, the newest ${time.minute(listing.latest)} ${time.year(listing.latest)}`} · times
       in ${time.timeZone}${pinned === null ? "" : ` · ${baselineSince(pinned, time)}`}
     </p>
+    ${
+      alerts.length === 0
+        ? ""
+        : html`<ul class="alerts small">
+              ${alerts.slice(0, MOST_ALERTS).map(
+                (alert) =>
+                  html`<li>
+                    ${alertMark(alert)}
+                    <a href="${alertPath(alert)}">${alertTitle(alert)}</a>${alert.notes.map((note) => html` · <span class="said">${note}</span>`)}
+                  </li>`,
+              )}
+            </ul>
+            ${alerts.length > MOST_ALERTS ? html`<p class="small quiet">${plural(alerts.length - MOST_ALERTS, "more alert")} in its report.</p>` : ""}`
+    }
     ${
       strips.length === 0
         ? ""

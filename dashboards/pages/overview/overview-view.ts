@@ -2,6 +2,7 @@ import { ANALYZERS, type AnalyzerName } from "../../../analyzers/findings/findin
 import type { AlertRecord } from "../../read/alert-query.ts";
 import type { ModelListing } from "../../read/list-models.ts";
 import { MOST_SUBJECTS, type ColumnStanding, type StripCell } from "../../read/overview-queries.ts";
+import { alertNotes } from "../../words/alert-notes.ts";
 import { listed, plural } from "../../words/format.ts";
 import { zonedTime, type ZonedTime } from "../../words/zoned-time.ts";
 import { firesFor } from "../report/fires-for.ts";
@@ -19,7 +20,8 @@ export interface ModelCard {
   readonly critical: boolean;
   readonly headline: Headline;
   readonly problems: readonly Problem[];
-  readonly alerts: readonly AlertRecord[];
+  /** Those that fire, and what people said of each. */
+  readonly alerts: readonly (AlertRecord & { readonly notes: readonly string[] })[];
   readonly time: ZonedTime;
   readonly pinned: OverviewModel["pinned"];
   /** The worst of each piece of time, by analyzer. */
@@ -38,7 +40,7 @@ function cardOf(model: OverviewModel, { annotations, now }: Pick<OverviewData, "
   const time = zonedTime(listing.timeZone);
   const reference = pinned?.baseline ?? watched?.config.baseline.name ?? "training";
   const episodes = markedEpisodes(findings, annotations, now, alerts);
-  const problems = problemsView(episodes, { alerts, time, reference, findings });
+  const problems = problemsView(episodes, { alerts, time, reference, findings, now });
   const columns = columnsOf(model, episodes);
   const lead = problems.find(({ until }) => until === null);
   return {
@@ -47,7 +49,7 @@ function cardOf(model: OverviewModel, { annotations, now }: Pick<OverviewData, "
     status: alerts.length > 0 ? "firing" : (lead?.status ?? calmStatus(model, columns)),
     headline: sentencesOf(model, problems, columns),
     problems,
-    alerts,
+    alerts: alerts.map((alert) => ({ ...alert, notes: alertNotes(alert.labels, time, now) })),
     time,
     pinned,
     strips: ANALYZERS.map((analyzer) => ({ analyzer, cells: model.strips.filter((cell) => cell.analyzer === analyzer) })).filter(
@@ -88,7 +90,12 @@ function columnStatus({ verdict, blind }: ColumnStanding, episodes: readonly Mar
   return blind ? "cantTell" : "unchanged";
 }
 
-function sentencesOf({ listing, standing, findings }: OverviewModel, problems: readonly Problem[], columns: readonly HeadlineColumn[]): Headline {
+function sentencesOf({ listing, standing, findings, watched }: OverviewModel, problems: readonly Problem[], columns: readonly HeadlineColumn[]): Headline {
+  if (watched === null && standing === null)
+    return {
+      first: `${listing.model} is not watched.`,
+      rest: "It sends traffic, but nothing judges it: add it under monitors: with a baseline to get verdicts.",
+    };
   if (standing === null && listing.latest !== null)
     return {
       first: `Nothing of ${listing.model} was judged in the last ${OVERVIEW_DAYS} days.`,

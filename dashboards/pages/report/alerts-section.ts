@@ -4,6 +4,7 @@ import type { TimeAxis } from "../../charts/time-axis.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
 import { alertMark, alertPath, alertTitle } from "../alert/alert-words.ts";
 import { count, plural } from "../../words/format.ts";
+import { alertNotes, isFalseAlarm } from "../../words/alert-notes.ts";
 import { ticks } from "../heat-map.ts";
 import { injectedMark } from "../status.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
@@ -18,6 +19,8 @@ const CHANNELS: Readonly<Record<string, readonly [string, string]>> = {
 interface Context {
   readonly axis: TimeAxis;
   readonly time: ZonedTime;
+  /** Event time, epoch milliseconds. */
+  readonly now: number;
   /** Ids of alerts about what was put in on purpose. */
   readonly injected: ReadonlySet<string>;
 }
@@ -27,7 +30,7 @@ export function alertsSection(alerts: readonly AlertRecord[], context: Context):
   if (alerts.length === 0) return html`<p>No alert in this period.</p>`;
   const fired = alerts.filter(({ firedTime, state }) => firedTime !== null || state === "pending");
   const quiet = alerts.filter((alert) => !fired.includes(alert));
-  return html`<p>${messagesSentence(alerts)}</p>
+  return html`<p>${messagesSentence(alerts)}${falseAlarmsSentence(alerts)}</p>
     <figure>
       <figcaption>From its first bad window to its end; the thick part from when it fired. Each leads to its history and its messages as delivered.</figcaption>
       ${strips(fired, context)}
@@ -42,7 +45,7 @@ export function alertsSection(alerts: readonly AlertRecord[], context: Context):
     }`;
 }
 
-function strips(alerts: readonly AlertRecord[], { axis, time, injected }: Context): Markup {
+function strips(alerts: readonly AlertRecord[], { axis, time, injected, now }: Context): Markup {
   return html`<table class="strips">
     <tbody>
       ${alerts.map(
@@ -50,7 +53,8 @@ function strips(alerts: readonly AlertRecord[], { axis, time, injected }: Contex
           html`<tr>
             <th scope="row">
               <a href="${alertPath(alert)}">${alertTitle(alert)}</a>${injected.has(alert.alertId) ? html` ${injectedMark}` : ""}<br />${alertMark(alert)} ·
-              <span class="quiet">${plural(alert.notifications.length, "message")}</span>
+              <span class="quiet">${plural(alert.notifications.length, "message")}</span
+              >${alertNotes(alert.labels, time, now).map((note) => html`<br /><span class="small said">${note}</span>`)}
             </th>
             <td>${bar(alert, axis, time)}</td>
           </tr> `,
@@ -61,6 +65,15 @@ function strips(alerts: readonly AlertRecord[], { axis, time, injected }: Contex
       </tr>
     </tbody>
   </table>`;
+}
+
+/** How many people called false, so that the rules can be judged by it. */
+function falseAlarmsSentence(alerts: readonly AlertRecord[]): string {
+  const fired = alerts.filter(({ firedTime }) => firedTime !== null).length;
+  const marked = alerts.filter(({ labels }) => isFalseAlarm(labels)).length;
+  return marked === 0
+    ? ""
+    : ` Of ${plural(fired, "alert")} that fired ${marked === 1 ? "one was" : `${count(marked)} were`} marked as ${marked === 1 ? "a false alarm" : "false alarms"}.`;
 }
 
 /** "14 mails, 14 Slack messages and 1 retraining request were sent; all were delivered." */

@@ -56,7 +56,7 @@ function table(problems: readonly Problem[]): Markup {
             <td data-label="How sure">
               ${problem.until === null ? `${problem.window}: ` : ""}${problem.sure}<br /><a class="small" href="${findingPath(problem.episodes[0].shown)}"
                 >evidence</a
-              >${problem.alertId === null ? "" : html` · <a class="small" href="${alertPath({ alertId: problem.alertId })}">alert</a>`}
+              >${problem.alertId === null ? "" : html` · <a class="small" href="${alertPath({ alertId: problem.alertId })}">alert</a>`}${problem.notes.map((note) => html`<br /><span class="small said">${note}</span>`)}
             </td>
             <td data-label="Does it matter">${problem.matters}</td>
             <td data-label="What now">${problem.advice}</td>

@@ -4,6 +4,7 @@ import { adviceFor } from "../../../alerts/render/advice.ts";
 import type { AlertRecord } from "../../read/alert-query.ts";
 import { firesFor, subjectsOf } from "./fires-for.ts";
 import { describeChange, inWords, intervalText } from "../../words/describe-change.ts";
+import { alertNotes } from "../../words/alert-notes.ts";
 import { didNoHarm } from "./did-no-harm.ts";
 import { plural, probability, quantity } from "../../words/format.ts";
 import { groupEpisodes } from "./group-episodes.ts";
@@ -19,6 +20,8 @@ export interface Problem {
   readonly episodes: readonly [MarkedEpisode, ...MarkedEpisode[]];
   /** The alert that told of it: the one that fires, else the last of its time; null where none did. */
   readonly alertId: string | null;
+  /** What people said of that alert: who looks after it, until when it is silent, that it was false, each with why. */
+  readonly notes: readonly string[];
   readonly injected: boolean;
   /** An alert of that severity fires for it, or one of its windows was that severe. */
   readonly critical: boolean;
@@ -46,6 +49,8 @@ interface Context {
   readonly alerts: readonly AlertRecord[];
   readonly time: ZonedTime;
   readonly reference: string;
+  /** Event time, epoch milliseconds. */
+  readonly now: number;
   /** All findings, of which those on decay say whether a shift did harm. */
   readonly findings: readonly Finding[];
 }
@@ -69,7 +74,7 @@ export function problemsView(episodes: readonly MarkedEpisode[], context: Contex
 }
 
 /** A decay is led by what the model predicts on the whole; else led by the subject that a firing alert is named for, so that the page and the messages begin alike; else by the furthest beyond its threshold. */
-function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, findings }: Context): Problem {
+function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, findings, now }: Context): Problem {
   const named = (episode: MarkedEpisode): number => (alerts.some((alert) => alert.subject === episode.subject && firesFor(alert, episode)) ? 1 : 0);
   const telling = ({ subject }: MarkedEpisode): number => TELLING.indexOf(subject);
   const ranked = group.toSorted(
@@ -82,12 +87,14 @@ function problemOf(group: readonly MarkedEpisode[], { alerts, time, reference, f
   const since = Math.min(...(told.length > 0 ? told.map(({ startedTime }) => startedTime) : group.map((episode) => episode.since)));
   const first = Math.min(...group.map((episode) => episode.earlier ?? episode.since));
   const firing = told.length > 0;
+  const alert = told[0] ?? alerts.find((each) => group.some((episode) => toldOf(each, episode)));
   const rest = ranked.slice(1).map((episode) => episode.subject);
   const harmless = didNoHarm(group, findings);
   return {
     status: firing ? "firing" : lasting ? "changed" : "over",
     episodes: [lead, ...others],
-    alertId: (told[0] ?? alerts.find((alert) => group.some((episode) => toldOf(alert, episode))))?.alertId ?? null,
+    alertId: alert?.alertId ?? null,
+    notes: alert === undefined ? [] : alertNotes(alert.labels, time, now),
     injected: lead.injected,
     harmless,
     critical: severityOf(group, alerts) === "critical",

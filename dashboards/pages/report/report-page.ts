@@ -65,7 +65,7 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
       section("performance", "Is it still right?", performanceSection(view.metrics, { data, axis, time, marks, anchor })),
       section("errors", "Does it fail, and whose fault is it?", data.traffic.length === 0 ? noTraffic() : errorsSection(traffic)),
       section("load", "Does it hold under load?", data.traffic.length === 0 ? noTraffic() : loadSection(traffic)),
-      section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, injected: injectedAlerts(data, view) })),
+      section("alerts", "Alerts, and who was told", alertsSection(alerts, { axis, time, now: data.now, injected: injectedAlerts(data, view) })),
       section("books", "What this rests on", books(data, view)),
     ],
     footer: html`<p>

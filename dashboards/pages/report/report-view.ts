@@ -24,7 +24,7 @@ export function reportView(data: ReportData): ReportView {
   const time = zonedTime(listing.timeZone);
   const reference = pinned?.baseline ?? watched?.config.baseline.name ?? baselines[0]?.name ?? "training";
   const episodes = markedEpisodes(findings, annotations, now, alerts);
-  const problems = problemsView(episodes, { alerts, time, reference, findings });
+  const problems = problemsView(episodes, { alerts, time, reference, findings, now });
   const columns = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts });
   return {
     time,

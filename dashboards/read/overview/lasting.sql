@@ -14,6 +14,7 @@ FROM
     (
         SELECT f.model AS model, f.analyzer AS analyzer, f.subject AS subject, f.window_start AS window_start, argMax(multiIf(f.verdict = 'noData', -1, NOT f.material OR f.verdict = 'ok', 0, f.cause = 'trueShift', 2, 1), f.revision) AS said
         FROM findings AS f
+        PREWHERE f.subject IN (SELECT c.subject FROM findings AS c WHERE c.material AND c.verdict NOT IN ('ok', 'noData'))
         WHERE cityHash64(f.model, f.analyzer, f.subject) IN (
                 SELECT cityHash64(b.model, b.analyzer, b.subject)
                 FROM findings AS b

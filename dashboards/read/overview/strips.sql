@@ -42,7 +42,8 @@ FROM
             AND (f.subject != 'staleness' OR f.material AND f.verdict != 'ok')
             AND f.window_end > fromUnixTimestamp64Milli({from: Int64}, 'UTC')
             AND f.window_start < fromUnixTimestamp64Milli({to: Int64}, 'UTC')
-            AND (cityHash64(f.model, f.analyzer, f.subject, f.version, f.window_start, f.window_end) NOT IN (SELECT judgement FROM again)
+            AND ((SELECT count() FROM again) = 0
+                OR cityHash64(f.model, f.analyzer, f.subject, f.version, f.window_start, f.window_end) NOT IN (SELECT judgement FROM again)
                 OR (cityHash64(f.model, f.analyzer, f.subject, f.version, f.window_start, f.window_end), f.revision) IN (SELECT judgement, revision FROM again))
     ) AS t
     GROUP BY cityHash64(t.model, t.analyzer, t.window_start)

@@ -30,12 +30,12 @@ describe("who hears of what", () => {
     { rule: "one that goes on: not before", actual: () => told("continues", toldAt(NOW - 4 * HOUR + 1)), expected: [] },
     {
       rule: "one that somebody acknowledged is not repeated",
-      actual: () => told("continues", toldAt(0, { acknowledgement: { by: "ada", time: 0 } })),
+      actual: () => told("continues", toldAt(0, { acknowledgement: { by: "ada", time: 0, why: "" } })),
       expected: [],
     },
     {
       rule: "its end is told all the same",
-      actual: () => told("resolved", toldAt(0, { acknowledgement: { by: "ada", time: 0 } })),
+      actual: () => told("resolved", toldAt(0, { acknowledgement: { by: "ada", time: 0, why: "" } })),
       expected: ["resolved team"],
     },
     { rule: "the end of one that nobody heard of is not told", actual: () => told("resolved", fired), expected: [] },

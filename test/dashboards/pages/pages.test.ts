@@ -33,6 +33,7 @@ describe("the API over half a year", () => {
       "/api/v1/alerts",
       "/api/v1/alerts/{alertId}/accept",
       "/api/v1/alerts/{alertId}/acknowledge",
+      "/api/v1/alerts/{alertId}/false-alarm",
       "/api/v1/alerts/{alertId}/silence",
       "/api/v1/annotations",
       "/api/v1/episodes",
@@ -153,6 +154,8 @@ describe("the API over half a year", () => {
       lastNotifiedTime: null,
       acknowledgement: null,
       silencedUntil: null,
+      silence: null,
+      falseAlarm: null,
       acceptance: null,
     };
     await saveAlerts(clickhouse.store, [alert]);

@@ -55,7 +55,7 @@ function week(day: number, more: Partial<Finding> = {}): Finding[] {
 
 function sentences(findings: readonly Finding[], alerts: readonly AlertRecord[] = []): { first: string; rest: string; statuses: string } {
   const episodes = markedEpisodes(findings, [], NOW, alerts);
-  const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+  const problems = problemsView(episodes, { alerts, time: zonedTime("America/New_York"), reference: "training", findings, now: NOW });
   const columns = columnsView({ schema: null, findings, episodes, alerts });
   const { first, rest } = headline("m", problems, columns.map(headlineColumn));
   const plain = (text: string): string => text.replaceAll("\u202f", " ");
@@ -121,7 +121,7 @@ describe("the first sentence", () => {
 
 describe("problems", () => {
   const view = (findings: readonly Finding[], alerts: readonly AlertRecord[] = []) =>
-    problemsView(markedEpisodes(findings, [], NOW, alerts), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+    problemsView(markedEpisodes(findings, [], NOW, alerts), { alerts, time: zonedTime("America/New_York"), reference: "training", findings, now: NOW });
   const failing: Partial<Finding> = { ...bad, analyzer: "errors", verdict: "failing", cause: "overload", statistic: 0.6 };
 
   test("all failures, those of their class and the load of one cause are one", () => {
@@ -190,7 +190,13 @@ describe("the order of problems", () => {
       ...days(20, 30, warm),
     ];
     const alerts = [{ ...firing, subject: "temperature", labels: {} }];
-    const problems = problemsView(markedEpisodes(findings, [], NOW, alerts), { alerts, time: zonedTime("America/New_York"), reference: "training", findings });
+    const problems = problemsView(markedEpisodes(findings, [], NOW, alerts), {
+      alerts,
+      time: zonedTime("America/New_York"),
+      reference: "training",
+      findings,
+      now: NOW,
+    });
     expect(problems.map(({ status, episodes: [lead] }) => `${status} ${lead?.subject ?? ""}`)).toEqual([
       "firing temperature",
       "changed lasting",
