@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { Agent, request } from "undici";
 import { endChild } from "./soak/end-child.ts";
 import { startUp } from "./soak/start-up.ts";
-import { BODY, PATH } from "./sidecar/load.ts";
+import { SMALL } from "./sidecar/load.ts";
 
 const ATTACKERS = 6;
 const RATE = 100;
@@ -63,9 +63,9 @@ async function predict(url: string, seconds: number, latencies: number[]): Promi
   for (let n = 0; n < seconds * RATE; n++) {
     await sleep(Math.max(0, beganMs + (n * 1_000) / RATE - performance.now()));
     const askedMs = performance.now();
-    const options = { method: "POST", body: BODY, headers: { "content-type": "application/json" }, dispatcher: agent } as const;
+    const options = { method: "POST", body: SMALL.body, headers: { "content-type": "application/json" }, dispatcher: agent } as const;
     underWay.push(
-      request(url + PATH, options).then(async ({ statusCode, body }) => {
+      request(url + SMALL.path, options).then(async ({ statusCode, body }) => {
         await body.dump();
         if (statusCode !== 200) throw new Error(`a prediction was answered ${statusCode}`);
         latencies.push(performance.now() - askedMs);

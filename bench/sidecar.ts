@@ -7,16 +7,19 @@ import { parseArgs } from "node:util";
 import { median } from "simple-statistics";
 import { byProtocol } from "./sidecar/by-protocol.ts";
 import { EXCHANGES } from "./sidecar/exchanges.ts";
-import { load } from "./sidecar/load.ts";
+import type { BenchExchange } from "./sidecar/exchanges.ts";
+import { cpuByThread, cpuEach } from "./sidecar/cpu-by-thread.ts";
+import { LARGE, load, SMALL } from "./sidecar/load.ts";
 import { prepareWrk } from "./sidecar/wrk.ts";
 
 const CONNECTIONS = 16;
 const SECONDS = 4;
 const ROUNDS = 5;
+const WARM_UP_SECONDS = 2;
 
 /**
  * What the sidecar costs a proxy: answers per second through it, capture into an embedded log included, beside those through a bare node:http and undici proxy to the same trivial model server.
- * Every part is a process of its own on the same cores; rounds alternate; the ratio is that of the medians.
+ * Every part is a process of its own on the same cores; rounds alternate; the ratio is that of the medians. With what a request costs the processor by thread (of the last round), and the same for bodies of 100 kB.
  * `--protocols [--only a,b] [--requests 300] [--rounds 5]`: what a request of each protocol costs the processor in place of it, as a ratio to bare, and that as a share of open-inference's.
  */
 export default async function sidecar(args: readonly string[] = []): Promise<object> {
@@ -39,7 +42,8 @@ export default async function sidecar(args: readonly string[] = []): Promise<obj
       await once(child, "exit");
     });
     const line = async () => String(((await once(child.stdout, "data")) as [Buffer])[0]).trim();
-    return { address: await line(), ask: (): Promise<string> => (child.stdin.write("\n"), line()) };
+    const ask = (what = ""): Promise<string> => (child.stdin.write(`${what}\n`), line());
+    return { address: await line(), pid: child.pid ?? 0, ask };
   };
   const upstream = await start("upstream.ts");
   const bare = await start("bare-proxy.ts", upstream.address);
@@ -51,26 +55,43 @@ export default async function sidecar(args: readonly string[] = []): Promise<obj
     return { cores: availableParallelism(), requestsEach: requests, rounds, protocols: await byProtocol(bare, on, names, requests, rounds) };
   }
   const off = await start("captured-proxy.ts", upstream.address, join(folder, "off"), "off");
-  const wrk = await prepareWrk(folder);
-  const measure = wrk ?? load;
-  const rates = { bare: [] as number[], captureOff: [] as number[], captured: [] as number[] };
-  for (const { address } of [bare, off, on]) await measure(address, CONNECTIONS, 2);
-  for (let round = 0; round < ROUNDS; round++) {
-    rates.bare.push(await measure(bare.address, CONNECTIONS, SECONDS));
-    rates.captureOff.push(await measure(off.address, CONNECTIONS, SECONDS));
-    rates.captured.push(await measure(on.address, CONNECTIONS, SECONDS));
-    await on.ask();
-  }
-  const { requests: captured } = JSON.parse(await on.ask()) as { requests: number };
-  const bareRate = median(rates.bare);
+  const client = (await prepareWrk(folder, SMALL)) === undefined ? "undici" : "wrk";
+  /** Rounds of one request through all three, capture settled after each. */
+  const compare = async (exchange: BenchExchange) => {
+    const wrk = await prepareWrk(folder, exchange);
+    const parts = { bare, captureOff: off, captured: on };
+    const rates = { bare: [] as number[], captureOff: [] as number[], captured: [] as number[] };
+    const threads: Record<string, object> = {};
+    for (let round = -1; round < ROUNDS; round++)
+      for (const [name, part] of Object.entries(parts)) {
+        const before = cpuByThread(part.pid);
+        const seconds = round < 0 ? WARM_UP_SECONDS : SECONDS;
+        const rate = await (wrk?.(part.address, CONNECTIONS, seconds) ?? load(part.address, CONNECTIONS, seconds, exchange));
+        if (part !== bare) await part.ask();
+        if (round < 0) continue;
+        rates[name as keyof typeof rates].push(rate);
+        threads[name] = cpuEach(before, cpuByThread(part.pid), rate * seconds);
+      }
+    const perSecond = { bare: median(rates.bare), captureOff: median(rates.captureOff), captured: median(rates.captured) };
+    return {
+      perSecond,
+      ratio: { captureOff: perSecond.captureOff / perSecond.bare, captured: perSecond.captured / perSecond.bare },
+      cpuMicrosecondsByThread: threads,
+      rounds: rates,
+    };
+  };
+  const small = await compare(SMALL);
+  const large = await compare(LARGE);
+  const { requests } = JSON.parse(await on.ask("count")) as { requests: number };
   return {
-    client: wrk === undefined ? "undici" : "wrk",
+    client,
     cores: availableParallelism(),
     connections: CONNECTIONS,
     secondsEach: SECONDS,
-    requestsInLog: captured,
-    perSecond: { bare: bareRate, captureOff: median(rates.captureOff), captured: median(rates.captured) },
-    ratio: { captureOff: median(rates.captureOff) / bareRate, captured: median(rates.captured) / bareRate },
-    rounds: rates,
+    requestsInLog: requests,
+    baseline: "a bare proxy of node:http and undici that looks at nothing, the same requests in the same run",
+    bodyBytes: SMALL.body.length,
+    ...small,
+    largeBodies: { bodyBytes: LARGE.body.length, ...large },
   };
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Agent, request } from "undici";
-import { BODY, PATH } from "./sidecar/load.ts";
+import { SMALL } from "./sidecar/load.ts";
 import { endChild } from "./soak/end-child.ts";
 import { startUp } from "./soak/start-up.ts";
 import { lineThrough } from "./soak/line-through.ts";
@@ -106,7 +106,7 @@ function startLoad(serving: string, pages: string, rate: number) {
   const running = (async () => {
     for (let n = 0; !stopping.signal.aborted;) {
       for (const due = ((performance.now() - began) / 1_000) * rate; n < due; n++) {
-        void ask(serving + PATH, { method: "POST", body: BODY, headers: { ...headers, "x-request-id": `r${n}` } }, "answered");
+        void ask(serving + SMALL.path, { method: "POST", body: SMALL.body, headers: { ...headers, "x-request-id": `r${n}` } }, "answered");
         if (n % 10 === 0)
           void ask(`${pages}/api/v1/labels`, { method: "POST", headers, body: JSON.stringify({ model: "flights", requestId: `r${n}`, label: 0 }) }, "labels");
         if (n % (10 * rate) === 0) void ask(`${pages}/reports/flights`, { method: "GET" }, "pages");

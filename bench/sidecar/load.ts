@@ -2,15 +2,26 @@ import { Pool } from "undici";
 import { EXCHANGES } from "./exchanges.ts";
 import type { BenchExchange } from "./exchanges.ts";
 
-const OPEN_INFERENCE = EXCHANGES["open-inference"] ?? { path: "", type: "", body: "", answer: "" };
-
 /** A request as models of thirteen features get it: one row, one tensor a feature, about 1 KB. */
-export const { body: BODY, path: PATH } = OPEN_INFERENCE;
+export const SMALL: BenchExchange = EXCHANGES["open-inference"] ?? { path: "", type: "", body: "", answer: "" };
 
-/** Answers per second over some seconds, as many connections always waiting for one. An answer other than 200 is an error. */
-export async function load(url: string, connections: number, seconds: number): Promise<number> {
+/** One row of thirteen vectors of 1,000 numbers, about 100 kB. */
+export const LARGE: BenchExchange = {
+  ...SMALL,
+  body: JSON.stringify({
+    inputs: Array.from({ length: 13 }, (_, i) => ({
+      name: `feature_${i}`,
+      shape: [1, 1_000],
+      datatype: "FP32",
+      data: Array.from({ length: 1_000 }, (_, k) => (i + k) / 8),
+    })),
+  }),
+};
+
+/** Answers per second to one exchange's request over some seconds, as many connections always waiting for one. An answer other than 200 is an error. */
+export async function load(url: string, connections: number, seconds: number, exchange: BenchExchange): Promise<number> {
   const startedMs = performance.now();
-  const answers = await ask(url, connections, OPEN_INFERENCE, () => performance.now() < startedMs + seconds * 1_000);
+  const answers = await ask(url, connections, exchange, () => performance.now() < startedMs + seconds * 1_000);
   return (answers * 1_000) / (performance.now() - startedMs);
 }
 
