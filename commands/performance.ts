@@ -9,6 +9,7 @@ import { isStored, type PerformanceOptions, performanceOptions, performanceUsage
 import { performanceSides, sideColumns } from "./lib/performance/performance-sides.ts";
 import { readSide } from "./lib/performance/read-side.ts";
 import { renderPerformanceMarkdown, renderPerformanceTable } from "./lib/performance/render-performance.ts";
+import { sectionsOf } from "./lib/performance/sections.ts";
 import { storedPerformance } from "./lib/performance/stored-performance.ts";
 import { declaredBy } from "./lib/reading-options.ts";
 import { openFiles } from "./lib/report/open-data-sets.ts";
@@ -30,10 +31,21 @@ export default {
     const columns = sideColumns(asked);
     const [before, after] = [await readSide(reference, columns, "required"), await readSide(current, columns, "optional")];
     const sides = performanceSides(before, after, asked);
+    for (const [option, names] of [
+      ["groups", asked.groups ?? []],
+      ["segments", asked.segments === undefined ? [] : [asked.segments]],
+    ] as const)
+      requireColumns(option, names, [reference, current]);
     requireColumns("features", asked.features ?? [], [reference, current]);
     const assessed = await performanceOf(sides, { reference, current }, asked);
     const notes = [...before.notes, ...after.notes, ...sides.reference.notes, ...sides.current.notes, ...sides.notes, ...assessed.notes];
-    const report: PerformanceReport = { task: sides.task, ...(sides.task === "regression" ? {} : { classes: sides.classes }), ...assessed, notes };
+    const report: PerformanceReport = {
+      task: sides.task,
+      ...(sides.task === "regression" ? {} : { classes: sides.classes }),
+      ...assessed,
+      ...(await sectionsOf(sides, { reference, current }, asked)),
+      notes,
+    };
     return told(report, asked);
   },
 } satisfies Command;

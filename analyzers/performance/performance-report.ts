@@ -1,4 +1,7 @@
 import type { MeasuredInterval } from "./rows/measured.ts";
+import type { Fairness } from "./slices/group-rates.ts";
+import type { MixShift } from "./slices/mix-shift.ts";
+import type { WeakSlice, WeakSlices } from "./slices/weak-slices.ts";
 
 /** A metric of one window. */
 export interface ReportedMetric {
@@ -75,6 +78,22 @@ export interface PerformanceReport {
   readonly windows: readonly PerformanceWindow[];
   /** What was estimated, by what, and how it came out where labels are there. */
   readonly estimate?: { readonly method: "cbpe" | "dle"; readonly features: readonly string[]; readonly trackRecord: Readonly<Record<string, TrackRecord>> };
+  /** By declared column (`--groups`). */
+  readonly fairness?: readonly Fairness[];
+  /** Where the model is worse than elsewhere (`--slices`). */
+  readonly slices?: Omit<WeakSlices, "slices"> & {
+    readonly falseDiscoveryRate: number;
+    readonly method: string;
+    readonly slices: readonly (WeakSlice & { readonly sentence: string })[];
+    readonly notes: readonly string[];
+  };
+  /** Whether totals moved because the mix of segments did, or within them (`--segments`); null where a side has none. */
+  readonly segments?: {
+    readonly column: string;
+    readonly error: MixShift | null;
+    readonly positiveLabels?: MixShift | null;
+    readonly positivePredictions?: MixShift | null;
+  };
   /** What a reader must know, in sentences. */
   readonly notes: readonly string[];
 }

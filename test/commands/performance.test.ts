@@ -89,6 +89,7 @@ describe("tidemark performance", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/accuracy .*\n.*\n.* !/);
     expect((await performance("worse.csv", ...BINARY, "--format", "markdown")).code).toBe(0);
+    expect((await performance("worse.csv", ...BINARY, "--headline", "brier", "--fail-on", "headline")).code).toBe(1);
   });
 
   test("without labels every realised value is null and says so, and none alerts", async () => {
@@ -131,6 +132,16 @@ describe("tidemark performance", () => {
     expect(window?.sequence?.metric).toBe("accuracy");
     expect(window?.sequence?.low).toBeLessThan(window?.realised["accuracy"]?.low ?? Number.NaN);
   });
+
+  test("groups, slices and segments: sections of their own, in the JSON and in words", async () => {
+    const asked = [...BINARY, "--groups", "kind", "--slices", "--features", "kind,guess", "--segments", "kind"];
+    const report = made((await performance("same.csv", ...asked, "--format", "json")).stdout);
+    expect(report.fairness?.[0]).toMatchObject({ column: "kind", groups: expect.arrayContaining([expect.objectContaining({ group: "gold" })]) });
+    expect(report.fairness?.[0]?.comparisons).toHaveLength(2);
+    expect(report.slices).toMatchObject({ labelled: 500, falseDiscoveryRate: 0.05 });
+    expect(report.segments?.positivePredictions?.sentence).toContain("The share of positive predictions went from");
+    expect((await performance("same.csv", ...asked)).stdout).toContain("slices tested are weak");
+  }, 60_000);
 
   test("several classes at once: by as many targets and predictions", async () => {
     const report = made((await performance("multi.csv", "--target", "a,b", "--prediction", "pa,pb", "--window", "40rows", "--format", "json")).stdout);
@@ -193,6 +204,15 @@ describe("tidemark performance", () => {
     },
     { name: "a window of time without times", options: [...BINARY.slice(0, 6), "--window", "1d"], said: "a length of time needs --timestamp COLUMN" },
     { name: "a positive class that is none", options: [...BINARY, "--positive", "maybe"], said: "the positive class is maybe; expected two classes" },
+    {
+      name: "groups of another task",
+      options: ["--task", "multilabel", "--target", "paid", "--prediction", "predicted", "--groups", "kind"],
+      said: "--groups: the task is multilabel",
+    },
+    { name: "a group's column that is not there", options: [...BINARY, "--groups", "sex"], said: "sex" },
+    { name: "a headline that is none", options: [...BINARY, "--headline", "beauty"], said: "--headline beauty: the task is binary; expected one of accuracy" },
+    { name: "a ranking without groups", options: ["--target", "paid", "--score", "score", "--task", "ranking"], said: "a ranking is of groups of rows" },
+    { name: "targets without as many predictions", options: ["--target", "paid,kind", "--prediction", "predicted"], said: "as many predictions" },
     { name: "a cost matrix of another size", options: [...BINARY, "--cost-matrix", "1,2,3;1,2,3;1,2,3"], said: "--cost-matrix has 3 lines; expected 2" },
   ])("$name: code 2", async ({ options, said }) => {
     const { code, stderr } = await performance("same.csv", ...options);

@@ -32,8 +32,15 @@ export function otherTaskOf({ task, target, group, horizon }: PerformanceOptions
 export async function otherPerformance(task: OtherTask, files: Files, asked: PerformanceOptions): Promise<PerformanceReport> {
   if (asked.estimate !== undefined)
     throw new TidemarkError("input", `--estimate ${asked.estimate}: the task is ${task}; expected binary, multiclass or a regression`);
+  const [section] = sectionsAsked(asked);
+  if (section !== undefined) throw new TidemarkError("input", `--${section}: the task is ${task}; expected binary, multiclass or a regression`);
   if (task === "multilabel") return multiLabel(files, asked);
   return task === "ranking" ? ranking(files, asked) : forecast(files, asked);
+}
+
+/** Options that ask for a section of its own. */
+export function sectionsAsked({ groups, slices, segments }: PerformanceOptions): readonly string[] {
+  return [...(groups === undefined ? [] : ["groups"]), ...(slices ? ["slices"] : []), ...(segments === undefined ? [] : ["segments"])];
 }
 
 async function multiLabel(files: Files, asked: PerformanceOptions): Promise<PerformanceReport> {

@@ -57,7 +57,7 @@ function numberText(value: number | null): string {
   return value === null ? "–" : String(Number(value.toPrecision(DIGITS)));
 }
 
-function footOf({ windows, notes, headline }: PerformanceReport): readonly string[] {
+function footOf({ windows, notes, headline, fairness, slices, segments }: PerformanceReport): readonly string[] {
   const alerts = windows.flatMap(({ from, realised, estimated }) =>
     [...Object.entries(realised), ...Object.entries(estimated)].filter(([, { alert }]) => alert === true).map(([name]) => `${from}: ${name}`),
   );
@@ -65,5 +65,17 @@ function footOf({ windows, notes, headline }: PerformanceReport): readonly strin
     alerts.length === 0
       ? "No metric lies beyond what windows of the reference have."
       : `${alerts.length} values lie beyond what windows of the reference have (!).`;
-  return [found, ...(headline === undefined ? [] : [headline.sentence]), ...notes.map(visibleLine)];
+  const sections = [
+    ...(fairness ?? []).flatMap(({ comparisons }) => comparisons.map(({ sentence }) => sentence)),
+    ...(slices === undefined
+      ? []
+      : [
+          `${slices.slices.length} of ${slices.tested} slices tested are weak, at most ${100 * slices.falseDiscoveryRate} % of them falsely.`,
+          ...slices.slices.map(({ sentence }) => sentence),
+        ]),
+    ...[segments?.error, segments?.positiveLabels, segments?.positivePredictions].flatMap((shift) =>
+      shift === undefined || shift === null ? [] : [shift.sentence],
+    ),
+  ].map(visibleLine);
+  return [found, ...(headline === undefined ? [] : [headline.sentence]), ...sections, ...notes.map(visibleLine)];
 }

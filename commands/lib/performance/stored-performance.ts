@@ -8,6 +8,7 @@ import type { Store } from "../../../collector/clickhouse/store.ts";
 import type { Config } from "../../../config/config.ts";
 import { TidemarkError } from "../../../errors.ts";
 import { openConfiguredStore, storedRowsOf } from "../report/open-data-sets.ts";
+import { sectionsAsked } from "./other-tasks.ts";
 import type { PerformanceOptions } from "./performance-options.ts";
 
 const DAY_MS = 86_400_000;
@@ -24,6 +25,8 @@ export async function storedPerformance(asked: PerformanceOptions, config: () =>
   if (score?.column === undefined) throw wrong("--score", "--score NAME, the prediction that is the positive class's chance");
   if (task !== undefined && task !== "binary") throw wrong(`--task ${task}`, "a binary model, or a file");
   if (estimate !== undefined) throw wrong(`--estimate ${estimate}`, "no estimate, or a file");
+  const [section] = sectionsAsked(asked);
+  if (section !== undefined) throw wrong(`--${section}`, "none, or a file");
   if (asked["cost-matrix"] !== undefined) throw wrong("--cost-matrix", "none, or a file");
   if (window !== undefined && "rows" in window) throw wrong(`--window ${window.rows}rows`, "a length of time, as in 1d");
   const store = await openConfiguredStore(await config(), stack);
