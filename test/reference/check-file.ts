@@ -9,6 +9,7 @@ import { checkEvidentlyVectors, type EvidentlyVectorRecord } from "./evidently-v
 import { checkNannyml, type NannymlRun } from "./nannyml.ts";
 import { checkEstimateErrors, checkNannymlEstimates } from "./nannyml-estimates.ts";
 import { checkNannymlPerformance, type NannymlPerformanceRun } from "./nannyml-performance.ts";
+import { checkNannymlStats, type NannymlStatsRun } from "./nannyml-stats.ts";
 import { checkNannymlTables, type NannymlTableRun } from "./nannyml-tables.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 import { checkScipy } from "./scipy.ts";
@@ -52,6 +53,7 @@ export const FILES: ReadonlyMap<string, FileCheck> = new Map([
         run.method.startsWith("realized_performance") ? checkNannymlPerformance(run, data) : checkNannymlEstimates(run, data, folder),
       ),
   ]),
+  ["nannyml_car_loan_stats.json", (content, data) => (content as readonly NannymlStatsRun[]).flatMap((run) => checkNannymlStats(run, data))],
   [
     "nannyml_car_price_performance.json",
     (content, data) => {
