@@ -90,15 +90,21 @@ export class PartitionIngest {
       this.#waitingBytes += message.value.length;
     }
     const { maxBatchBytes, lingerMs } = this.#parts.config;
-    if (this.#waitingBytes >= maxBatchBytes) await this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), lingerMs);
+    // What is left of a full batch waits for more: many small inserts cost the store far more than few large ones.
+    if (this.#waitingBytes >= maxBatchBytes) await this.#flushFrom(maxBatchBytes);
+    if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => void this.flush(), lingerMs);
   }
 
   /** Everything taken in so far is in the store (or in dead letters) when this resolves; when stopping, what is not is left to the next start. */
   flush(): Promise<void> {
+    return this.#flushFrom(0);
+  }
+
+  /** @param bytes what waits is left to wait once it is less */
+  #flushFrom(bytes: number): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushing = this.#flushing.then(() => this.#drain());
+    this.#flushing = this.#flushing.then(() => this.#drain(bytes));
     return this.#flushing;
   }
 
@@ -110,8 +116,8 @@ export class PartitionIngest {
     this.#waiting = [];
   }
 
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0 && !this.#ended.aborted) {
+  async #drain(bytes: number): Promise<void> {
+    while (this.#waiting.length > 0 && this.#waitingBytes >= bytes && !this.#ended.aborted) {
       if (this.#repeat) {
         if (!this.#repeatIsComplete(this.#repeat)) return;
         await this.#repeatBatch(this.#repeat);

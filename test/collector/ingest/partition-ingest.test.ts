@@ -61,14 +61,17 @@ async function batches(): Promise<string[]> {
   return rows.map(({ batch }) => batch);
 }
 
-test("a batch holds what fits to the byte; what is larger by itself is a batch of its own", async () => {
+test("a batch holds what fits to the byte; what is left of full ones waits for more; what is larger by itself is a batch of its own", async () => {
   const exact = await ingestOf(5_000);
   await exact.add(messages(0, 25));
+  expect(await batches()).toEqual(["0-9", "10-19"]);
+  await exact.flush();
   expect(await batches()).toEqual(["0-9", "10-19", "20-24"]);
   const [large, ...after] = messages(25, 29);
   if (large === undefined) throw new Error("no message");
   const value = Buffer.concat([large.value, Buffer.alloc(6_000, " \n")]);
   await exact.add([{ ...large, value }, ...after]);
+  await exact.flush();
   expect(await batches()).toEqual(["0-9", "10-19", "20-24", "25-25", "26-28"]);
   expect((await storedRows(clickhouse.store)).different).toBe(29);
 });
