@@ -19,11 +19,12 @@ export function readJson(text: string, path: string, declared: DeclaredFile, lin
       );
     return { ...fromTable(table, declared), words: table.words === "" ? [] : [table.words] };
   }
-  const rows: object[] = [];
-  const read = new JsonRows(declared.skipBadRows === true, (row) => rows.push(row));
+  // Row by row: objects of all rows at once would take several times the memory of their values.
+  const gathered = new GatheredRows(declared, undefined);
+  const read = new JsonRows(declared.skipBadRows === true, (row) => gathered.add(row));
   read.read(text, true);
   const left = read.end(path);
-  const table = fromTable({ rows, words: "" }, declared);
+  const table = gathered.table();
   return { ...table, words: [], notes: [...table.notes, ...left] };
 }
 
@@ -68,26 +69,49 @@ function wholeDocument(text: string, path: string, lines: boolean): { readonly v
   }
 }
 
-function fromTable({ rows, names }: JsonTable, { missing = [] }: DeclaredFile): Omit<RawTable, "words"> {
-  const none: ReadonlySet<string> = new Set();
-  const builders = new Map<string, ColumnBuilder>((names ?? []).map((name) => [name, new ColumnBuilder(none, false, true)]));
-  const away = new Set(missing);
-  for (const [row, record] of rows.entries()) {
-    putCells(record, names, (name, value) => {
-      let builder = builders.get(name);
-      if (builder === undefined) builders.set(name, (builder = new ColumnBuilder(none, false, true)));
-      if (value !== null && (away.size === 0 || !away.has(String(value)))) builder.add(row, value);
-    });
+function fromTable({ rows, names }: JsonTable, declared: DeclaredFile): Omit<RawTable, "words"> {
+  const gathered = new GatheredRows(declared, names);
+  for (const row of rows) gathered.add(row);
+  return gathered.table();
+}
+
+const NO_WORDS: ReadonlySet<string> = new Set();
+
+/** Columns of rows that are handed in one by one. */
+class GatheredRows {
+  readonly #names: readonly string[] | undefined;
+  readonly #away: ReadonlySet<string>;
+  readonly #builders: Map<string, ColumnBuilder>;
+  #rows = 0;
+
+  /** @param names of places, where rows are arrays. */
+  constructor({ missing = [] }: DeclaredFile, names: readonly string[] | undefined) {
+    this.#names = names;
+    this.#away = new Set(missing);
+    this.#builders = new Map((names ?? []).map((name) => [name, new ColumnBuilder(NO_WORDS, false, true)]));
   }
-  const built = [...builders].map(([name, builder]) => ({ name, column: builder.build(rows.length), missingWords: builder.missingWords() }));
-  const { names: used, notes } = nameColumns(
-    built.map(({ name }) => name),
-    () => false,
-  );
-  return {
-    rows: rows.length,
-    columns: built.flatMap((column, place) => (used[place] === null ? [] : [{ ...column, name: used[place] ?? column.name }])),
-    notes,
-    decimal: null,
-  };
+
+  add(row: unknown): void {
+    putCells(row, this.#names, (name, value) => {
+      let builder = this.#builders.get(name);
+      if (builder === undefined) this.#builders.set(name, (builder = new ColumnBuilder(NO_WORDS, false, true)));
+      if (value !== null && (this.#away.size === 0 || !this.#away.has(String(value)))) builder.add(this.#rows, value);
+    });
+    this.#rows += 1;
+  }
+
+  table(): Omit<RawTable, "words"> {
+    const rows = this.#rows;
+    const built = [...this.#builders].map(([name, builder]) => ({ name, column: builder.build(rows), missingWords: builder.missingWords() }));
+    const { names: used, notes } = nameColumns(
+      built.map(({ name }) => name),
+      () => false,
+    );
+    return {
+      rows,
+      columns: built.flatMap((column, place) => (used[place] === null ? [] : [{ ...column, name: used[place] ?? column.name }])),
+      notes,
+      decimal: null,
+    };
+  }
 }
