@@ -68,7 +68,10 @@ function scanTable(
   const none = new Set(declared.missing);
   let rows = 0;
   const records = new Records(dialect, declared, (values) => {
-    for (const [place, value] of values.entries()) if (value !== "" && !none.has(value) && (!only || texts.has(place))) builders[place]?.add(rows, value);
+    for (let place = 0; place < values.length; place++) {
+      const value = values[place] as string;
+      if (value !== "" && !none.has(value) && (!only || texts.has(place))) builders[place]?.add(rows, value);
+    }
     rows += 1;
   });
   records.read(text, dialect.rows.at, true);

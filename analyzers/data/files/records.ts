@@ -78,7 +78,11 @@ export class Records {
 
   #row(cells: readonly string[]): void {
     this.#put(cells);
-    for (const [place, cell] of cells.entries()) if (saysTotal(cell)) this.#totals.add(`${place} ${cell}`);
+    // By place: an array of pairs a row would cost a twentieth of the reading.
+    for (let place = 0; place < cells.length; place++) {
+      const cell = cells[place] as string;
+      if (saysTotal(cell)) this.#totals.add(`${place} ${cell}`);
+    }
     this.#rows += 1;
   }
 

@@ -8,6 +8,7 @@ const STRANGE_SHARE = 0.1;
 /** Signs that a whole number beyond 2⁵³ has at least. */
 const LONG = 16;
 const ENDLESS = /^[-+]?inf(?:inity)?$/i;
+const [PLUS, POINT, ZERO, NINE] = [43, 46, 48, 57];
 
 /** Gathers a column row by row: numbers as numbers as long as they are that, else texts, each distinct one once. */
 export class ColumnBuilder {
@@ -39,12 +40,12 @@ export class ColumnBuilder {
   add(row: number, value: string | number): void {
     if (this.#codes !== null) return this.#addText(row, typeof value === "number" ? String(value) : value);
     if (row >= this.#numbers.length) this.#numbers = grown(this.#numbers, row, (length) => new Float64Array(length).fill(Number.NaN));
-    const number = typeof value === "number" ? value : NUMBER.test(value) ? Number(value) : ENDLESS.test(value) ? plainNumber.read(value) : null;
+    const number = typeof value === "number" ? value : numberIn(value);
     if (number !== null) {
       this.#numbers[row] = number;
       this.#filled += 1;
       if (typeof value !== "string") return;
-      if (isCode(value)) this.#coded += 1;
+      if (value.length > 1 && value.charCodeAt(0) === ZERO && value.charCodeAt(1) !== POINT && isCode(value)) this.#coded += 1;
       if (value.length >= LONG && /^[-+]?\d+$/.test(value) && !Number.isSafeInteger(number)) this.#long = true;
       if (this.#keep && String(number) !== value) this.#written.set(row, value);
       return;
@@ -104,6 +105,19 @@ export class ColumnBuilder {
     }
     this.#codes[row] = code;
   }
+}
+
+/** The number that a text is, null: none. Most are read without the pattern, which costs more than the reading. */
+function numberIn(text: string): number | null {
+  const first = text.charCodeAt(0);
+  const second = text.charCodeAt(1);
+  const last = text.charCodeAt(text.length - 1);
+  // No blanks around it, and no 0x1f.
+  if (first >= PLUS && first <= NINE && last <= NINE && last >= POINT && !(second > NINE)) {
+    const number = Number(text);
+    if (!Number.isNaN(number)) return number;
+  }
+  return NUMBER.test(text) ? Number(text) : ENDLESS.test(text) ? plainNumber.read(text) : null;
 }
 
 function grown<T extends Float64Array | Int32Array>(values: T, row: number, make: (length: number) => T): T {
