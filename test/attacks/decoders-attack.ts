@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import type { Random } from "../../analyzers/statistics/random.ts";
 import { TidemarkError } from "../../errors.ts";
@@ -21,6 +22,8 @@ const WIRE = join(import.meta.dirname, "../serving/wire");
 
 /** Memory may grow by so much between the second tenth of an attack and its last. */
 const MOST_GROWTH_BYTES = 64 << 20;
+/** After so many the thread comes to rest, as capture's does between its batches: what a broken gzip held is let go of then, not before. */
+const BATCH = 100;
 /** Of fewer exchanges nothing can be said about memory. */
 const ENOUGH = 200_000;
 /** Keys that some protocol looks for. */
@@ -73,7 +76,9 @@ export default {
         if (error instanceof TidemarkError) tally.count("refused");
         else tally.fail(`threw ${String(error).slice(0, 200)}: ${described(exchange, chosen)}`);
       }
-      if (tried % 100 === 0) sizes.push(process.memoryUsage().rss);
+      if (tried % BATCH !== 0) continue;
+      sizes.push(process.memoryUsage().rss);
+      await turn();
     }
     const held = tenths(sizes);
     if (count >= ENOUGH && (held[9] ?? 0) - (held[1] ?? 0) > MOST_GROWTH_BYTES)
