@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
+import { isKnownLabel } from "../collector/events/label-class.ts";
 import type { ModelSchema } from "../collector/events/model-schema.ts";
 import { fieldRules } from "../collector/events/privacy/field-rules.ts";
 import { labelKeyRule } from "../collector/events/privacy/label-key-rule.ts";
@@ -40,7 +41,7 @@ export function checkTogether(sections: Sections, context: z.RefinementCtx): voi
   if (clickhouse.passwordFile !== undefined && clickhouse.url === undefined)
     mistake(["clickhouse", "passwordFile"], "the embedded engine has passwords of its own; expected clickhouse.url beside it, for a server");
   checkModels(sections, mistake);
-  checkLabelKeys(sections, mistake);
+  checkLabels(sections, mistake);
   checkMonitors(sections, mistake);
   checkListening(sections, mistake);
 }
@@ -58,11 +59,14 @@ function checkModels({ models }: Sections, mistake: Report): void {
   });
 }
 
-/** Keys of labels that rows do not keep, or keep too little of. */
-function checkLabelKeys({ models, privacy, serving }: Sections, mistake: Report): void {
+/** Keys of labels that rows do not keep, or keep too little of; an assumed label that is none. */
+function checkLabels({ models, privacy, serving }: Sections, mistake: Report): void {
   const tags = (serving?.capture.tags ?? []).map(({ name }) => name);
   models.forEach((model, index) => {
     const rules = fieldRules(privacy, model.name, model, tags);
+    const { assume } = model.labels ?? {};
+    if (assume !== undefined && isKnownLabel(model, assume.label) === false)
+      mistake(["models", index, "labels", "assume", "label"], `"${assume.label}" is no label of ${model.name}; expected ${labelsOf(model)}`);
     for (const name of model.labels?.key ?? [])
       if (labelKeyRule(privacy, rules, name, { features: model.features, tags }) === "lost")
         mistake(
@@ -70,6 +74,11 @@ function checkLabelKeys({ models, privacy, serving }: Sections, mistake: Report)
           `rows keep too little of "${name}" to be found by it (privacy); expected a rule of action: hash or keep for it`,
         );
   });
+}
+
+function labelsOf({ task, classes, positive }: ModelSchema): string {
+  if (task === "regression") return "a number";
+  return classes === undefined ? `"${positive}" or its opposite` : `one of the classes ${classes.join(", ")}`;
 }
 
 function checkMonitors({ models, monitors, serving }: Sections, mistake: Report): void {

@@ -5,7 +5,7 @@ import type { Window } from "../windows/window.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { noSums, performanceSumsSql, roundSums } from "../performance/performance-sums.ts";
 import { CELL_SUMS, cellParameters } from "../performance/cell-sums.ts";
-import { labelParameters, withLabels } from "../performance/labels-sql.ts";
+import { labelParameters, withAssumedLabels } from "../performance/labels-sql.ts";
 import { confident, type PerformanceTask, performanceTask } from "../performance/performance-task.ts";
 import type { Grid } from "../statistics/column-counts.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
@@ -25,7 +25,7 @@ export async function rangePerformance(
 ): Promise<readonly PerformanceSums[] | null> {
   const task = performanceTask(schema);
   if (task === null || days.length === 0) return null;
-  const rows = await store.query<{ window: number; day: number } & PerformanceSums>(withLabels(labelledDaysSql(task), schema), {
+  const rows = await store.query<{ window: number; day: number } & PerformanceSums>(withAssumedLabels(labelledDaysSql(task), schema), {
     model: schema.name,
     version: schema.version,
     from: days[0]?.start ?? 0,
@@ -36,7 +36,7 @@ export async function rangePerformance(
     class: schema.prediction ?? "",
     positive: schema.positive,
     ...classParameters(schema),
-    ...labelParameters(schema, days[0]?.start ?? 0),
+    ...labelParameters(schema, days[0]?.start ?? 0, options.now),
     ...cellParameters(grid, confident(schema)),
     ...options,
   });

@@ -14,7 +14,7 @@ import { labelCohorts } from "./label-cohorts.ts";
 import { joinedSumsSql, partialSumsSql } from "../performance/performance-sums.ts";
 import { classParameters, withClasses } from "../performance/class-sql.ts";
 import { CELL_SUMS, cellParameters } from "../performance/cell-sums.ts";
-import { labelParameters, withLabels } from "../performance/labels-sql.ts";
+import { labelParameters, withAssumedLabels } from "../performance/labels-sql.ts";
 import { confident, type PerformanceTask, performanceTask } from "../performance/performance-task.ts";
 import { gridOfColumn } from "../statistics/sample.ts";
 
@@ -33,7 +33,7 @@ const HISTORY_MS = STREAM_DAYS * 86_400_000;
 const MOST_ROWS = 20_000;
 const NOTHING: WindowBooks = { ...NO_BOOKS, predicted: 0 };
 
-type JudgedDayRow = { readonly judged: number; readonly own: number; readonly day: number } & PerformanceSums;
+type JudgedDayRow = { readonly judged: number; readonly own: number; readonly day: number; readonly assumed: number } & PerformanceSums;
 type BooksRow = { readonly window: number } & WindowBooks;
 
 /**
@@ -77,8 +77,8 @@ async function windowRows({ monitored: { config, schema, baseline }, window, lab
   if (task === null || baseline.columns.length === 0) return null;
   const columns = { task, score: schema.score ?? "", class: schema.prediction ?? "", positive: schema.positive };
   const of = { model: config.model, version: schema.version, timeZone: config.timeZone, ...columns, ...classParameters(schema) };
-  const range = { from: window.start, to: window.end, until: labelsUntil, ...labelParameters(schema, window.start) };
-  return store.query<ScoredRow>(withLabels(rowsSql, schema), { ...of, ...range, most: MOST_ROWS });
+  const range = { from: window.start, to: window.end, until: labelsUntil, ...labelParameters(schema, window.start, labelsUntil) };
+  return store.query<ScoredRow>(withAssumedLabels(rowsSql, schema), { ...of, ...range, most: MOST_ROWS });
 }
 
 /** By the judged window's number, from 1 on: its own days and those before it. */
@@ -102,9 +102,15 @@ async function judgedDays(
     ...cellParameters(gridOfColumn(monitored.baseline.columns, schema.score), confident(schema)),
   };
   const times = { starts: windows.map(({ start }) => start), ends: windows.map(({ end }) => end), dues, lastDue: Math.max(...dues), history: HISTORY_MS };
-  const range = { from: from - HISTORY_MS, to, ...labelParameters(schema, from - HISTORY_MS) };
-  const rows = await store.query<JudgedDayRow>(withLabels(judgedDaysSql(task), schema), { model, version, ...range, ...columns, ...times });
-  const days = rows.map(({ judged, own, day, ...sums }) => ({ judged, day, window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0, sums }));
+  const range = { from: from - HISTORY_MS, to, ...labelParameters(schema, from - HISTORY_MS, times.lastDue) };
+  const rows = await store.query<JudgedDayRow>(withAssumedLabels(judgedDaysSql(task), schema), { model, version, ...range, ...columns, ...times });
+  const days = rows.map(({ judged, own, day, assumed, ...sums }) => ({
+    judged,
+    day,
+    window: own === 1 ? (windows[judged - 1]?.start ?? 0) : 0,
+    sums,
+    assumed,
+  }));
   return Map.groupBy(days, ({ judged }) => judged);
 }
 

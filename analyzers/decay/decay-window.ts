@@ -9,9 +9,11 @@ export interface DaySums {
   readonly day: number;
   readonly window: number;
   readonly sums: PerformanceSums;
+  /** Of the rows those of which nothing was said, and whose label is assumed; left out: none. */
+  readonly assumed?: number;
 }
 
-/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days; "decay-3" did not ask whether labels are mature, or stopped coming; "decay-4" held classes and numbers against their mean alone. */
+/** Name of the rule that findings record. First (none recorded) rows were held against what their scores promise, and every loss was called concept drift; "decay-2" learned what days share from the baseline alone, however few its days; "decay-3" did not ask whether labels are mature, or stopped coming; "decay-4" held classes and numbers against their mean alone, and did not say what its metrics are known from. */
 export const DECAY_RULE = "decay-5";
 
 /** One labelled row with its inputs, to tell concept drift from other inputs. `day`: epoch milliseconds; `label`: 1 or 0 (multiclass: whether the class was right), or the number. */

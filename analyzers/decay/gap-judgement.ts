@@ -23,7 +23,7 @@ export function gapJudgement(gap: NonNullable<DecayChecks["gap"]>, holm: HolmVer
     material: decayed,
     severity: severityOf(decayed, Math.abs(test.value), shared.minEffect),
     cause: decayed ? causeOf(shared) : null,
-    summary: `${facts}: ${interval} ${meaning}.`,
+    summary: `${facts}: ${interval} ${meaning}${shared.standing}.`,
     statistic: Math.abs(test.t),
     statisticName: "t of observed minus expected rate",
     pValue: test.pValue,

@@ -1,5 +1,6 @@
 import { holm } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
+import { count, percent } from "../findings/in-words.ts";
 import { recordInputs } from "../findings/record-inputs.ts";
 import { coverageOf } from "../monitoring/coverage.ts";
 import type { PerformanceSums } from "../performance/sums.ts";
@@ -12,7 +13,7 @@ import type { Diagnosis } from "./diagnosis.ts";
 import { gridOfColumn } from "../statistics/sample.ts";
 import { gapJudgement } from "./gap-judgement.ts";
 import { type LabelArrival, labelArrival, maturityEvidence, OUTAGE_PART } from "./label-arrival.ts";
-import { labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
+import { assumedRows, labelledRows, labelsJudgement, reasonForNoData } from "./labels-judgement.ts";
 import { metricJudgement } from "./metric-judgement.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
@@ -80,6 +81,13 @@ function onceAsked<T>(ask: () => T): () => T {
   return () => (known ??= { answer: ask() }).answer;
 }
 
+/** What a window's performance is known from, in words. */
+function standingOf(rows: number, { maturity }: LabelArrival, input: DecayWindow): string {
+  const assumed = assumedRows(input);
+  const of = assumed === 0 ? "" : ` (${count(assumed)} of them assumed)`;
+  return `; by ${count(rows)} labelled rows${of}${maturity === null ? "" : `, ${percent(maturity)} of the window's labels are due`}`;
+}
+
 function sharedParts(input: DecayWindow, arrival: LabelArrival): Shared {
   const { books, window, alpha } = input;
   const rows = labelledRows(input);
@@ -87,6 +95,7 @@ function sharedParts(input: DecayWindow, arrival: LabelArrival): Shared {
   const source = `Holm over the window's checks, budget ${alpha.toPrecision(2)}; days together, whose own effect is learned from ${reference?.source ?? "no days"} and a prior of ${input.monitored.config.decay.daySpread} on the logit, against what rows with the same scores came to there`;
   return {
     minEffect: input.monitored.config.decay.minEffect,
+    standing: standingOf(rows, arrival, input),
     diagnosis: () => null,
     parts: {
       thresholdSource: `${source}; ${baselineWindows(input)} baseline windows`,
@@ -98,6 +107,7 @@ function sharedParts(input: DecayWindow, arrival: LabelArrival): Shared {
       ledger: { served: books.served, captured: books.captured, sampledOut: books.sampledOut },
       predictedRows: books.predicted,
       labelledRows: rows,
+      ...(input.monitored.schema.labels?.assume === undefined ? {} : { saidRows: rows - assumedRows(input), assumedRows: assumedRows(input) }),
       labelledShare: books.predicted === 0 ? 0 : rows / books.predicted,
       maturity: maturityEvidence(arrival),
     },

@@ -1,12 +1,12 @@
 -- Sums of the labelled rows by judged window (1, 2, …), local day, and whether they are the window's own or of the 91 days before its end. Each window sees the labels as they were
--- known when it was due: of several labels of a row the one received last among those observed by then, at once the later sequence; where that one is a withdrawal there is none. So a window judged late, or together with others, has the sums it would have had alone and in time.
+-- known when it was due: of several labels of a row the one received last among those observed by then, at once the later sequence; where that one is a withdrawal there is none, and where nothing was said what is assumed. So a window judged late, or together with others, has the sums it would have had alone and in time.
 -- Rows are added up once, by the windows that know their label in the same way, then handed to each of those.
-SELECT judged, window = ({starts: Array(Int64)})[judged] AS own, day, {{joinedSums}}
+SELECT judged, window = ({starts: Array(Int64)})[judged] AS own, day, sum(parts.assumedRows) AS assumed, {{joinedSums}}
 FROM (
-  SELECT window, day, since, until, {{partialSums}}
+  SELECT window, day, since, until, countIf(supposed = 1) AS assumedRows, {{partialSums}}
   FROM (
     SELECT
-      window, day, known.1 AS since, known.2 AS until,
+      window, day, known.1 AS since, known.2 AS until, known.5 AS supposed,
       multiIf({task: String} = 'multiclass', 0., prediction) AS score,
       multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64({{isPositive(known.3)}}), 0.) AS label,
       toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
@@ -31,10 +31,10 @@ FROM (
       -- Each label with the first window that knew it and the first that knew a later one.
       SELECT
         request_id, row_number,
-        arraySort(groupArray((received_time, sequence, observed_time, label, withdrawn))) AS said,
+        arraySort(groupArray((received_time, sequence, observed_time, label, withdrawn, {{assumed}}))) AS said,
         arrayMap(one -> arrayFirstIndex(due -> due >= toUnixTimestamp64Milli(one.3), {dues: Array(Int64)}), said) AS first,
         arrayMap(
-          place -> (first[place], arrayMin(arrayPushBack(arraySlice(first, place + 1), toUInt32(length({dues: Array(Int64)}) + 1))), (said[place]).4, (said[place]).5),
+          place -> (first[place], arrayMin(arrayPushBack(arraySlice(first, place + 1), toUInt32(length({dues: Array(Int64)}) + 1))), (said[place]).4, (said[place]).5, (said[place]).6),
           arrayEnumerate(said)
         ) AS knowns
       FROM {{labels}}

@@ -4,6 +4,7 @@ import type { DecayWindow } from "./decay-window.ts";
 import { dayIn, decimal, percent } from "../findings/in-words.ts";
 import type { LabelArrival } from "./label-arrival.ts";
 import type { LabelOutage } from "./label-outage.ts";
+import type { SegmentMaturity } from "./segment-maturity.ts";
 import type { LabelSelection } from "./label-selection.ts";
 import { performanceTask } from "../performance/performance-task.ts";
 import { referenceDays } from "./reference-days.ts";
@@ -59,7 +60,7 @@ function stopped({ monitored: { config } }: DecayWindow, outage: LabelOutage, sh
   };
 }
 
-function coming(input: DecayWindow, { maturity, selection }: LabelArrival, reason: string | null, shared: Shared): Judgement {
+function coming(input: DecayWindow, { maturity, segments, selection }: LabelArrival, reason: string | null, shared: Shared): Judgement {
   const labelled = labelledRows(input);
   const { predicted } = input.books;
   const share = predicted === 0 ? 0 : labelled / predicted;
@@ -73,7 +74,7 @@ function coming(input: DecayWindow, { maturity, selection }: LabelArrival, reaso
     cause: null,
     summary:
       reason === null
-        ? `${labelled} of ${predicted} predicted rows have a label (${percent(share)})${inWords(maturity)}${selected(selection)}.`
+        ? `${labelled} of ${predicted} predicted rows have a label (${percent(share)})${supposed(input)}${inWords(maturity)}${leastOf(segments, maturity)}${selected(selection)}.`
         : `Performance cannot be judged: ${reason}.`,
     statistic: labelled,
     statisticName: "labelled rows",
@@ -85,8 +86,26 @@ function coming(input: DecayWindow, { maturity, selection }: LabelArrival, reaso
   };
 }
 
+/** How many labels nobody said, where some are assumed. */
+function supposed(input: DecayWindow): string {
+  const { assume } = input.monitored.schema.labels ?? {};
+  return assume === undefined ? "" : `, ${assumedRows(input)} of them assumed to be ${assume.label} after ${assume.after} in which nothing was said`;
+}
+
 function inWords(maturity: number | null): string {
   return maturity === null ? "" : `; of the labels that will come ${percent(maturity)} should be in`;
+}
+
+/** A segment whose labels come later is named from this difference on. */
+const LEAST_APART = 0.05;
+
+/** The segment whose labels are least mature, where it is behind. */
+function leastOf(segments: readonly SegmentMaturity[], maturity: number | null): string {
+  const known = segments.flatMap(({ segment, share }) => (share === null ? [] : [{ segment, share }]));
+  const [first, ...others] = known;
+  if (first === undefined || maturity === null) return "";
+  const least = others.reduce((one, other) => (other.share < one.share ? other : one), first);
+  return least.share > maturity - LEAST_APART ? "" : `, in ${least.segment || "rows without a segment"} ${percent(least.share)}`;
 }
 
 /** Whom labels come for, where that may bend what they say. */
@@ -94,6 +113,11 @@ function selected(selection: LabelSelection | null): string {
   if (selection === null) return "";
   const { share, meanLabelled, meanWithout } = selection;
   return `; labels come for ${percent(share)} of the rows only, and these have other scores (${decimal(meanLabelled)} on average, ${decimal(meanWithout)} without one): what is measured holds for rows like them`;
+}
+
+/** Labelled rows of the window of which nothing was said. */
+export function assumedRows(input: DecayWindow): number {
+  return input.days.reduce((total, day) => total + (day.assumed ?? 0), 0);
 }
 
 /** Labelled rows of the window. */

@@ -9,16 +9,22 @@ export const DELAY_EDGES: readonly number[] = [
   ...[1, 1.5, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 91].map((days) => days * DAY),
 ];
 
-/** The scored rows of one local day, or of a window's part of it, and which labels of them were known at a moment. Epoch milliseconds. */
-export interface LabelCohort {
-  readonly day: number;
-  /** Start of the window it belongs to, where that is judged; 0: of the days before. */
-  readonly window: number;
+/** Rows of about one time, and which labels of them were known at a moment. Epoch milliseconds. */
+export interface Cohort {
   readonly rows: number;
   readonly meanTime: number;
   readonly lastTime: number;
   /** Labelled rows by how long the first label took, one a delay edge. */
   readonly labelled: readonly number[];
+}
+
+/** The scored rows of one local day, or of a window's part of it. */
+export interface LabelCohort extends Cohort {
+  readonly day: number;
+  /** Start of the window it belongs to, where that is judged; 0: of the days before. */
+  readonly window: number;
+  /** Its parts by declared segment; nothing where none is. */
+  readonly segments?: readonly (Cohort & { readonly name: string })[];
   /** Rows with a score from 0 to 1, and its sum: of those with a label, and of the others. Nothing where the model has no such score. */
   readonly scores?: {
     readonly labelled: { readonly rows: number; readonly sum: number };
@@ -44,7 +50,7 @@ const FEWEST = 200;
  * [Kaplan & Meier 1958; Maller & Zhou 1992, Estimating the proportion of immunes in a censored sample]
  * @param until when the cohorts' labels were known; null: too few rows
  */
-export function learnMaturity(cohorts: readonly LabelCohort[], until: number): MaturityCurve | null {
+export function learnMaturity(cohorts: readonly Cohort[], until: number): MaturityCurve | null {
   const shares: number[] = [];
   let without = 1;
   for (const [place, edge] of DELAY_EDGES.entries()) {
@@ -69,7 +75,7 @@ export function labelledShareAt({ shares, ever }: MaturityCurve, age: number): n
 }
 
 /** Share of the labels that rows will ever get that they should have by now, 0–1; null where none ever came. */
-export function maturityOf(curve: MaturityCurve, cohorts: readonly Pick<LabelCohort, "rows" | "meanTime">[], until: number): number | null {
+export function maturityOf(curve: MaturityCurve, cohorts: readonly Pick<Cohort, "rows" | "meanTime">[], until: number): number | null {
   const rows = cohorts.reduce((sum, one) => sum + one.rows, 0);
   if (rows === 0 || curve.ever === 0) return null;
   return cohorts.reduce((sum, one) => sum + one.rows * labelledShareAt(curve, until - one.meanTime), 0) / (rows * curve.ever);

@@ -25,7 +25,7 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
     material: decayed,
     severity: severityOf(decayed, loss, shared.minEffect),
     cause: decayed ? causeOf(shared) : null,
-    summary: `${facts}; the baseline has ${figure(baseline)}${decayed ? because(shared) : ": no decay"}.`,
+    summary: `${facts}; the baseline has ${figure(baseline)}${decayed ? because(shared) : ": no decay"}${shared.standing}.`,
     statistic: Math.max(0, test.t),
     statisticName: `t of the loss of ${metricName(metric.name)}`,
     pValue: test.pValue,

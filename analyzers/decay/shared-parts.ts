@@ -5,6 +5,8 @@ import type { Judgement } from "../findings/make-finding.ts";
 /** What all of a window's findings have in common. `minEffect` is the smallest loss that matters. */
 export interface Shared {
   readonly minEffect: number;
+  /** "; by 420 labelled rows, 83.0 % of the window's labels are due": what performance is known from. */
+  readonly standing: string;
   /** What stands behind a loss; asked only where there is one. Null for tasks without probabilities, of which no more than the loss can be said. */
   readonly diagnosis: () => Diagnosis | null;
   readonly parts: Pick<Judgement, "thresholdSource" | "coverage" | "rows" | "inputs">;

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { duration } from "../duration.ts";
 
 const name = z.string().min(1).max(176);
+
+const DURATION = 'expected a duration such as "12h", "30d" or "4w"';
+const LONGEST_MS = 91 * 86_400_000;
 
 /** The section `labels` of a model: how its labels are told. */
 export const labelConfig = z.strictObject({
@@ -8,9 +12,27 @@ export const labelConfig = z.strictObject({
   key: z.union([name.transform((one) => [one]), z.array(name).max(8)]).default([]),
   /** Of several rows with one key: `all` that were scored by when the truth was known, or the `latest` of them. */
   rows: z.enum(["all", "latest"]).default("all"),
+  /** Feature or tag by which it is told how labels are coming, of its twenty most frequent values. */
+  segment: name.optional(),
+  /** What a row counts as that has no label so long after it was scored, as where only frauds are reported. */
+  assume: z
+    .strictObject({
+      /** As it was written; `assumedAfterMs` reads it. */
+      after: z
+        .string()
+        .refine((text) => duration.safeParse(text).success, DURATION)
+        .refine((text) => (duration.safeParse(text).data ?? 0) <= LONGEST_MS, "expected at most 91 days, which is how far back labels are looked for"),
+      label: z.union([z.string().min(1).max(1_024), z.number(), z.boolean()]).transform(String),
+    })
+    .optional(),
 });
 
 export type LabelConfig = z.infer<typeof labelConfig>;
+
+/** How long after it was scored a row without a label counts as `labels.assume.label`, milliseconds; null where nothing is assumed. */
+export function assumedAfterMs(labels: LabelConfig | undefined): number | null {
+  return labels?.assume === undefined ? null : duration.parse(labels.assume.after);
+}
 
 /** Longest value of a key, bytes of UTF-8: as much as is kept of a tag. */
 export const KEY_BYTES = 176;

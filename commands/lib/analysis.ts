@@ -6,6 +6,7 @@ import { decayAnalyzer } from "../../analyzers/decay/analyzer.ts";
 import { driftAnalyzer } from "../../analyzers/drift/analyzer.ts";
 import { errorsAnalyzer } from "../../analyzers/errors/analyzer.ts";
 import { loadAnalyzer } from "../../analyzers/load/analyzer.ts";
+import { waitingForLabels } from "../../analyzers/monitoring/waiting-for-labels.ts";
 import { createRunner, type Runner } from "../../analyzers/monitoring/runner.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 import { readPrivacyKeys } from "../../collector/events/privacy/privacy-keys.ts";
@@ -40,7 +41,7 @@ export async function openMonitors({ config, stack }: Platform, store: Store, ow
         privacy: { rules: fieldRulesOf(config, schema), keys },
         now: Date.now,
       });
-      return { config: monitor, schema, baselines, baseline: baselines.initial };
+      return { config: waitingForLabels(monitor, schema), schema, baselines, baseline: baselines.initial };
     }),
   );
 }

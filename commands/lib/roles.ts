@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { AlertsRunner } from "../../alerts/alerts-runner.ts";
 import { createAlertsRunner } from "../../alerts/alerts-runner.ts";
 import { loadChannels } from "../../alerts/channel.ts";
+import { waitingForLabels } from "../../analyzers/monitoring/waiting-for-labels.ts";
 import { type StoreWatchOptions, watchStore } from "../../alerts/own/watch-store.ts";
 import { verifyFindings } from "../../analyzers/verify/verify-findings.ts";
 import { type Lease, storeLease } from "../../collector/clickhouse/lease.ts";
@@ -72,7 +73,12 @@ export async function runDashboards(
   log: Log,
   deliveries?: AppParts["deliveries"],
 ): Promise<Dashboards> {
-  const models = await Promise.all(config.monitors.map(async (monitor) => ({ config: monitor, schema: await schemaOf(config, monitor.model) })));
+  const models = await Promise.all(
+    config.monitors.map(async (monitor) => {
+      const schema = await schemaOf(config, monitor.model);
+      return { config: waitingForLabels(monitor, schema), schema };
+    }),
+  );
   const { logger, meter } = telemetry;
   return stack.use(
     await startDashboards({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { AnalyzerName, Finding } from "../../analyzers/findings/finding.ts";
-import { labelParameters, withLabels } from "../../analyzers/performance/labels-sql.ts";
+import { labelParameters, withAssumedLabels } from "../../analyzers/performance/labels-sql.ts";
 import { type LabelConfig, labelConfig } from "../../collector/events/label-config.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
 
@@ -17,6 +17,8 @@ export interface EvidenceRange {
   readonly to: number;
   /** How the model's labels were told, as the finding recorded it. */
   readonly labels?: LabelConfig | undefined;
+  /** Observed until when labels counted. */
+  readonly labelsUntil?: number;
 }
 
 /** One row of a result, by column. */
@@ -26,7 +28,16 @@ export type EvidenceRow = Readonly<Record<string, string | number | null>>;
 export function windowOf({ analyzer, model, version, subject, windowStart, windowEnd, evidence, inputs }: Finding): EvidenceRange {
   const { pooledWindows } = evidence;
   const pooled = typeof pooledWindows === "number" ? pooledWindows : 1;
-  return { analyzer, model, version, subject, from: windowEnd - pooled * (windowEnd - windowStart), to: windowEnd, labels: labelsOf(inputs) };
+  return {
+    analyzer,
+    model,
+    version,
+    subject,
+    from: windowEnd - pooled * (windowEnd - windowStart),
+    to: windowEnd,
+    labels: labelsOf(inputs),
+    labelsUntil: Number(inputs["labelsUntil"] ?? 0),
+  };
 }
 
 /** What the window's rows say, counted again. */
@@ -52,11 +63,11 @@ function literal(value: string | number | readonly string[]): string {
 }
 
 function evidenceSql({ analyzer, labels }: EvidenceRange, what: "count" | "rows"): string {
-  return withLabels(readFileSync(new URL(`evidence/${analyzer}-${what}.sql`, import.meta.url), "utf8"), { labels });
+  return withAssumedLabels(readFileSync(new URL(`evidence/${analyzer}-${what}.sql`, import.meta.url), "utf8"), { labels });
 }
 
-function parametersOf({ labels, ...range }: EvidenceRange) {
-  return { ...range, ...labelParameters({ labels }, range.from) };
+function parametersOf({ labels, labelsUntil, ...range }: EvidenceRange) {
+  return { ...range, ...labelParameters({ labels }, range.from, labelsUntil) };
 }
 
 function labelsOf(inputs: Finding["inputs"]): LabelConfig | undefined {

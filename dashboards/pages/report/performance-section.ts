@@ -10,7 +10,8 @@ import type { Anchors } from "./anchors.ts";
 import { hasValues, type MetricPoint, type MetricView } from "./decay-view.ts";
 import { findingPath } from "../../words/finding-path.ts";
 import { inWords } from "../../words/describe-change.ts";
-import { listed, measure, percent, plural } from "../../words/format.ts";
+import { count, listed, measure, percent, plural } from "../../words/format.ts";
+import { labelsBehind } from "./labels-behind.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
 import { capital } from "../../../alerts/render/words.ts";
@@ -61,7 +62,24 @@ function foldedText(metrics: readonly MetricView[]): string {
 
 function labelsLine(metrics: readonly MetricView[]): Markup {
   const last = metrics.find(({ metric }) => metric === "labels")?.last;
-  return last === undefined ? html`` : html`<p class="small quiet">In the last window ${last.summary.charAt(0).toLowerCase() + last.summary.slice(1)}</p>`;
+  if (last === undefined) return html``;
+  const { segments } = labelsBehind(last);
+  return html`<p class="small quiet">In the last window ${last.summary.charAt(0).toLowerCase() + last.summary.slice(1)}</p>
+    ${
+      segments.length === 0
+        ? ""
+        : dataTable(
+            "Its labels by segment",
+            ["Segment", "Rows", "Labels", "Due", "Never"],
+            segments.map(({ segment, rows, labelled, share, neverLabelled }) => [
+              segment || "none",
+              count(rows),
+              count(labelled),
+              share === null ? "not known" : percent(share),
+              neverLabelled === null ? "not known" : percent(neverLabelled),
+            ]),
+          )
+    }`;
 }
 
 function noMetrics({ labels, listing }: ReportData): Markup {
@@ -117,14 +135,17 @@ function metricFigure(metric: MetricView, { axis, time, marks, anchor }: Context
     })}
     ${dataTable(
       "The windows as a table",
-      ["Window", "By the labels", "95 %", "Expected"],
+      ["Window", "By the labels", "95 %", "Expected", "Labels", "Due"],
       metric.windows.map((finding, index) => {
         const { observed = null, expected = null } = points[index] ?? {};
+        const { labelled, assumed, maturity } = labelsBehind(finding);
         return [
           time.range(finding.windowStart, finding.windowEnd),
           observed === null ? "–" : format(observed.value),
           observed === null || observed.low === observed.high ? "–" : `${format(observed.low)} to ${format(observed.high)}`,
           expected === null ? "–" : format(expected.value),
+          `${count(labelled)}${assumed === 0 ? "" : `, ${count(assumed)} of them assumed`}`,
+          maturity === null ? "not known" : percent(maturity),
         ];
       }),
     )}

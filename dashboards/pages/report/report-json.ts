@@ -1,4 +1,5 @@
 import type { Finding } from "../../../analyzers/findings/finding.ts";
+import { labelsBehind } from "./labels-behind.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ReportView } from "./report-view.ts";
 
@@ -35,13 +36,14 @@ export function reportJson(data: ReportData, view: ReportView): object {
   };
 }
 
-/** Realised performance by window, each metric with its 95 % interval; as `tidemark performance` tells it, times in ISO 8601. */
+/** Realised performance by window, each metric with its 95 % interval, by how many labels (and of them assumed ones), of which share is due; as `tidemark performance` tells it, times in ISO 8601. */
 function performanceJson({ watched }: ReportData, { metrics }: ReportView): object {
-  const windows = new Map<number, { from: string; to: string; labelled: number; realised: Record<string, object> }>();
+  const windows = new Map<number, { from: string; to: string; labelled: number; assumed: number; maturity: number | null; realised: Record<string, object> }>();
   for (const { metric, points, windows: findings } of metrics)
     for (const [index, { start, end, observed, bad }] of points.entries()) {
       if (observed === null) continue;
-      const window = windows.get(start) ?? { from: iso(start), to: iso(end), labelled: findings[index]?.rows ?? 0, realised: {} };
+      const { labelled, assumed, maturity } = labelsBehind(findings[index]);
+      const window = windows.get(start) ?? { from: iso(start), to: iso(end), labelled, assumed, maturity, realised: {} };
       windows.set(start, window);
       window.realised[metric] = { ...observed, alert: bad };
     }
