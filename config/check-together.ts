@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
-import { isKnownLabel } from "../collector/events/label-class.ts";
+import { expectedLabel, isKnownLabel, knownClasses, normalClass } from "../collector/events/label-class.ts";
 import type { ModelSchema } from "../collector/events/model-schema.ts";
 import { fieldRules } from "../collector/events/privacy/field-rules.ts";
 import { labelKeyRule } from "../collector/events/privacy/label-key-rule.ts";
@@ -64,9 +64,18 @@ function checkLabels({ models, privacy, serving }: Sections, mistake: Report): v
   const tags = (serving?.capture.tags ?? []).map(({ name }) => name);
   models.forEach((model, index) => {
     const rules = fieldRules(privacy, model.name, model, tags);
-    const { assume } = model.labels ?? {};
+    const { assume, map = {}, positiveFrom } = model.labels ?? {};
+    if (model.task !== "binary" && (model.labels?.map ?? positiveFrom) !== undefined)
+      mistake(["models", index, "labels", positiveFrom === undefined ? "map" : "positiveFrom"], `goes with task: binary; "${model.name}" is ${model.task}`);
+    const { positives, others } = knownClasses(model);
+    for (const [word, meant] of Object.entries(map))
+      if (others !== null && ![...positives, ...others].includes(normalClass(meant)))
+        mistake(
+          ["models", index, "labels", "map", word],
+          `"${meant}" is no class of ${model.name}; expected ${expectedLabel({ ...model, labels: undefined })}`,
+        );
     if (assume !== undefined && isKnownLabel(model, assume.label) === false)
-      mistake(["models", index, "labels", "assume", "label"], `"${assume.label}" is no label of ${model.name}; expected ${labelsOf(model)}`);
+      mistake(["models", index, "labels", "assume", "label"], `"${assume.label}" is no label of ${model.name}; expected ${expectedLabel(model)}`);
     for (const name of model.labels?.key ?? [])
       if (labelKeyRule(privacy, rules, name, { features: model.features, tags }) === "lost")
         mistake(
@@ -74,11 +83,6 @@ function checkLabels({ models, privacy, serving }: Sections, mistake: Report): v
           `rows keep too little of "${name}" to be found by it (privacy); expected a rule of action: hash or keep for it`,
         );
   });
-}
-
-function labelsOf({ task, classes, positive }: ModelSchema): string {
-  if (task === "regression") return "a number";
-  return classes === undefined ? `"${positive}" or its opposite` : `one of the classes ${classes.join(", ")}`;
 }
 
 function checkMonitors({ models, monitors, serving }: Sections, mistake: Report): void {

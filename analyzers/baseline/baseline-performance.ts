@@ -4,7 +4,7 @@ import type { PerformanceSums } from "../performance/sums.ts";
 import { CELL_SUMS, cellParameters } from "../performance/cell-sums.ts";
 import { confident } from "../performance/performance-task.ts";
 import type { Grid } from "../statistics/column-counts.ts";
-import { classParameters, isKnownSql, isPositiveSql, normalClassSql } from "../performance/class-sql.ts";
+import { classParameters, isKnownSql, isPositiveLabelSql, isPositiveSql, normalClassSql } from "../performance/class-sql.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { rowsSql } from "./rows-sql.ts";
 
@@ -44,7 +44,7 @@ export async function performanceOf(source: DataSet, request: PerformanceRequest
     `SELECT block, ${performanceSumsSql}${CELL_SUMS[schema.task].direct} FROM (SELECT block, ${SELECTIONS[schema.task]}, ${CELL_SUMS[schema.task].cellOf(CELL_COLUMNS)} FROM (
       SELECT toInt64(toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(assumeNotNull(ms), 'UTC'), {zone: String}))) * 1000 AS block, texts[1] AS labelText,
         ifNull(toFloat64OrNull(texts[2]), nan) AS number, if({has_class: UInt8} = 1, texts[3], '') AS classText,
-        ${isPositiveSql("labelText")} AS isPositiveLabel, ${isPositiveSql("classText")} AS isPositiveClass
+        ${isPositiveLabelSql("labelText")} AS isPositiveLabel, ${isPositiveSql("classText")} AS isPositiveClass
       FROM (${sql}) WHERE labelText != ''${schema.task === "multiclass" ? "" : " AND isFinite(number)"} AND ${isKnownSql("labelText")}
     ) WHERE isFinite(label)) GROUP BY block`,
     {

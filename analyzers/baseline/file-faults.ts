@@ -1,4 +1,4 @@
-import { isKnownLabel } from "../../collector/events/label-class.ts";
+import { expectedLabel, isKnownLabel, knownLabels, normalClass } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { visibleLine } from "../../visible-text.ts";
 import type { DataColumn, DataSet } from "../data/data-set.ts";
@@ -53,14 +53,15 @@ async function labelFaults(data: DataSet, schema: ModelSchema, name: string): Pr
   if (column === undefined) return [`it has no column "${visibleLine(name)}", which label names`];
   const side = schema.task === "regression" && column.nature === "number" ? null : await readCategories(data, name, column, { truth: null, numbers: false });
   const strangers = [...(side?.sample.counts.keys() ?? [])].filter((label) => isKnownLabel(schema, label) === false);
+  const from = schema.labels?.positiveFrom;
+  const positives = knownLabels(schema).positives;
+  const isPositive = (label: string): boolean => positives.includes(normalClass(label)) || Number(label) >= (from ?? Infinity);
+  if (strangers.length === 0 && from !== undefined && side !== null && !side.sample.counts.keys().some(isPositive))
+    return [`no label of column "${visibleLine(name)}" reaches labels.positiveFrom, ${from}; expected ratings as they are sent`];
   if (strangers.length === 0) return [];
   const shown = strangers.slice(0, TOLD).map(visibleLine).join(", ");
-  const expected =
-    schema.task === "regression"
-      ? "numbers"
-      : schema.classes === undefined
-        ? `the class ${schema.positive} and its opposite, or classes: declared`
-        : schema.classes.join(", ");
+  const declared = schema.classes === undefined ? `the class ${schema.positive} and its opposite, or classes: declared` : schema.classes.join(", ");
+  const expected = schema.task === "regression" ? "numbers" : schema.labels === undefined ? declared : expectedLabel(schema);
   return [
     `column "${visibleLine(name)}" has labels that are none of the classes: ${shown}${strangers.length > TOLD ? ` and ${strangers.length - TOLD} more` : ""}; expected ${expected}`,
   ];

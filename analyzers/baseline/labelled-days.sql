@@ -4,9 +4,9 @@ FROM (
   SELECT
     window, day,
     multiIf({task: String} = 'multiclass', 0., prediction) AS score,
-    multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositive(truth)}}), 0.) AS label,
+    multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositiveLabel(truth)}}), 0.) AS label,
     toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
-    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(truth)}}, {{class(class)}} = {{class(truth)}})) AS correct,
+    toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositiveLabel(truth)}}, {{class(class)}} = {{class(truth)}})) AS correct,
     {{cell}}
   FROM (
     SELECT

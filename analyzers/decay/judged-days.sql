@@ -8,9 +8,9 @@ FROM (
     SELECT
       window, day, known.1 AS since, known.2 AS until, known.5 AS supposed,
       multiIf({task: String} = 'multiclass', 0., prediction) AS score,
-      multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64({{isPositive(known.3)}}), 0.) AS label,
+      multiIf({task: String} = 'regression', toFloat64OrZero(known.3), {task: String} = 'binary', toFloat64({{isPositiveLabel(known.3)}}), 0.) AS label,
       toUInt8({task: String} = 'binary' AND {{isPositive(class)}}) AS predicted,
-      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositive(known.3)}}, {{class(class)}} = {{class(known.3)}})) AS correct,
+      toUInt8({task: String} != 'regression' AND if({task: String} = 'binary', {{isPositive(class)}} = {{isPositiveLabel(known.3)}}, {{class(class)}} = {{class(known.3)}})) AS correct,
       {{cell}}
     FROM (
       SELECT

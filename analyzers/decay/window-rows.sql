@@ -2,7 +2,7 @@
 SELECT
   toInt64(toUnixTimestamp(toStartOfDay(predictions.event_time, {timeZone: String}))) * 1000 AS day,
   if({task: String} = 'multiclass' AND NOT ifNull(isFinite(prediction), 0), -1., prediction) AS score,
-  multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositive(truth)}}), toFloat64({{class(class)}} = {{class(truth)}})) AS label,
+  multiIf({task: String} = 'regression', toFloat64OrZero(truth), {task: String} = 'binary', toFloat64({{isPositiveLabel(truth)}}), toFloat64({{class(class)}} = {{class(truth)}})) AS label,
   leftUTF8({{class(class)}}, 100) AS predicted,
   feature_numbers AS numbers,
   feature_categories AS categories

@@ -34,9 +34,45 @@ export function knownClasses({ task, positive, classes }: Pick<ModelSchema, "tas
   return { positives, others: positives === TRUE || positives.includes("1") ? FALSE : TRUE };
 }
 
-/** Whether a label is one of a model's classes, or a number where the model predicts numbers; null: it cannot be told. */
-export function isKnownLabel(schema: Pick<ModelSchema, "task" | "positive" | "classes">, label: string): boolean | null {
-  if (schema.task === "regression") return label.trim() !== "" && Number.isFinite(Number(label));
-  const { positives, others } = knownClasses(schema);
-  return others === null ? null : positives.includes(normalClass(label)) || others.includes(normalClass(label));
+/** What is declared of a model's labels and of what they may be. */
+export type LabelSchema = Pick<ModelSchema, "task" | "positive" | "classes" | "labels">;
+
+/** Which labels mean which class of a model: `map` says it of words that are no classes, `positiveFrom` of ratings. */
+export interface KnownLabels extends KnownClasses {
+  /** Numbers from here on mean the positive class, lower ones its opposite; null: numbers are classes like words. */
+  readonly positiveFrom: number | null;
+}
+
+export function knownLabels(schema: LabelSchema): KnownLabels {
+  const known = knownClasses(schema);
+  const { map = {}, positiveFrom = null } = schema.labels ?? {};
+  const mapped = (positive: boolean): readonly string[] =>
+    Object.entries(map).flatMap(([from, to]) => (known.positives.includes(normalClass(to)) === positive ? [normalClass(from)] : []));
+  const [positives, others] = [mapped(true), mapped(false)];
+  if (positiveFrom !== null) return { positives, others, positiveFrom };
+  // What is mapped means what it is mapped to, a word for truth too.
+  const rest = (names: readonly string[]): readonly string[] => names.filter((name) => !positives.includes(name) && !others.includes(name));
+  return { positives: [...rest(known.positives), ...positives], others: known.others === null ? null : [...rest(known.others), ...others], positiveFrom };
+}
+
+/** Whether something is declared by which a label can be told to be none. */
+export function declaresLabels({ task, classes, labels }: LabelSchema): boolean {
+  return task === "regression" || classes !== undefined || labels?.map !== undefined || labels?.positiveFrom !== undefined;
+}
+
+/** What a label of the model should be, in words. */
+export function expectedLabel({ task, positive, classes, labels }: LabelSchema): string {
+  if (task === "regression") return "a number";
+  const words = labels?.map === undefined ? "" : `, or ${Object.keys(labels.map).join(", ")}`;
+  if (labels?.positiveFrom !== undefined) return `a number${words}`;
+  return (classes === undefined ? `${positive} or its opposite` : `one of the classes ${classes.join(", ")}`) + words;
+}
+
+/** Whether a label is one of a model's classes, or a number where the model predicts numbers or ratings are told; null: it cannot be told. */
+export function isKnownLabel(schema: LabelSchema, label: string): boolean | null {
+  const isNumber = label.trim() !== "" && Number.isFinite(Number(label));
+  if (schema.task === "regression") return isNumber;
+  const { positives, others, positiveFrom } = knownLabels(schema);
+  if (others === null) return null;
+  return (positiveFrom !== null && isNumber) || positives.includes(normalClass(label)) || others.includes(normalClass(label));
 }

@@ -3,6 +3,7 @@ import { duration } from "../duration.ts";
 
 const name = z.string().min(1).max(176);
 
+const classText = z.union([z.string().min(1).max(1_024), z.number(), z.boolean()]).transform(String);
 const DURATION = 'expected a duration such as "12h", "30d" or "4w"';
 const LONGEST_MS = 91 * 86_400_000;
 
@@ -14,6 +15,10 @@ export const labelConfig = z.strictObject({
   rows: z.enum(["all", "latest"]).default("all"),
   /** Feature or tag by which it is told how labels are coming, of its twenty most frequent values. */
   segment: name.optional(),
+  /** Of a binary model: which class words mean that are none, as up and down of a thumb. */
+  map: z.record(z.string().min(1).max(1_024), classText).optional(),
+  /** Of a binary model whose labels are ratings: those from here on are positive, lower ones are not. */
+  positiveFrom: z.number().optional(),
   /** What a row counts as that has no label so long after it was scored, as where only frauds are reported. */
   assume: z
     .strictObject({
@@ -22,7 +27,7 @@ export const labelConfig = z.strictObject({
         .string()
         .refine((text) => duration.safeParse(text).success, DURATION)
         .refine((text) => (duration.safeParse(text).data ?? 0) <= LONGEST_MS, "expected at most 91 days, which is how far back labels are looked for"),
-      label: z.union([z.string().min(1).max(1_024), z.number(), z.boolean()]).transform(String),
+      label: classText,
     })
     .optional(),
 });

@@ -1,5 +1,5 @@
 import { keysFault } from "../events/label-config.ts";
-import { isKnownLabel } from "../events/label-class.ts";
+import { declaresLabels, expectedLabel, isKnownLabel } from "../events/label-class.ts";
 import type { LabelRow } from "../events/label-row.ts";
 import type { ModelSchema } from "../events/model-schema.ts";
 
@@ -22,10 +22,8 @@ export function refusedLabel(line: Buffer, schemas: ReadonlyMap<string, ModelSch
   if (unnamed !== null) return `reading a label: ${unnamed}`;
   if (withdrawn === 1 || withdrawn === true) return undefined;
   if (schema === undefined || (typeof label !== "string" && typeof label !== "number" && typeof label !== "boolean")) return undefined;
-  if (schema.task !== "regression" && schema.classes === undefined) return undefined;
-  if (isKnownLabel(schema, String(label)) !== false) return undefined;
-  const expected = schema.task === "regression" ? "a number" : `one of the classes ${schema.classes?.join(", ") ?? ""}`;
-  return `reading a label: "${String(label).slice(0, SHOWN_CHARACTERS)}" is no label of ${schema.name}; expected ${expected}`;
+  if (!declaresLabels(schema) || isKnownLabel(schema, String(label)) !== false) return undefined;
+  return `reading a label: "${String(label).slice(0, SHOWN_CHARACTERS)}" is no label of ${schema.name}; expected ${expectedLabel(schema)}`;
 }
 
 /** What is wrong with what names a label's rows: keys beside an id, or others than the model declares. A label that names nothing is taken, and counted as one that matches no row. */

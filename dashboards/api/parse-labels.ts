@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { boundedText, ID_BYTES, NAME_BYTES } from "../../collector/events/bounded-text.ts";
 import { keysFault, keyText } from "../../collector/events/label-config.ts";
-import { isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
+import { declaresLabels, expectedLabel, isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import { visibleLine } from "../../visible-text.ts";
 import { type LabelPrivacy, OPEN_LABELS } from "./label-privacy.ts";
@@ -141,12 +141,19 @@ function truthFaults({ model, label, observedTime, withdrawn }: LabelItem, { sch
   const time = observedTime === undefined ? null : timeFault(observedTime, Math.max(now, received));
   if (withdrawn) return time === null ? [] : [{ key: "observedTime", detail: time }];
   if (label === undefined) return [{ key: "label", detail: "there is none; expected a class or a number, or withdrawn: true to take one back" }];
-  const refused = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined) && isKnownLabel(schema, label) === false;
-  const expected = schema?.task === "regression" ? "a number" : `one of the classes ${schema?.classes?.join(", ") ?? ""}`;
-  const unknown = !refused && privacy.knownOnly && !isNumber(label) && !TRUTH_WORDS.includes(normalClass(label)) && schema?.classes === undefined;
+  const refused = schema !== undefined && declaresLabels(schema) && isKnownLabel(schema, label) === false;
+  const unknown =
+    !refused && privacy.knownOnly && !isNumber(label) && !TRUTH_WORDS.includes(normalClass(label)) && (schema === undefined || !declaresLabels(schema));
   return [
     ...(unknown ? [{ key: "label", detail: UNKNOWN_CLASS }] : []),
-    ...(refused ? [{ key: "label", detail: `"${visibleLine(label).slice(0, 100)}" is no label of ${visibleLine(model)}; expected ${expected}` }] : []),
+    ...(refused
+      ? [
+          {
+            key: "label",
+            detail: `"${visibleLine(label).slice(0, 100)}" is no label of ${visibleLine(model)}; expected ${schema === undefined ? "" : expectedLabel(schema)}`,
+          },
+        ]
+      : []),
     ...(time === null ? [] : [{ key: "observedTime", detail: time }]),
   ];
 }

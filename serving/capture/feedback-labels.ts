@@ -1,5 +1,5 @@
 import { boundedText, ID_BYTES } from "../../collector/events/bounded-text.ts";
-import { isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
+import { declaresLabels, isKnownLabel, normalClass, TRUTH_WORDS } from "../../collector/events/label-class.ts";
 import type { LabelRow } from "../../collector/events/label-row.ts";
 import type { ModelSchema } from "../../collector/events/model-schema.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -51,8 +51,7 @@ function labelText(value: unknown): string | undefined {
 }
 
 function isAllowed(label: string, schema: ModelSchema | undefined, knownOnly: boolean): boolean {
-  const declares = schema !== undefined && (schema.task === "regression" || schema.classes !== undefined);
-  if (declares) return isKnownLabel(schema, label) !== false;
+  if (schema !== undefined && declaresLabels(schema)) return isKnownLabel(schema, label) !== false;
   const plain = Number.isFinite(Number(label.trim() || "x")) || TRUTH_WORDS.includes(normalClass(label));
   return !knownOnly || plain;
 }
