@@ -16,6 +16,7 @@ import { problem, problemOf } from "./http/problem.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { docsRoutes } from "./pages/docs/docs-routes.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
+import { ageGauges } from "./read/age-gauges.ts";
 import { labelGauges } from "./read/label-gauges.ts";
 import { ownQueries } from "./read/own-queries.ts";
 import { STYLE, STYLE_PATH } from "./pages/style.ts";
@@ -55,6 +56,7 @@ export function createApp(given: AppParts): OpenAPIHono {
   findingsRoutes(app, parts);
   labelsRoutes(app, parts);
   labelGauges(meter, given.store, logger, parts.wallNow ?? Date.now);
+  ageGauges(meter, { store: given.store, watched: parts.models, logger }, () => ({ now: parts.clock.now(), wallNow: (parts.wallNow ?? Date.now)() }));
   apiDocument(app, parts);
   docsRoutes(app, parts);
   pagesRoutes(app, parts, countFalseAlarm);

@@ -38,6 +38,15 @@ export const monitorConfig = z.strictObject({
   minCoverage: z.number().min(0).max(1).default(0.9),
   /** Days that are like each other and unlike others, such as holidays: compared with those of the same name in the baseline, and with nothing where it has none. */
   calendar: z.array(z.strictObject({ name: z.string().min(1), days: z.array(calendarDay).min(1) })).default([]),
+  /** How old what is judged, and what it is judged by, may be: beyond it the report says so. Of the training data `decay.staleAfter` does. */
+  staleness: section(
+    z.strictObject({
+      /** Since the newest version served first. */ model: duration.optional(),
+      /** Since the newest baseline was made. */ baseline: duration.optional(),
+      /** Since the last row. */ data: duration.optional(),
+      /** Since the newest truth. */ labels: duration.optional(),
+    }),
+  ),
   drift: section(
     z.strictObject({
       window: windowLength.default("1d"),

@@ -3,6 +3,7 @@ import { isBad } from "../../../analyzers/findings/episodes.ts";
 import type { Finding } from "../../../analyzers/findings/finding.ts";
 import type { AppParts } from "../../app-parts.ts";
 import type { Annotation } from "../../dashboards-config.ts";
+import { type Age, queryAges } from "../../read/ages.ts";
 import { queryAlerts, type AlertRecord } from "../../read/alert-query.ts";
 import { queryFindings } from "../../read/finding-query.ts";
 import { queryLabelMatches, queryUnknownLabels } from "../../read/label-matches.ts";
@@ -46,6 +47,8 @@ export interface ReportData {
     readonly unmatched: number;
     readonly unknown: { readonly rows: number; readonly examples: readonly string[] };
   };
+  /** None of a model that is not watched. */
+  readonly ages: readonly Age[];
   readonly baselines: readonly BaselineRecord[];
   /** The baseline that is pinned, where one is: what newer windows are compared with. */
   readonly pinned: BaselineChange | null;
@@ -80,13 +83,14 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
   const slim = (await queryFindings(store, { model, from: earliest, to })).toReversed();
   const from = begin ?? Math.max(earliest, slim[0]?.windowStart ?? to - HALF_YEAR_MS);
   const alerts = await queryAlerts(store, { model, from, to });
-  const [detailed, traffic, ledger, labels, baselines, changes] = await Promise.all([
+  const [detailed, traffic, ledger, labels, baselines, changes, ages] = await Promise.all([
     detailedFindings(parts, model, slim, alerts, { from, to, now }),
     queryTraffic(store, { model, from, to }),
     queryLedger(store, { model, from, to }),
     labelsOf(parts, model),
     queryBaselines(store, model),
     queryBaselineChanges(store, [model]),
+    agesOf(parts, model, now),
   ]);
   const byId = new Map(detailed.map((finding) => [finding.findingId, finding]));
   const annotations = [...marks, ...changes.flatMap((change) => markOf(change, model))].filter((mark) => mark.time < to && (mark.until ?? mark.time) >= from);
@@ -105,6 +109,7 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
     traffic,
     ledger,
     labels,
+    ages,
     baselines,
     pinned,
     annotations,
@@ -143,6 +148,11 @@ async function labelsOf({ store, models, wallNow = Date.now }: AppParts, model: 
     schema === undefined ? { rows: 0, examples: [] } : queryUnknownLabels(store, schema, wallNow()),
   ]);
   return { ...counted, unmatched: matches[0]?.unmatched ?? 0, unknown };
+}
+
+async function agesOf({ store, models, wallNow = Date.now }: AppParts, model: string, now: number): Promise<readonly Age[]> {
+  const watched = models.filter(({ config }) => config.model === model);
+  return watched.length === 0 ? [] : ((await queryAges(store, watched, { now, wallNow: wallNow() })).get(model) ?? []);
 }
 
 /** Evidence is most of a finding: it is read for the window that each row shows, for the worst of each episode, and for decay. */

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../charts/svg.ts";
 import { percent, plural } from "../../words/format.ts";
+import { staleTexts } from "./ages-text.ts";
 import type { ReportData } from "./load-report.ts";
 import type { ReportView } from "./report-view.ts";
 
@@ -36,6 +37,8 @@ export function notices(data: ReportData, { columns, time }: ReportView): Markup
         `${plural(strange.rows, "label")} of the last week ${strange.rows === 1 ? "is" : "are"} none of the classes and ${strange.rows === 1 ? "is" : "are"} left out: ${strange.examples.join(", ")}; declare classes: in the model's schema where there are others.`,
       ),
     );
+  const stale = staleTexts(data.ages);
+  if (stale.length > 0) found.push(note("Stale.", stale.join(" ")));
   const unknown = columns.filter((column) => column.history.at(-1)?.verdict === "noData");
   const low = unknown
     .map((column) => column.history.at(-1))

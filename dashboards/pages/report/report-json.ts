@@ -5,7 +5,7 @@ import type { ReportView } from "./report-view.ts";
 
 /** The report for programs: what the page says, in the page's order. Times are epoch milliseconds. */
 export function reportJson(data: ReportData, view: ReportView): object {
-  const { listing, from, to, ledger, labels, alerts, annotations, baselines, pinned } = data;
+  const { listing, from, to, ledger, labels, ages, alerts, annotations, baselines, pinned } = data;
   return {
     ...listing,
     period: { from, to },
@@ -29,6 +29,7 @@ export function reportJson(data: ReportData, view: ReportView): object {
     performance: performanceJson(data, view),
     ledger,
     labels: labels.labels,
+    ages: Object.fromEntries(ages.map(({ of, age, limit }) => [of, { ageMs: age, limitMs: limit }])),
     baseline: baselines.find(({ baselineId }) => baselineId === pinned?.baselineId) ?? baselines[0] ?? null,
     pinned,
     alerts,

@@ -19,6 +19,7 @@ import { problemsTable } from "./problems-table.ts";
 import { runningSection } from "./running-section.ts";
 import type { ReportView } from "./report-view.ts";
 import { errorsSection, loadSection, type TrafficContext } from "./traffic-sections.ts";
+import { agesText } from "./ages-text.ts";
 import { notices } from "./notices.ts";
 
 /** The report of one model. */
@@ -83,7 +84,7 @@ function section(id: string, title: string, body: Markup): Markup {
   </section> `;
 }
 
-function books({ ledger, baselines, labels, findings, pinned }: ReportData, { time }: ReportView): Markup {
+function books({ ledger, ages, baselines, labels, findings, pinned }: ReportData, { time }: ReportView): Markup {
   const baseline = baselines.find(({ baselineId }) => baselineId === pinned?.baselineId) ?? baselines[0];
   return html`<p>${ledger.served > 0 ? `${ledgerLine(ledger)}.` : "No books yet: they begin with the first request served."}</p>
     <dl class="facts">
@@ -95,6 +96,14 @@ function books({ ledger, baselines, labels, findings, pinned }: ReportData, { ti
         <dt>Labels</dt>
         <dd>${count(labels.labels)}</dd>
       </div>
+      ${
+        ages.length === 0
+          ? ""
+          : html`<div>
+              <dt>How old</dt>
+              <dd>${agesText(ages)}</dd>
+            </div>`
+      }
       <div>
         <dt>Baseline</dt>
         <dd>
