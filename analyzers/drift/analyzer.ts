@@ -5,6 +5,7 @@ import { CONTEXT_WINDOWS, judgeWindows } from "./judge-windows.ts";
 import { DRIFT_RULE } from "./rule.ts";
 import { loadServed } from "./load-served.ts";
 import { loadWindows } from "./load-windows.ts";
+import { tellRenames } from "./tell-renames.ts";
 
 /** Data drift: every column of the baseline, features and predictions, in every window; one finding each. */
 export const driftAnalyzer: Analyzer = {
@@ -17,7 +18,7 @@ export const driftAnalyzer: Analyzer = {
       loadWindows(store, monitored, [...context, ...windows]),
       loadServed(store, monitored, windows.at(-1)?.start ?? 0),
     ]);
-    return judgeWindows(monitored, data, context.length, now, served);
+    return tellRenames(judgeWindows(monitored, data, context.length, now, served), monitored, store);
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Cause } from "../../analyzers/findings/finding.ts";
 import type { Cell } from "../../test/analyzers/drift/synthetic.ts";
 import type { Random } from "../alarms/random.ts";
-import { ALL, FAR_UNITS, MONEY, NEAR_UNITS, type Quantity, SCORES } from "./shapes.ts";
+import { ALL, FAR_UNITS, MONEY, NEAR_UNITS, ODD, type Quantity, SCORES } from "./shapes.ts";
 
 /** What a generated case should be called: every cause of `all`, or, where two cannot be told from each other, every one of `either`; neither: no cause. */
 export interface Truth {
@@ -286,6 +286,64 @@ export const KINDS: readonly Kind[] = [
         each((value, inner) => (inner.uniform() < share ? -99_999 : convert(value))),
       );
     },
+  },
+  {
+    name: "odd shapes: clean",
+    truth: {},
+    days: 4,
+    build: (random) => numbers(pick(random, ODD), (rows) => rows),
+  },
+  {
+    name: "odd shapes: a sentinel",
+    truth: { all: ["sentinel"] },
+    days: 2,
+    build(random) {
+      const [at, share] = [pick(random, [-999, -9999, 99_999]), between(random, 0.08, 0.4)];
+      return numbers(
+        pick(random, ODD),
+        each((value, inner) => (inner.uniform() < share ? at : value)),
+      );
+    },
+  },
+  {
+    name: "odd shapes: values missing",
+    truth: { all: ["nullSurge"] },
+    days: 2,
+    build(random) {
+      const share = between(random, 0.2, 0.6);
+      return numbers(
+        pick(random, ODD),
+        each((value, inner) => (inner.uniform() < share ? null : value)),
+      );
+    },
+  },
+  {
+    name: "odd shapes: a factor that lasts",
+    truth: { all: ["trueShift"] },
+    days: 5,
+    build(random) {
+      const factor = pick(random, [0.45, 1.7, 2.4]);
+      return numbers(
+        pick(
+          random,
+          ODD.filter(({ positive, deviation, mean }) => positive && deviation > mean / 2.5),
+        ),
+        each((value) => value * factor),
+      );
+    },
+  },
+  {
+    name: "odd shapes: the sign turned",
+    truth: { all: ["signFlip"] },
+    days: 2,
+    build: (random) =>
+      numbers(
+        pick(
+          random,
+          ODD.filter(({ positive }) => positive),
+        ),
+        each((value) => -value),
+      ),
   },
   {
     name: "rows more than once",

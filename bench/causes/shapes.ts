@@ -44,6 +44,56 @@ const uniform = (unit: string | null, low: number, high: number): Quantity => ({
   draw: (random, level) => Math.min(high, Math.max(low, low + (high - low) * random.uniform() + (level * (high - low)) / Math.sqrt(12))),
 });
 
+const pareto = (unit: string | null, least: number, power: number): Quantity => ({
+  unit,
+  mean: (least * power) / (power - 1),
+  deviation: (least / (power - 1)) * Math.sqrt(power / (power - 2)),
+  positive: true,
+  draw: (random, level) => least * (1 - random.uniform()) ** (-1 / power) * Math.exp(level / power),
+});
+const count = (mean: number): Quantity => ({
+  unit: null,
+  mean,
+  deviation: Math.sqrt(mean),
+  positive: true,
+  draw(random, level) {
+    let [events, left] = [0, random.uniform()];
+    for (const end = Math.exp(-mean * Math.exp(level / Math.sqrt(mean))); left > end; events++) left *= random.uniform();
+    return events;
+  },
+});
+/** None in so many rows, else lognormal: rain, purchases. */
+const mostlyNone = (unit: string | null, share: number, median: number, sigma: number): Quantity => {
+  const some = lognormal(unit, median, sigma);
+  const mean = (1 - share) * some.mean;
+  const square = (1 - share) * (some.deviation ** 2 + some.mean ** 2);
+  return {
+    unit,
+    mean,
+    deviation: Math.sqrt(square - mean ** 2),
+    positive: true,
+    draw: (random, level) => (random.uniform() < share ? 0 : some.draw(random, level)),
+  };
+};
+/** Two kinds of rows by nature. */
+const twoHumps = (unit: string | null, low: number, high: number, deviation: number): Quantity => ({
+  unit,
+  mean: (low + high) / 2,
+  deviation: Math.hypot((high - low) / 2, deviation),
+  positive: false,
+  draw: (random, level) => (random.uniform() < 0.5 ? low : high) + deviation * (random.normal() + level),
+});
+
+/** Shapes that the kinds are tried on besides: heavy tails, counts, mostly nothing, two humps by nature. */
+export const ODD: readonly Quantity[] = [
+  pareto("EUR", 10, 2.5),
+  lognormal(null, 20, 1.2),
+  count(3),
+  count(40),
+  mostlyNone("mm", 0.6, 7, 0.7),
+  twoHumps("°C", 5, 25, 3),
+];
+
 export const TEMPERATURES: readonly Quantity[] = [gauss("°C", 12, 7), gauss("°F", 60, 13), gauss("°C", 37, 1.2), gauss("K", 288, 9)];
 export const LENGTHS: readonly Quantity[] = [lognormal("km", 8, 0.7), lognormal("m", 140, 0.5), gauss("cm", 171, 9), gamma("mi", 3, 2.5)];
 export const TIMES: readonly Quantity[] = [lognormal("min", 22, 0.6), lognormal("s", 4, 0.9), gamma("ms", 2, 60), lognormal("h", 5, 0.4)];

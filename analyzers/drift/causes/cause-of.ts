@@ -1,6 +1,6 @@
 import type { Cause } from "../../findings/finding.ts";
 import type { ColumnJudgement } from "../judge-column.ts";
-import { alternatives, type Explanation, type Part } from "./explanation.ts";
+import { alternatives, type Explanation, type LevelPair, type Part } from "./explanation.ts";
 import { explainWindow } from "./explain-window.ts";
 
 /** What is said of why a window is as it is. */
@@ -16,10 +16,12 @@ export interface NamedCause {
 }
 
 /** What explains a part of the rows, and what may explain it as well; `cause` is null for a change of the world that has not lasted, where it has a rival. */
-interface PartCause {
+export interface PartCause {
   readonly cause: Cause | null;
   readonly text: string;
   readonly or: readonly { readonly cause: Cause; readonly text: string }[];
+  /** A level that may have a new name, where the column's own values cannot tell. */
+  readonly rename?: LevelPair;
 }
 
 /** Windows in a row from which on a shift lasts. */
@@ -47,11 +49,14 @@ export function causeOf(judgement: ColumnJudgement, before: readonly ColumnJudge
   const lasted = shiftLength(steps);
   const causes = (steps.at(-1)?.leads ?? []).flatMap(({ part, lead }): PartCause[] => {
     const or = alternatives(part, lead);
-    if (lead.cause !== "trueShift") return [{ cause: lead.cause, text: eitherText(lead.text, or), or: or.map(brief) }];
+    const pair = or.length === 0 ? undefined : [lead, ...or].find((one) => one.pair !== undefined)?.pair;
+    const rename = pair === undefined ? {} : { rename: pair };
+    if (lead.cause !== "trueShift") return [{ cause: lead.cause, text: eitherText(lead.text, or), or: or.map(brief), ...rename }];
     const whole = lasted === run.length && previous === undefined ? "at least " : "";
-    if (lasted >= LASTING) return [{ cause: lead.cause, text: eitherText(`the shift lasts, ${whole}${lasted} windows so far`, or), or: or.map(brief) }];
+    if (lasted >= LASTING)
+      return [{ cause: lead.cause, text: eitherText(`the shift lasts, ${whole}${lasted} windows so far`, or), or: or.map(brief), ...rename }];
     if (gradual) return [{ cause: lead.cause, text: "the shift came by degrees", or: [] }];
-    return or.length === 0 ? [] : [{ cause: null, text: eitherText(lead.text, or), or: or.map(brief) }];
+    return or.length === 0 ? [] : [{ cause: null, text: eitherText(lead.text, or), or: or.map(brief), ...rename }];
   });
   const change = steps.at(-1)?.leads.find(({ lead }) => lead.change !== null)?.lead.change ?? null;
   const named = causes.find(({ cause }) => cause !== null)?.cause ?? null;

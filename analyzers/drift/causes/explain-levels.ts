@@ -1,15 +1,9 @@
 import { figure } from "../../statistics/figure.ts";
 import { type CategoricalSample, sum } from "../../statistics/sample.ts";
 import type { ColumnNull } from "../null/column-null.ts";
-import { type Explanation, type Part, ranked } from "./explanation.ts";
+import { type Explanation, type LevelPair, type Part, ranked } from "./explanation.ts";
 import { type LevelHabits, levelHabitsOf, sharesFit } from "./level-habits.ts";
 import { likenessOfNames, plainName, standsForNothing } from "./level-names.ts";
-
-/** One level that came, and the one that it may stand for. */
-interface LevelPair {
-  readonly from: string;
-  readonly to: string;
-}
 
 /** Share of rows from which on one level is all of them, and up to which it was not nearly so before. */
 const ALL = { now: 0.97, before: 0.6 };
@@ -118,7 +112,14 @@ function weighRename(pair: LevelPair, whole: boolean): Part {
 }
 
 function rename({ from, to }: LevelPair, weight: number): Explanation {
-  return { cause: "renamedCategory", key: `${from}→${to}`, text: `${quoted(from)} seems to be called ${quoted(to)} now`, change: null, weight };
+  return {
+    cause: "renamedCategory",
+    key: `${from}→${to}`,
+    text: `${quoted(from)} seems to be called ${quoted(to)} now`,
+    change: null,
+    weight,
+    pair: { from, to },
+  };
 }
 
 function move(counts: Map<string, number>, { from, to }: LevelPair): void {
@@ -127,6 +128,6 @@ function move(counts: Map<string, number>, { from, to }: LevelPair): void {
 }
 
 /** A level's name as it is, in quotes where its ends could not be seen. */
-function quoted(level: string): string {
+export function quoted(level: string): string {
   return level === "" || level !== level.trim() ? `“${level}”` : level;
 }

@@ -1,7 +1,7 @@
 import type { Grid } from "../../statistics/column-counts.ts";
 import { figure } from "../../statistics/figure.ts";
 import { ksDistance } from "../../statistics/methods/kolmogorov-smirnov.ts";
-import { DEFAULT_GRID, type NumericSample, sum, weightedSample } from "../../statistics/sample.ts";
+import { bucketOf, DEFAULT_GRID, type NumericSample, sum, weightedSample } from "../../statistics/sample.ts";
 import type { ColumnNull } from "../null/column-null.ts";
 import { explainAffine, liesAsBefore, shapeFits } from "./explain-affine.ts";
 import { type Explanation, type Part, ranked } from "./explanation.ts";
@@ -23,6 +23,9 @@ const BESIDE_STAND_IN = -1;
 const BESIDE_OTHER = 4;
 /** So many widths from the others' middle a number lies apart. */
 const APART = 20;
+/** Least share of rows that one of the column's own numbers must have gained to be told, and how many times what one gains in a block of the baseline. */
+const GROWN = 0.1;
+const TIMES_GROWN = 2;
 /** A middle that moved further than this, in widths, is what the sentence is about, even where the shape changed too. */
 const MOVED = 0.5;
 
@@ -51,7 +54,12 @@ export function explainNumbers(known: ColumnNull, current: NumericSample, missin
   const usual = asBefore(habits, rest);
   if (parts.length > 0 && usual) return parts;
   if (missing > 0 && truncated(habits, rest, missing)) return parts;
-  if (habits.own !== null && (usual || rest.total < FEWEST_REST)) return [[otherShare(reference, current, habits.own)]];
+  if (habits.own !== null && (usual || rest.total < FEWEST_REST)) {
+    const again = usual ? [] : repeatedRows(habits, rest, grid);
+    return [again.length > 0 ? ranked(again) : [otherShare(reference, current, habits.own)]];
+  }
+  const grown = parts.length > 0 ? null : grownValue(habits, rest, grid);
+  if (grown !== null) return [grown];
   return [...parts, explainRest(habits, rest, column.unit, grid)];
 }
 
@@ -62,6 +70,29 @@ const OTHERWISE: Explanation = { cause: "trueShift", key: "shift", text: "the va
 function otherShare(reference: NumericSample, current: NumericSample, own: number): Explanation {
   const share = ({ values, weights, total }: NumericSample): string => `${figure(((weights[values.indexOf(own)] ?? 0) / total) * 100)} %`;
   return { ...OTHERWISE, change: (baseline) => `is ${figure(own)} in ${share(current)} of rows, against ${share(reference)} in ${baseline}` };
+}
+
+/** The shortest number of a value's bucket: 5 of one whose centre is 4.99. */
+function figureWithin(value: number, grid: Grid): string {
+  const bucket = bucketOf(value, grid);
+  const short = [1, 2, 3, 4].map((digits) => Number(value.toPrecision(digits))).find((number) => bucketOf(number, grid) === bucket);
+  return short === undefined ? figure(value) : String(short).replace("-", "−");
+}
+
+/** One of the column's own numbers, as of counts, that many more rows have, while the others are as they were: a source that repeats it, or the world has it more often. */
+function grownValue({ reference, usualGain, allowedDistance }: Habits, rows: NumericSample, grid: Grid): Part | null {
+  const shares = new Map(reference.values.map((value, index) => [value, (reference.weights[index] ?? 0) / reference.total]));
+  const gains = rows.values.map((value, index) => ({ value, now: (rows.weights[index] ?? 0) / rows.total, before: shares.get(value) ?? 0 }));
+  const [most] = gains.toSorted((a, b) => b.now - b.before - (a.now - a.before));
+  if (most === undefined || most.before === 0 || most.now - most.before < Math.max(GROWN, TIMES_GROWN * usualGain)) return null;
+  const others = withoutValue(rows, most.value);
+  if (others.total < FEWEST_REST || ksDistance(withoutValue(reference, most.value), others) > allowedDistance(others.total)) return null;
+  const [name, now, before] = [figureWithin(most.value, grid), figure(most.now * 100), figure(most.before * 100)];
+  const change = (baseline: string): string => `is ${name} in ${now} % of rows, against ${before} % in ${baseline}, the others being as before`;
+  return ranked([
+    { cause: "stuckValue", key: name, text: `the source seems to repeat ${name}`, change, weight: 0 },
+    { ...OTHERWISE, text: `${name} is really that much commoner`, change, weight: -1 },
+  ]);
 }
 
 /** Explains a window in which numbers seem to repeat by what leaves them in place: another unit, whose values a coarse bucket holds together, a mix, or a change that small repeated shares came along with. Null where nothing does. */
@@ -77,7 +108,8 @@ function withRepeated(habits: Habits, current: NumericSample, repeated: readonly
   // Taken out are no number, those that surely stand for nothing, and 0 with them; left in place must be one at least.
   const sure = repeated.filter(({ standIn, value }) => standIn && value !== 0);
   const standIns = repeated.filter(({ standIn }) => standIn);
-  const first = sure.length > 0 && liesApart(withoutRepeated(current, sure), sure) ? [sure, []] : [[], sure];
+  // No explanation of all rows may leave in place what no conversion of the others could have made.
+  const first = sure.length > 0 && liesApart(withoutRepeated(current, sure), sure) ? [sure] : [[], sure];
   for (const out of [...first, standIns]) {
     const rest = withoutRepeated(current, out);
     if (out.length === repeated.length || rest.total < FEWEST_REST) continue;
@@ -93,10 +125,12 @@ function withRepeated(habits: Habits, current: NumericSample, repeated: readonly
   return found.length === 0 ? null : [...standIns.map(({ part }) => part), ranked(found)];
 }
 
-/** Whether numbers lie so far from the other rows that no conversion of these could have made them. */
+/** Whether numbers lie so far from the other rows, or on the other side of 0 from all of them, that no conversion of these could have made them. */
 function liesApart(others: NumericSample, numbers: readonly Repeated[]): boolean {
   const own = middleAndWidth(others);
-  return own !== null && numbers.every(({ value }) => Math.abs(value - own.middle) > APART * Math.exp(own.logWidth));
+  const [low, high] = [others.values[0] ?? 0, others.values.at(-1) ?? 0];
+  const far = (value: number): boolean => own !== null && Math.abs(value - own.middle) > APART * Math.exp(own.logWidth);
+  return numbers.every(({ value }) => far(value) || (value < 0 && low >= 0) || (value > 0 && high <= 0));
 }
 
 function explainRest(habits: Habits, rest: NumericSample, unit: string | null, grid: Grid): Part {

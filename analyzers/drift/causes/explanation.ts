@@ -11,6 +11,14 @@ export interface Explanation {
   readonly change: ((baseline: string) => string) | null;
   /** Natural logarithm of how likely it is, up to a term that all explanations of one part share. */
   readonly weight: number;
+  /** Of a rename: the levels' names. */
+  readonly pair?: LevelPair;
+}
+
+/** A level of the baseline and the new one that may be its name. */
+export interface LevelPair {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What explains one part of a window's rows: all that fit, the likeliest first. Parts add to each other: rows that are missing, rows that hold one number, the rest. */

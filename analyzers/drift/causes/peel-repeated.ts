@@ -53,8 +53,10 @@ export function repeatedNumbers(reference: NumericSample, current: NumericSample
     const expected = before * current.total;
     const all = share >= ALL;
     if (share - before < (beyond ? LEAST_SHARE.beyond : LEAST_SHARE.within) || rows - expected < DEVIATIONS * Math.sqrt(expected + 1)) return [];
-    if ((before > own && !all) || !(all || standsOut(current, index, rowsAt, grid))) return [];
+    if (before > own && !all) return [];
     const standIn = STAND_INS.find((number) => bucketOf(number, grid) === bucketOf(value, grid));
+    const alone = standIn !== undefined && liesAlone(current.values, index, grid);
+    if (!(all || standsOut(current, index, rowsAt, { grid, alone }))) return [];
     const conventional = standIn !== undefined && standIn !== 0 && beyond;
     if (!conventional && share - before < TIMES_USUAL * usualGain) return [];
     const usual = Math.round((before * (current.total - rows)) / Math.max(1e-9, 1 - before));
@@ -68,14 +70,28 @@ export function withoutRepeated(current: NumericSample, repeated: readonly Repea
   return weightedSample(current.values.map((value, index) => [value, (current.weights[index] ?? 0) - (taken.get(value) ?? 0)]));
 }
 
-/** Whether a number has many more rows than the two that occur on either side of it, and than the buckets around it have by chance. */
-function standsOut({ values, weights }: NumericSample, index: number, rowsAt: ReadonlyMap<number, number>, grid: Grid): boolean {
+/** Whether a number has many more rows than the two that occur on either side of it (one that lies alone has none), and than the buckets around it have by chance. */
+function standsOut(
+  { values, weights }: NumericSample,
+  index: number,
+  rowsAt: ReadonlyMap<number, number>,
+  { grid, alone }: { readonly grid: Grid; readonly alone: boolean },
+): boolean {
   const [own, bucket] = [weights[index] ?? 0, bucketOf(values[index] ?? 0, grid)];
   const beside = [-2, -1, 1, 2].map((step) => weights[index + step] ?? 0).toSorted((a, b) => a - b);
-  if (own < TIMES_NEIGHBOURS * Math.max(1, ...beside.slice(0, 3))) return false;
+  if (!alone && own < TIMES_NEIGHBOURS * Math.max(1, ...beside.slice(0, 3))) return false;
   let around = 1;
   for (let step = 1; step <= BUCKETS_BESIDE; step++) around += (rowsAt.get(bucket - step) ?? 0) + (rowsAt.get(bucket + step) ?? 0);
   return gammainc(around / (2 * BUCKETS_BESIDE + 1), own) < IMPROBABLE;
+}
+
+/** Whether a number lies farther from all others, stand-ins for "no value" left out, than these lie from each other: they are no neighbours of it. */
+function liesAlone(values: readonly number[], index: number, grid: Grid): boolean {
+  const value = values[index] ?? 0;
+  const standIns = new Set(STAND_INS.filter((number) => number !== 0).map((number) => bucketOf(number, grid)));
+  const others = values.filter((other, place) => place !== index && !standIns.has(bucketOf(other, grid)));
+  const [low = value, high = value] = [others[0], others.at(-1)];
+  return others.length > 1 && Math.max(low - value, value - high) > high - low;
 }
 
 function partOf(standIn: number | undefined, value: number, share: number, before: number, beyond: boolean): Part {

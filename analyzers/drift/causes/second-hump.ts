@@ -4,6 +4,8 @@ import type { Explanation } from "./explanation.ts";
 import { midQuantile } from "./middle-and-width.ts";
 
 const CELLS = 24;
+const FEWEST_CELLS = 8;
+const VALUES_A_CELL = 2;
 /** Least share of rows on either side of the valley. */
 const LEAST_SHARE = 0.05;
 /** The valley holds at most this share of the lower top's rows, and so many standard deviations fewer. */
@@ -40,14 +42,18 @@ function humpOf(sample: NumericSample, onLogarithm: boolean): Hump | null {
     return found === null ? null : { ...found, at: Math.exp(found.at) };
   }
   if (!(high > low)) return null;
-  const cells = Array.from({ length: CELLS }, () => 0);
+  // Whole numbers, and others on a grid, leave gaps of their own: cells must hold several of them.
+  const distinct = sample.values.filter((value) => value >= low && value <= high).length;
+  const count = Math.min(CELLS, Math.floor(distinct / VALUES_A_CELL));
+  if (count < FEWEST_CELLS) return null;
+  const cells = Array.from({ length: count }, () => 0);
   for (const [index, value] of sample.values.entries()) {
-    const cell = Math.min(CELLS - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * CELLS)));
+    const cell = Math.min(count - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * count)));
     cells[cell] = (cells[cell] ?? 0) + (sample.weights[index] ?? 0);
   }
   const valley = deepestValley(cells);
   if (valley === null) return null;
-  const border = low + ((valley + 0.5) / CELLS) * (high - low);
+  const border = low + ((valley + 0.5) / count) * (high - low);
   const sides = [(value: number) => value < border, (value: number) => value >= border].map((keep) =>
     weightedSample(sample.values.flatMap((value, index) => (keep(value) ? [[value, sample.weights[index] ?? 0] as const] : []))),
   );

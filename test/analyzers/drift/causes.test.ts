@@ -41,6 +41,13 @@ const celsius: Draw = (random) => 15 + 8 * random.normal();
 const price: Draw = (random) => Math.exp(3 + 0.8 * random.normal());
 const metres: Draw = (random) => Math.exp(5 + 0.5 * random.normal());
 const score: Draw = (random) => random.normal();
+const wide: Draw = (random) => Math.exp(3 + 1.2 * random.normal());
+/** Poisson with mean 3. */
+const counts: Draw = (random) => {
+  let [events, left] = [0, random.uniform()];
+  for (; left > Math.exp(-3); events++) left *= random.uniform();
+  return events;
+};
 const level =
   (shares: Readonly<Record<string, number>>): Draw =>
   (random) => {
@@ -90,6 +97,33 @@ describe("a change is called", () => {
       "°C",
       "sentinel + unitChange",
     ],
+    [
+      "−99999 in a tenth of the rows and K in the others, which the grid holds in few buckets",
+      celsius,
+      of(celsius, (value, random) => (random.uniform() < 0.1 ? -99_999 : value + 273.15)),
+      2,
+      "°C",
+      "sentinel + unitChange",
+    ],
+    [
+      "−999 in a seventh of the rows and a thousand times as much in the others, however wide they are",
+      wide,
+      of(wide, (value, random) => (random.uniform() < 0.15 ? -999 : 1000 * value)),
+      2,
+      undefined,
+      "sentinel + unitChange",
+    ],
+    ["−999 in a seventh of rows of small counts", counts, of(counts, (value, random) => (random.uniform() < 0.15 ? -999 : value)), 2, undefined, "sentinel"],
+    [
+      "a count that the column has anyway in half of the rows: repeated, or really commoner, but no hump",
+      counts,
+      of(counts, (value, random) => (random.uniform() < 0.4 ? 5 : value)),
+      2,
+      undefined,
+      "stuckValue or trueShift",
+      /^x is 5 in \d+(\.\d)? % of rows, against \d+(\.\d)? % in training, the others being as before/,
+    ],
+    ["millimetres in µm", of(price, (value) => value), of(price, (value) => 1000 * value), 2, "mm", "unitChange"],
     ["the sign turned", celsius, of(celsius, (value) => -value), 2, undefined, "signFlip"],
     ["twice the spread", score, of(score, (value) => 2 * value), 2, undefined, "spreadChange", /^x is spread [\d.]+ times as wide as in training/],
     [
