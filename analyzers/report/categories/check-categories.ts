@@ -74,7 +74,7 @@ function largestChange(reference: CategoricalSample, current: CategoricalSample)
   if (change === 0) return null;
   const part = (sample: CategoricalSample): string => `${count(rows(sample, name))} of ${count(sample.total)} rows`;
   return {
-    inShares: `${name} ${figure(share(current, name) * 100)} % against ${figure(share(reference, name) * 100)} %`,
+    inShares: `${name} in ${figure(share(current, name) * 100)} % against ${figure(share(reference, name) * 100)} %`,
     inRows: `${name} in ${part(current)}, in the reference in ${part(reference)}`,
   };
 }
