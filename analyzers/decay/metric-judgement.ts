@@ -2,6 +2,7 @@ import type { HolmVerdict } from "../statistics/holm.ts";
 import type { Judgement } from "../findings/make-finding.ts";
 import type { MetricCheck } from "./decay-checks.ts";
 import { decimal, metricName, percent } from "../findings/in-words.ts";
+import { shareSequence } from "../statistics/intervals/share-sequence.ts";
 import { because, causeOf, severityOf, type Shared } from "./shared-parts.ts";
 
 /** Shares of rows, said as percent. */
@@ -36,12 +37,19 @@ export function metricJudgement(check: MetricCheck, holm: HolmVerdict, shared: S
       checks: [{ check: metric.name, statistic: test.t, pValue: test.pValue, threshold: holm.threshold, detail: facts }],
       realised: "note" in interval ? realised : { value: realised, ...interval },
       ...("note" in interval ? { intervalNote: interval.note } : {}),
+      ...(metric.name === "accuracy" ? { sequence: sequenceOf(check, shared.parts.rows) } : {}),
       expected,
       baseline,
       standardError: test.standardError,
       varianceInflation: test.inflation,
     },
   };
+}
+
+/** The accuracy's ends that hold however often one looks as labels come, unlike its interval; rows count as many as they are worth where days go wrong together. */
+function sequenceOf({ realised, test }: MetricCheck, rows: number): { readonly low: number; readonly high: number } {
+  const worth = rows / Math.max(1, test.inflation);
+  return shareSequence(realised * worth, worth);
 }
 
 /** The metric's own interval, or why it is withheld; for one that has none the clustered standard error about the realised value, kept in 0–1 for shares and over 0 for what is a size. */
