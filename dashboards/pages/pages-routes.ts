@@ -7,6 +7,7 @@ import { alertRoutes } from "./alert/alert-routes.ts";
 import { findingRoutes } from "./finding/finding-routes.ts";
 import { glossaryPage } from "./glossary-page.ts";
 import { answerPage } from "./answer-page.ts";
+import { readComparison } from "./report/comparison.ts";
 import { loadReport, type ReportData } from "./report/load-report.ts";
 import { loadOverview, type OverviewAsked } from "./overview/load-overview.ts";
 import { modelCards, overviewSentence } from "./overview/overview-view.ts";
@@ -16,7 +17,7 @@ import { reportJson } from "./report/report-json.ts";
 import { reportPage } from "./report/report-page.ts";
 import { reportView } from "./report/report-view.ts";
 
-/** `/` (25 models, the worst first; `?page=` for more, `?q=` for those whose name has it), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?period=24h|7d|30d|deployment`, or `?from=` and `?to=` (epoch milliseconds or ISO 8601), choose the period. */
+/** `/` (25 models, the worst first; `?page=` for more, `?q=` for those whose name has it), `/alerts/{alertId}` and `/reports/{model}` (also `.json`); `?period=24h|7d|30d|deployment`, or `?from=` and `?to=` (epoch milliseconds or ISO 8601), choose the period; `?compare=previous` or `version:V` holds it against something else than the baseline too. */
 export function pagesRoutes(app: OpenAPIHono, parts: AppParts, countFalseAlarm: CountFalseAlarm): void {
   alertRoutes(app, parts, countFalseAlarm);
   findingRoutes(app, parts);
@@ -61,6 +62,7 @@ async function reportOf(parts: AppParts, context: Context, model: string): Promi
     parts,
     model,
     readPeriod((name) => context.req.query(name)),
+    readComparison(context.req.query("compare")),
   );
   if (data === null)
     throw new TidemarkError("notFound", `looking for model "${model}": it is not watched and has sent nothing; the overview lists those that are known`);

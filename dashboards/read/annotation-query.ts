@@ -25,9 +25,19 @@ export function queryAnnotations(
   return store.query<AnnotationRecord>(sql("annotations"), { model: "", from: 0, to: MAX_TIME, limit: 1000, ...query });
 }
 
+/** A version and its first request, epoch milliseconds. */
+export interface VersionSince {
+  readonly version: string;
+  readonly since: number;
+}
+
+/** The versions of a model in the order of their first requests, at most 100. */
+export function queryVersions(store: Store, model: string): Promise<VersionSince[]> {
+  return store.query<VersionSince>(sql("versions"), { model });
+}
+
 /** A version of a model that came after another: a deployment, known by its first request. */
-export async function queryDeployments(store: Store, model: string): Promise<Annotation[]> {
-  const versions = await store.query<{ version: string; since: number }>(sql("versions"), { model });
+export function deploymentsOf(versions: readonly VersionSince[], model: string): Annotation[] {
   return versions
     .slice(1)
     .map(({ version, since }) => ({ model, kind: "deployment", time: since, text: `version ${version} serves its first request`, injected: false }));

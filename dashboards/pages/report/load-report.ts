@@ -19,8 +19,9 @@ import {
   type LedgerTotals,
   type TrafficStep,
 } from "../../read/report-queries.ts";
-import { markOfRecord, queryAnnotations, queryDeployments } from "../../read/annotation-query.ts";
+import { markOfRecord, queryAnnotations, queryVersions, deploymentsOf } from "../../read/annotation-query.ts";
 import { TidemarkError } from "../../../errors.ts";
+import { loadComparison, type AskedComparison, type Comparison } from "./comparison.ts";
 import { LASTS, type AskedPeriod } from "./period.ts";
 import { loadRunning, type RunningWindow } from "./running-window.ts";
 import { columnsView } from "./columns-view.ts";
@@ -61,6 +62,10 @@ export interface ReportData {
   readonly deployed: boolean;
   /** End of what is known, epoch milliseconds. */
   readonly newest: number;
+  /** What the period is held against beside the baseline, and what came of it; null where nothing else was asked for. */
+  readonly compared: AskedComparison;
+  readonly comparison: Comparison | null;
+  readonly versions: readonly string[];
 }
 
 const HALF_YEAR_MS = 184 * 86_400_000;
@@ -68,15 +73,22 @@ const HALF_YEAR_MS = 184 * 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** Reads the report of a model over [from, to); null for a model that nobody knows. Left out, the period ends with the newest event (or now) and begins with its first finding, at most half a year before. */
-export async function loadReport(parts: AppParts, model: string, period: AskedPeriod): Promise<ReportData | null> {
+export async function loadReport(
+  parts: AppParts,
+  model: string,
+  period: AskedPeriod,
+  compared: AskedComparison = { kind: "baseline" },
+): Promise<ReportData | null> {
   const { store, clock, config } = parts;
   const listing = listModels(parts.models, await queryModels(store)).find((entry) => entry.model === model);
   if (listing === undefined) return null;
   const now = clock.now();
   const newest = Math.max(1, Math.min(now, listing.latest === null ? now : listing.latest + MINUTE_MS));
   const to = period.to ?? newest;
-  const [sent, deployments] = await Promise.all([queryAnnotations(store, { model }), queryDeployments(store, model)]);
-  const marks = [...config.annotations, ...sent.map(markOfRecord), ...deployments].filter((mark) => mark.model === "" || mark.model === model);
+  const [sent, versions] = await Promise.all([queryAnnotations(store, { model }), queryVersions(store, model)]);
+  const marks = [...config.annotations, ...sent.map(markOfRecord), ...deploymentsOf(versions, model)].filter(
+    (mark) => mark.model === "" || mark.model === model,
+  );
   const deployed = marks.filter(({ kind, time }) => kind === "deployment" && time < to).map(({ time }) => time);
   const begin = period.from ?? beginOf(period.last, to, deployed);
   const earliest = begin ?? to - HALF_YEAR_MS;
@@ -97,6 +109,9 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
   const watched = parts.models.find((entry) => entry.config.model === model) ?? null;
   const running = watched === null || period.to !== undefined ? null : await loadRunning(store, watched, now, baselineShown(changes, baselines, watched));
   const findings = slim.map((finding) => byId.get(finding.findingId) ?? finding);
+  const episodes = markedEpisodes(findings, annotations, now, alerts);
+  const names = columnsView({ schema: watched?.schema ?? null, findings, episodes, alerts }).map(({ name }) => name);
+  const comparison = await loadComparison(store, compared, { model, from, to, names });
   const pinned = pinAt(changes, watched?.config.baseline.name ?? "", Infinity) ?? null;
   return {
     listing,
@@ -117,6 +132,9 @@ export async function loadReport(parts: AppParts, model: string, period: AskedPe
     running,
     deployed: deployed.length > 0,
     newest,
+    compared,
+    comparison,
+    versions: versions.map(({ version }) => version),
   };
 }
 

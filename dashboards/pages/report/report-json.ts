@@ -26,6 +26,7 @@ export function reportJson(data: ReportData, view: ReportView): object {
       finding: focus && briefOf(focus),
     })),
     metrics: view.metrics.map(({ metric, points }) => ({ metric, points })),
+    comparison: data.comparison,
     performance: performanceJson(data, view),
     ledger,
     labels: labels.labels,

@@ -10,6 +10,8 @@ import { subjectsOf } from "./fires-for.ts";
 import { count } from "../../words/format.ts";
 import { heatMap } from "../heat-map.ts";
 import { layout } from "../layout.ts";
+import type { Comparison } from "./comparison.ts";
+import { comparisonSection, comparisonSwitch } from "./comparison-section.ts";
 import { ledgerLine } from "./ledger-line.ts";
 import type { ReportData } from "./load-report.ts";
 import { marksList } from "./marks-list.ts";
@@ -32,12 +34,13 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
   const path = `/reports/${encodeURIComponent(listing.model)}`;
   const traffic = trafficContext(data, view, { axis, marks, anchor, time });
   const table = { axis, time, reference: view.reference, anchor };
+  const units = new Map(columns.map(({ name, unit }) => [name, unit]));
   return layout({
     title: `${view.headline.first} – ${listing.model}`,
     links: [
       { href: "/", text: "All models" },
       { href: `${path}.json`, text: "This as JSON" },
-      { href: "/openapi.json", text: "API" },
+      { href: "/docs", text: "API" },
       { href: "/glossary", text: "Glossary" },
     ],
     body: [
@@ -46,12 +49,14 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
           ${time.timeZone}${data.pinned === null ? "" : ` · ${baselineSince(data.pinned, time)}`}
         </p>
         ${periodSwitch(data.asked, { from, to, newest: data.newest, deployed: data.deployed }, time)}
+        ${comparisonSwitch(data.compared, data.asked, data.versions)}
         <h1>${view.headline.first.replaceAll(/(\d–)(?=\d)/g, "$1\u2060")}</h1>
         ${view.headline.rest ? html`<p class="lead">${view.headline.rest}</p>` : ""}`,
       runningSection(data.running, time),
       html`${notices(data, view)}`,
       problemsTable(problems),
       html`${marksList(data.annotations, time)}`,
+      data.comparison === null ? html`` : section("comparison", comparisonTitle(data.comparison), comparisonSection(data.comparison, time, units)),
       section(
         "columns",
         "Columns, by what matters",
@@ -76,6 +81,8 @@ export function reportPage(data: ReportData, view: ReportView): Markup {
     </p>`,
   });
 }
+
+const comparisonTitle = ({ asked }: Comparison): string => (asked.kind === "version" ? `Beside version ${asked.version}` : "Beside the period before");
 
 function section(id: string, title: string, body: Markup): Markup {
   return html`<section id="section-${id}" aria-labelledby="${id}-title">

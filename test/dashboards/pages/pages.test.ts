@@ -397,7 +397,7 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
   test("the keyboard reaches the content, the pages and the folded rows, in that order", async () => {
     const { result } = await visit(REPORT, { width: 1280, colorScheme: "light" }, async (page) => {
       const reached: string[] = [];
-      for (let step = 0; step < 15; step += 1) {
+      for (let step = 0; step < 17; step += 1) {
         await page.keyboard.press("Tab");
         reached.push((await page.locator(":focus").innerText()).replaceAll(/\s+/g, " "));
       }
@@ -406,8 +406,18 @@ describe.skipIf(noBrowser !== undefined)("the pages in a browser", () => {
       return { reached, open: await page.locator("#section-columns > details").getAttribute("open") };
     });
     expect(result.reached.slice(0, 7)).toEqual(["To the content", "All models", "This as JSON", "API", "Glossary", "24 hours", "7 days"]);
-    expect(result.reached.slice(7, 14)).toEqual(["30 days", "since the last deployment", "all", "← before", "other days", "evidence", "alert"]);
-    expect(result.reached[14]).toMatch(/more problems? in this period, 5 of them injected$/);
+    expect(result.reached.slice(7, 16)).toEqual([
+      "30 days",
+      "since the last deployment",
+      "all",
+      "← before",
+      "other days",
+      "the baseline",
+      "also the period before",
+      "evidence",
+      "alert",
+    ]);
+    expect(result.reached[16]).toMatch(/more problems? in this period, 5 of them injected$/);
     expect(result.open).toBe("");
   });
 });
