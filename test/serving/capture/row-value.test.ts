@@ -34,3 +34,28 @@ test("a value nested deeper than 16 is refused", () => {
   foldValue(folded, "v", nested(16), false);
   expect(() => foldValue(folded, "v", nested(17), false)).toThrow("it is nested deeper than 16; expected less");
 });
+
+test("a list of which more than 10,000 elements would be columns is refused; numbers are one vector, however many", () => {
+  const folded: FoldedValues = { numbers: {}, categories: {}, vectors: {}, missing: [] };
+  foldValue(
+    folded,
+    "v",
+    Array.from({ length: 10_000 }, () => []),
+    false,
+  );
+  foldValue(
+    folded,
+    "numbers",
+    Array.from({ length: 10_001 }, (_, i) => i),
+    false,
+  );
+  expect(folded.vectors["numbers"]).toHaveLength(10_001);
+  expect(() =>
+    foldValue(
+      folded,
+      "v",
+      Array.from({ length: 10_001 }, () => []),
+      false,
+    ),
+  ).toThrow('reading "v": its 10001 elements would be a column each; expected at most 10000, or a list of numbers');
+});
