@@ -7,6 +7,8 @@ export function dataTable(summary: string, headers: readonly string[], rows: rea
   const body = rows.map(([first = "", ...rest]) => [raw("<tr><th scope=row>"), first, ...rest.flatMap((cell) => [raw("<td>"), cell])]);
   return html`<details class="values">
     <summary>${summary}</summary>
-    ${raw("<table><thead><tr>")}${head}${raw("</thead><tbody>")}${body}${raw("</tbody></table>")}
+    <div class="scrolled" tabindex="0" role="group" aria-label="${summary}">
+      ${raw("<table><thead><tr>")}${head}${raw("</thead><tbody>")}${body}${raw("</tbody></table>")}
+    </div>
   </details>`;
 }

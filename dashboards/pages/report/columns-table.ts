@@ -219,7 +219,7 @@ function statisticCell(focus: Finding): Markup {
   return html`${strength === null ? html`<b>${bare}</b>` : html`${bulletChart(name, strength)}${strength.text}`}<br /><span class="small"
       >${isDefined(statisticName) ? html`<a href="/glossary#${statisticName}">${name}</a>` : name}${pValue === null ? "" : html`<br />${probability(pValue)}`},
       ${plural(rows, "row")}</span
-    ><br /><a class="small" href="${findingPath(focus)}" aria-label="evidence of ${focus.subject}, and recompute">evidence, recompute</a>`;
+    ><br /><a class="small" href="${findingPath(focus)}" aria-label="evidence, recompute: ${focus.subject}">evidence, recompute</a>`;
 }
 
 /** A long name may break after its underscores. */

@@ -57,7 +57,7 @@ describe("a false-alarm budget that holds with clustered days", () => {
     const alarms = weeks.filter((judgements) => judgements.some(({ verdict }) => verdict === "decayed")).length;
     const budget = analyzerBudget(1, WEEK_MS);
     expect(alarms / runs).toBeLessThanOrEqual(budget + 3 * Math.sqrt((budget * (1 - budget)) / runs));
-  });
+  }, 240_000);
 
   test("a gap of 12 points at 3,300 rows a week is called in at least 45 of 50 weeks, and critical", () => {
     const weeks = Array.from({ length: 50 }, (_, seed) => bySubject(judgeDecay(simulate({ seed: seed + 5000, shift: 0.12 })), "calibrationGap"));
