@@ -116,7 +116,7 @@ describe.skipIf(noBrowser !== undefined)("pages are for everybody", () => {
 /** What axe has to say, each rule with the first places that it is about. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
-  const { violations: found } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResults;
+  const { violations: found } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   return found.map(
     ({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.length}: ${nodes
