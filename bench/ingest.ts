@@ -2,14 +2,8 @@
  * Rows a second from the log to ClickHouse with all rollups, boundaries and deduplication: from the embedded log and from a real Kafka broker, as ratios to ClickHouse's own Kafka engine reading the same topic in the same run
  * and to inserting the same bytes straight into the same table. `npm run bench -- ingest [--rows 400000] [--rounds 3] [--no-kafka]`: each round is another so many rows; merges catch up from round to round, so the last one counts.
  */
-import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
-import { createDatabase, migrate } from "../collector/clickhouse/migrate.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { startCollector } from "../collector/ingest/collector.ts";
 import { ingestConfig } from "../collector/ingest/ingest-config.ts";
@@ -20,6 +14,8 @@ import { openKafkaLog } from "../collector/log/kafka/kafka-log.ts";
 import type { Log, LogMessage } from "../collector/log/log.ts";
 import { createTelemetry, silentLogger } from "../telemetry.ts";
 import { startKafkaBroker } from "../test/support/kafka-broker.ts";
+import { openBenchStore } from "./engine/bench-store.ts";
+import { cpuSeconds } from "./engine/cpu-seconds.ts";
 import { linesBetween, messagesBetween } from "./ingest/bench-rows.ts";
 import { readByKafkaEngine, stored } from "./ingest/kafka-engine.ts";
 
@@ -49,15 +45,8 @@ interface Round {
 export default async function ingest(options: readonly string[]): Promise<object> {
   const { values } = parseArgs({ args: [...options], options: OPTIONS });
   const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
-  const directory = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "clickhouse") }));
-  const address = { url: engine.url, username: engine.username, password: engine.password };
-  await createDatabase(address);
-  const store = stack.use(createStore(address));
-  await migrate(store);
-  const cpuSeconds = (): number => cpuSecondsOf(engine.pid ?? 0);
+  const { store, pid, directory } = await openBenchStore(stack);
 
   /** Fills and times so many rounds; the store is emptied before and holds all of them after. */
   const measure = async (fill: (from: number, to: number) => Promise<void>, move: (from: number, to: number) => Promise<void>): Promise<readonly Round[]> => {
@@ -66,10 +55,13 @@ export default async function ingest(options: readonly string[]): Promise<object
     for (let round = 0; round < rounds; round++) {
       const [from, to] = [round * rows, (round + 1) * rows];
       await fill(from, to);
-      const [started, before] = [performance.now(), cpuSeconds()];
+      const [started, before] = [performance.now(), await cpuSeconds(pid)];
       await move(from, to);
       const seconds = (performance.now() - started) / 1000;
-      found.push({ rowsPerSecond: Math.round(rows / seconds), engineCpuSecondsPerMillion: Number((((cpuSeconds() - before) * 1e6) / rows).toFixed(1)) });
+      found.push({
+        rowsPerSecond: Math.round(rows / seconds),
+        engineCpuSecondsPerMillion: Number(((((await cpuSeconds(pid)) - before) * 1e6) / rows).toFixed(1)),
+      });
       await requireAll(store, to);
     }
     return found;
@@ -136,10 +128,4 @@ async function requireAll(store: Store, rows: number): Promise<void> {
   const [rolledUp] = await store.query<{ rows: number }>("SELECT sum(rows) AS rows FROM feature_buckets_1m WHERE feature = 'n0'");
   if ((await stored(store)) !== rows || rolledUp?.rows !== rows)
     throw new RangeError(`expected ${rows} rows and as many rolled up, found ${await stored(store)} and ${rolledUp?.rows}`);
-}
-
-/** User and system time of a process so far. */
-function cpuSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -3,19 +3,15 @@
  * `--models N --features N --days N`; `--directory DIR` keeps the store, or takes one that is there.
  */
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createNoopMeter } from "@opentelemetry/api";
-import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
-import { createDatabase, migrate } from "../collector/clickhouse/migrate.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { createApp } from "../dashboards/app.ts";
 import { dashboardsConfig } from "../dashboards/dashboards-config.ts";
 import { silentLogger } from "../telemetry.ts";
-import { cpuSeconds } from "./overview/cpu-seconds.ts";
+import { openBenchStore } from "./engine/bench-store.ts";
+import { cpuSeconds } from "./engine/cpu-seconds.ts";
 import { fleetModel, seedFleet } from "./overview/seed-fleet.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,19 +21,13 @@ const RUNS = 3;
 export default async function overview(parameters: readonly string[] = []): Promise<object> {
   const { models, features, days, directory } = readOptions(parameters);
   await using stack = new AsyncDisposableStack();
-  const place = directory ?? (await mkdtemp(join(tmpdir(), "tidemark-bench-")));
-  if (directory === undefined) stack.defer(() => rm(place, { recursive: true, force: true }));
-  const filled = existsSync(join(place, "clickhouse"));
-  const engine = stack.use(await startEmbeddedEngine({ directory: join(place, "clickhouse") }));
-  const options = { url: engine.url, username: engine.username, password: engine.password, requestTimeout: 600_000, maxExecutionTime: 600_000 };
-  await createDatabase(options);
-  const store = stack.use(createStore(options));
-  await migrate(store);
+  const filled = directory !== undefined && existsSync(join(directory, "clickhouse"));
+  const { store, pid } = await openBenchStore(stack, { kept: directory, patienceMs: 600_000 });
   if (!filled) await seedFleet(store, { models, features, days, end: END });
   const [asked, counted] = countingStore(store);
   const app = createApp(partsOf(counted));
   const read = (path: string, headers: Record<string, string> = {}) =>
-    measured(engine.pid ?? 0, async () => {
+    measured(pid, async () => {
       const response = await app.request(path, { headers });
       if (response.status !== 200) throw new Error(`asking ${path}: ${response.status} ${(await response.text()).slice(0, 2000)}`);
       return Buffer.from(await response.arrayBuffer());
@@ -47,7 +37,7 @@ export default async function overview(parameters: readonly string[] = []): Prom
     fleet: { models, features, days, verdicts: (await store.query<{ n: number }>("SELECT toUInt64(count()) AS n FROM findings"))[0]?.n ?? 0 },
     baseline: {
       name: "rows of each model by the newest revision, and the end of its newest window: one query",
-      ...(await measured(engine.pid ?? 0, () => store.query(LEAST))),
+      ...(await measured(pid, () => store.query(LEAST))),
     },
     overview: { ...(await read("/")), queries: asked() },
     secondPage: { ...(await read("/?page=2")), queries: asked() },

@@ -3,18 +3,16 @@
  * scikit-learn over the same rows, already joined and in memory, in the same run. `npm run bench -- performance [options]`: `--rows` (10000000), `--rounds` (2; the better one counts), `--python PATH` (one that has scikit-learn; without, it is left out and said so).
  */
 import { execFile } from "node:child_process";
-import { readFile, mkdtemp, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, open } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { scoreMetrics } from "../analyzers/performance/stored/score-metrics.ts";
 import { readStoredScores } from "../analyzers/performance/stored/stored-scores.ts";
-import { createStore } from "../collector/clickhouse/clickhouse-store.ts";
-import { startEmbeddedEngine } from "../collector/clickhouse/engine/embedded-engine.ts";
-import { createDatabase, migrate } from "../collector/clickhouse/migrate.ts";
 import type { Store } from "../collector/clickhouse/store.ts";
 import { messageOf } from "../errors.ts";
 import { toStderr } from "./alarms/progress.ts";
+import { openBenchStore } from "./engine/bench-store.ts";
+import { cpuSeconds as cpuSecondsOf } from "./engine/cpu-seconds.ts";
 
 const OPTIONS = {
   rows: { type: "string", default: "10000000" },
@@ -32,16 +30,10 @@ const TRUTH = `toUInt8((cityHash64(number, 2) % 1000003) / 1000003 < ${SCORE} * 
 export default async function performanceBench(options: readonly string[]): Promise<object> {
   const { values } = parseArgs({ args: [...options], options: OPTIONS });
   const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
-  const directory = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   await using stack = new AsyncDisposableStack();
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const engine = stack.use(await startEmbeddedEngine({ directory: join(directory, "clickhouse") }));
-  const address = { url: engine.url, username: engine.username, password: engine.password, requestTimeout: PATIENCE_MS, maxExecutionTime: PATIENCE_MS };
-  await createDatabase(address);
-  const store = stack.use(createStore(address));
-  await migrate(store);
+  const { store, pid, directory } = await openBenchStore(stack, { patienceMs: PATIENCE_MS });
   await fill(store, rows);
-  const before = await peakMegabytes(engine.pid ?? 0);
+  const before = await peakMegabytes(pid);
   const asked = {
     model: "bench",
     from: START,
@@ -57,13 +49,13 @@ export default async function performanceBench(options: readonly string[]): Prom
   let found: ReadonlyMap<string, { readonly value: number | null }> = new Map();
   let labelled = 0;
   for (let round = 0; round < rounds; round++) {
-    const [started, spent] = [performance.now(), await cpuSecondsOf(engine.pid ?? 0)];
+    const [started, spent] = [performance.now(), await cpuSecondsOf(pid)];
     const [window] = await readStoredScores(store, asked);
     if (window === undefined) throw new RangeError("expected a window");
     found = scoreMetrics(window.sums);
     labelled = window.sums.labelled;
     seconds.push((performance.now() - started) / 1000);
-    cpuSeconds.push((await cpuSecondsOf(engine.pid ?? 0)) - spent);
+    cpuSeconds.push((await cpuSecondsOf(pid)) - spent);
     toStderr(`performance: ${seconds.at(-1)?.toFixed(1)} s, of CPU ${cpuSeconds.at(-1)?.toFixed(1)} s`);
   }
   const metrics = Object.fromEntries([...found].map(([name, { value }]) => [name, value]));
@@ -71,7 +63,7 @@ export default async function performanceBench(options: readonly string[]): Prom
     seconds: Math.min(...seconds),
     cpuSeconds: Math.min(...cpuSeconds),
     rounds: seconds.map((each) => Number(each.toFixed(2))),
-    peakMegabytes: await peakMegabytes(engine.pid ?? 0),
+    peakMegabytes: await peakMegabytes(pid),
     peakMegabytesBefore: before,
     metrics,
   };
@@ -144,12 +136,6 @@ async function sklearn(python: string, path: string, rounds: number): Promise<Th
   } catch (thrown) {
     return { note: `scikit-learn is not there (${messageOf(thrown).trim().split("\n").at(-1) ?? ""}); --python PATH names a Python that has it` };
   }
-}
-
-/** User and system time of a process so far. */
-async function cpuSecondsOf(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Most memory that a process ever had. */

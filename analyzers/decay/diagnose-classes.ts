@@ -2,7 +2,7 @@ import { sum } from "../statistics/sample.ts";
 import { percent } from "../findings/in-words.ts";
 import { logit } from "../performance/calibration-curve.ts";
 import { CONFIDENCE_BINS } from "../performance/cell-sums.ts";
-import { type ClassCell, classCells, type ClassRates, confidenceOf } from "../performance/class-promise.ts";
+import { type ClassCell, cellKey, classCells, type ClassRates, confidenceOf } from "../performance/class-promise.ts";
 import type { CrossFit } from "../performance/cross-fit.ts";
 import { learnedAccuracy } from "../performance/learned-metrics.ts";
 import { addSums } from "../performance/performance-sums.ts";
@@ -71,7 +71,7 @@ function outside({ reference, days }: DiagnosedClasses): Outside {
   };
   const inside = days.map((day) => {
     const kept = classCells(day).filter(known);
-    return { ...day, labelled: rowsOn("p", kept), classCells: Object.fromEntries(kept.map((cell) => [keyOf(cell), cell.rows])) };
+    return { ...day, labelled: rowsOn("p", kept), classCells: Object.fromEntries(kept.map((cell) => [cellKey(cell), cell.rows])) };
   });
   const newTruths = days.map((day) => rowsOn("l", classCells(day)) - rowsOn("l", classCells(day).filter(known)));
   const all = sum(days.map((day) => rowsOn("p", classCells(day))));
@@ -171,8 +171,4 @@ function confidenceLogit({ bin }: ClassCell): number {
 
 function rowsOn(side: "p" | "l", cells: readonly ClassCell[]): number {
   return sum(cells.filter((cell) => cell.side === side).map(({ rows }) => rows));
-}
-
-function keyOf({ side, bin, right, class: name }: ClassCell): string {
-  return `${side}|${bin ?? ""}|${right ? 1 : 0}|${name}`;
 }

@@ -1,3 +1,4 @@
+import { Z95 } from "../statistics/distributions/normal-survival.ts";
 import { heightAt, isotonicCurve, nearestKnot, type RisingCurve } from "../statistics/isotonic.ts";
 import type { ClassTaskRows } from "./class-task-rows.ts";
 import type { ClassInfluence, ClassMetric } from "./rows/class-metric.ts";
@@ -6,8 +7,6 @@ import type { MeasuredInterval } from "./rows/measured.ts";
 
 /** By class, how often rows with a score were of it in the reference; null: as the score says. Of a binary model only the second is asked. */
 export type ScoreCurves = readonly (RisingCurve | null)[];
-
-const Z95 = 1.959963984540054;
 
 /** Fits the curves to the labelled rows of a reference: isotonic regression of each class's labels on its scores. */
 export function fitScoreCurves(reference: ClassTaskRows): ScoreCurves {

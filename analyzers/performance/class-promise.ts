@@ -32,6 +32,11 @@ function readCells({ classCells: cells = {} }: PerformanceSums): readonly ClassC
   });
 }
 
+/** A cell's key among sums, as `cell-sums.ts` writes it. */
+export function cellKey({ side, bin, right, class: name }: ClassCell): string {
+  return `${side}|${bin ?? ""}|${right ? 1 : 0}|${name}`;
+}
+
 /** How often a row is right whose class was predicted so surely. */
 export type ClassRates = (predicted: string, bin: number | null) => number;
 

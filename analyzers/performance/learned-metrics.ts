@@ -1,10 +1,9 @@
 import { type ClassRates, classCells } from "./class-promise.ts";
 import type { DayExcess } from "./excess.ts";
 import type { Metric } from "./metric.ts";
+import { ACCURACY, MAE, mean } from "./plain-metrics.ts";
 import { numberCells, type Residual, type ResidualCurve } from "./residual-promise.ts";
 import type { PerformanceSums } from "./sums.ts";
-
-const mean = (total: number, rows: number): number => (rows === 0 ? 0 : total / rows);
 
 /** Accuracy, expected as rows of the same predicted class (and as sure) were right on the baseline. */
 export function learnedAccuracy(rates: ClassRates): Metric {
@@ -21,11 +20,7 @@ export function learnedAccuracy(rates: ClassRates): Metric {
     return { rows, right, expected, variance };
   };
   return {
-    name: "accuracy",
-    unit: "share",
-    higherIsBetter: true,
-    isShare: true,
-    realised: (sums) => mean(sums.correct, sums.labelled),
+    ...ACCURACY,
     expected(sums) {
       const { rows, expected } = promised(sums);
       return mean(expected, rows);
@@ -40,11 +35,7 @@ export function learnedAccuracy(rates: ClassRates): Metric {
 /** Mean absolute error, expected as of rows with predictions as large on the baseline; its excess in parts of `usual`, the baseline's own. */
 export function learnedMae(curve: ResidualCurve, usual: number): Metric {
   return {
-    name: "mae",
-    unit: "of the baseline's MAE",
-    higherIsBetter: false,
-    isShare: false,
-    realised: (sums) => mean(sums.sumAbsoluteError, sums.labelled),
+    ...MAE,
     expected: (sums) =>
       mean(
         totalOf(sums, curve, ({ size }) => size),
@@ -58,10 +49,8 @@ export function learnedMae(curve: ResidualCurve, usual: number): Metric {
 /** Mean of prediction − label, expected as of rows with predictions as large on the baseline; its excess is that of label − prediction, in parts of the baseline's MAE. */
 export function learnedBias(curve: ResidualCurve, usual: number): Metric {
   return {
+    ...MAE,
     name: "bias",
-    unit: "of the baseline's MAE",
-    higherIsBetter: false,
-    isShare: false,
     realised: (sums) => mean(sums.sumScore - sums.positives, sums.labelled),
     expected: (sums) =>
       -mean(

@@ -1,10 +1,9 @@
+import { Z95 } from "../statistics/distributions/normal-survival.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { type MeanInterval, meanInterval } from "../statistics/intervals/mean-interval.ts";
 import type { Interval } from "../statistics/intervals/interval.ts";
 import { rocAuc } from "./roc-auc.ts";
 import type { PerformanceSums } from "./sums.ts";
-
-const Z95 = 1.959963984540054;
 
 /** 95 % interval of a share of rows: accuracy, precision, recall, specificity. Null without a row. */
 export function shareInterval(count: number, of: number): Interval | null {

@@ -9,18 +9,33 @@ export function plainMetrics(task: "multiclass" | "regression", baseline: Perfor
   return task === "multiclass" ? [accuracyAgainst(baseline)] : [maeAgainst(baseline)];
 }
 
-const mean = (total: number, rows: number): number => (rows === 0 ? 0 : total / rows);
+/** A mean; 0 of no rows. */
+export const mean = (total: number, rows: number): number => (rows === 0 ? 0 : total / rows);
+
+/** Share of right classes, whatever it is held against. */
+export const ACCURACY = {
+  name: "accuracy",
+  unit: "share",
+  higherIsBetter: true,
+  isShare: true,
+  realised: (sums) => mean(sums.correct, sums.labelled),
+} as const satisfies Partial<Metric>;
+
+/** Mean absolute error, in parts of the baseline's, whatever it is held against. */
+export const MAE = {
+  name: "mae",
+  unit: "of the baseline's MAE",
+  higherIsBetter: false,
+  isShare: false,
+  realised: (sums) => mean(sums.sumAbsoluteError, sums.labelled),
+} as const satisfies Partial<Metric>;
 
 function accuracyAgainst(baseline: PerformanceSums): Metric {
   const usual = mean(baseline.correct, baseline.labelled);
   // A baseline without one wrong row does not make a wrong row impossible. [Laplace's rule of succession]
   const likely = (baseline.correct + 1) / (baseline.labelled + 2);
   return {
-    name: "accuracy",
-    unit: "share",
-    higherIsBetter: true,
-    isShare: true,
-    realised: (sums) => mean(sums.correct, sums.labelled),
+    ...ACCURACY,
     expected: () => usual,
     excessOf: () => (day) => ({ rows: day.labelled, excess: day.labelled * usual - day.correct, variance: day.labelled * likely * (1 - likely) }),
   };
@@ -32,11 +47,7 @@ function maeAgainst(baseline: PerformanceSums): Metric {
   const scale = usual === 0 ? 1 : usual;
   const variance = Math.max(0, mean(baseline.sumSquaredError, baseline.labelled) - usual ** 2) / scale ** 2;
   return {
-    name: "mae",
-    unit: "of the baseline's MAE",
-    higherIsBetter: false,
-    isShare: false,
-    realised: (sums) => mean(sums.sumAbsoluteError, sums.labelled),
+    ...MAE,
     expected: () => usual,
     excessOf: () => (day) => ({ rows: day.labelled, excess: (day.sumAbsoluteError - day.labelled * usual) / scale, variance: day.labelled * variance }),
   };

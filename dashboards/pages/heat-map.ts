@@ -28,17 +28,21 @@ export function heatMap(columns: readonly ColumnView[], axis: TimeAxis, time: Zo
               <td>${heatCells(history, axis, time, cells)}</td>
             </tr>`,
         )}
-        <tr>
-          <th scope="row"><span class="quiet">time</span></th>
-          <td>${ticks(axis)}</td>
-        </tr>
+        ${timeRow(axis)}
       </tbody>
     </table>
   </figure>`;
 }
 
-/** The axis alone, under strips. */
-export function ticks(axis: TimeAxis): Markup {
+/** The last row under strips: the axis. */
+export function timeRow(axis: TimeAxis): Markup {
+  return html`<tr>
+    <th scope="row"><span class="quiet">time</span></th>
+    <td>${ticks(axis)}</td>
+  </tr>`;
+}
+
+function ticks(axis: TimeAxis): Markup {
   const text = `Time axis: ${axis.ticks.map(({ label }) => label).join(", ")}`;
   return chart({
     height: 16,

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { blindSpot } from "../../analyzers/findings/blind-spot.ts";
 import { fromFindingRow, type FindingRow } from "../../analyzers/findings/finding-rows.ts";
 import type { AnalyzerName, Finding } from "../../analyzers/findings/finding.ts";
 import type { Store } from "../../collector/clickhouse/store.ts";
+import { sql } from "./sql.ts";
 
 /** Subjects of a model whose episodes are read for the overview; its report has all. */
 export const MOST_SUBJECTS = 40;
@@ -64,8 +64,8 @@ interface AnalyzerStanding {
 /** Every model that was judged in the time. */
 export async function queryStandings(store: Store, time: OverviewTime): Promise<Standing[]> {
   const [standings, lasting] = await Promise.all([
-    store.query<AnalyzerStanding>(sql("standings"), { ...time }),
-    store.query<{ model: string; lasting: number }>(sql("lasting"), { ...time }),
+    store.query<AnalyzerStanding>(sql("overview/standings"), { ...time }),
+    store.query<{ model: string; lasting: number }>(sql("overview/lasting"), { ...time }),
   ]);
   const counts = new Map(lasting.map((row) => [row.model, row.lasting]));
   return [...Map.groupBy(standings, ({ model }) => model)].map(([model, group]) => {
@@ -95,7 +95,7 @@ type ColumnRow = { readonly model: string; readonly columns: readonly (readonly 
 
 /** The columns of models, by model. */
 export async function queryColumns(store: Store, models: readonly string[], time: OverviewTime): Promise<ReadonlyMap<string, readonly ColumnStanding[]>> {
-  const rows = await store.query<ColumnRow>(sql("columns"), { models, ...time });
+  const rows = await store.query<ColumnRow>(sql("overview/columns"), { models, ...time });
   const blind = await blindOfOlder(store, rows, time);
   return new Map(
     rows.map(({ model, columns }) => [
@@ -113,13 +113,13 @@ export async function queryColumns(store: Store, models: readonly string[], time
 async function blindOfOlder(store: Store, rows: readonly ColumnRow[], time: OverviewTime): Promise<ReadonlySet<string>> {
   const models = rows.filter(({ columns }) => columns.some(([, newest]) => newest === UNKNOWN)).map(({ model }) => model);
   if (models.length === 0) return new Set();
-  const findings = (await store.query<FindingRow>(sql("older-newest"), { models, ...time })).map(fromFindingRow);
+  const findings = (await store.query<FindingRow>(sql("overview/older-newest"), { models, ...time })).map(fromFindingRow);
   return new Set(findings.filter((finding) => blindSpot(finding) !== null).map(({ model, subject }) => keyOf(model, subject)));
 }
 
 /** The worst of each step of the time, of models. @param step milliseconds */
 export function queryStrips(store: Store, models: readonly string[], time: OverviewTime, step: number): Promise<StripCell[]> {
-  return store.query<StripCell>(sql("strips"), { models, ...time, step });
+  return store.query<StripCell>(sql("overview/strips"), { models, ...time, step });
 }
 
 /**
@@ -133,7 +133,7 @@ export async function queryBadWindows(
   alerted: readonly { readonly model: string; readonly subject: string }[],
 ): Promise<Finding[]> {
   const named = alerted.map(({ model, subject }) => keyOf(model, subject));
-  const rows = await store.query<FindingRow>(sql("bad-windows"), { models, ...time, alerted: named, most: MOST_SUBJECTS });
+  const rows = await store.query<FindingRow>(sql("overview/bad-windows"), { models, ...time, alerted: named, most: MOST_SUBJECTS });
   return rows.map(fromFindingRow).toReversed();
 }
 
@@ -142,11 +142,7 @@ export async function queryDetails(store: Store, findings: readonly Pick<Finding
   if (findings.length === 0) return [];
   const ids = findings.map(({ findingId }) => findingId);
   const [models, subjects] = [[...new Set(findings.map(({ model }) => model))], [...new Set(findings.map(({ subject }) => subject))]];
-  return (await store.query<FindingRow>(sql("details"), { ids, models, subjects })).map(fromFindingRow);
+  return (await store.query<FindingRow>(sql("overview/details"), { ids, models, subjects })).map(fromFindingRow);
 }
 
 const keyOf = (model: string, subject: string): string => `${model}\n${subject}`;
-
-function sql(name: string): string {
-  return readFileSync(new URL(`overview/${name}.sql`, import.meta.url), "utf8");
-}

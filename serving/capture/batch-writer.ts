@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { partitionOf } from "../../collector/log/partition-of.ts";
 import { MESSAGE_BYTES, rowValues } from "../../collector/log/row-values.ts";
 import type { Fate } from "../ledger/ledger-entry.ts";
 import type { CapturedBatch, CaptureTopic, PackedMessage, PackedPart, Partitions, Settlement } from "./captured-batch.ts";
@@ -72,7 +72,7 @@ export class BatchWriter {
 
   #groupOf(draft: Draft): Group {
     const count = this.#partitions[draft.topic];
-    const partition = count === undefined ? undefined : count === 1 ? 0 : crc32(draft.key) % count;
+    const partition = count === undefined ? undefined : partitionOf(draft.key, count);
     const place = `${draft.topic} ${partition}`;
     const open = partition === undefined ? undefined : this.#open.get(place);
     if (open !== undefined && open.bytes + draft.value.length <= MESSAGE_BYTES) return open;

@@ -52,8 +52,6 @@ export class Capture {
   readonly #timer: NodeJS.Timeout;
   readonly #thread: CaptureThread;
   readonly #packer = new Packer();
-  /** Of what is in the packer. */
-  #packedBytes = 0;
   #bytes = 0;
   #nextId = 1;
   #warned = false;
@@ -76,7 +74,6 @@ export class Capture {
     if (this.#bytes + bytes > this.#parts.maxBufferBytes) return this.#drop(seen, this.#outbox.failing ? "logUnavailable" : "outboxFull");
     if (this.#packedBytes + bytes > BATCH_BYTES) this.#handOver();
     this.#bytes += bytes;
-    this.#packedBytes += bytes;
     this.#packer.add(seen);
   }
 
@@ -121,8 +118,13 @@ export class Capture {
   #handOver(): void {
     const requests = this.#packer.exchanges;
     if (requests === 0) return;
-    void this.#pend(this.#packer.take(this.#nextId++, this.#outbox.partitions), requests, this.#packedBytes);
-    this.#packedBytes = 0;
+    const bytes = this.#packedBytes;
+    void this.#pend(this.#packer.take(this.#nextId++, this.#outbox.knownPartitions()), requests, bytes);
+  }
+
+  /** What waits for the next hand-over counts as. */
+  get #packedBytes(): number {
+    return this.#packer.bytes + OVERHEAD_BYTES * this.#packer.exchanges;
   }
 
   #pend(packed: PackedBatch, requests: number, bytes: number): Promise<void> {

@@ -63,6 +63,11 @@ export class Packer {
     return this.#numbers.length / WIDTH;
   }
 
+  /** Of bodies. */
+  get bytes(): number {
+    return this.#length;
+  }
+
   add(seen: Observation): void {
     this.#reserve(keptBytes(seen));
     const requestAt = this.#length;

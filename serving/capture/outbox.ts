@@ -75,7 +75,7 @@ export class Outbox {
   }
 
   /** How many partitions topics have, as far as the log has said. Asks it again every so often, without waiting. */
-  get partitions(): Partitions {
+  knownPartitions(): Partitions {
     if (performance.now() - this.#askedMs > PARTITIONS_EVERY_MS) void this.#askPartitions();
     return this.#partitions;
   }

@@ -1,9 +1,8 @@
+import { Z95 } from "../../statistics/distributions/normal-survival.ts";
 import type { BinaryRows } from "./binary-rows.ts";
 import { type MeasuredInterval, SHARE, withoutInterval } from "./measured.ts";
 import { ONE_CLASS } from "./roc-auc-metric.ts";
 import type { RowMetric } from "./row-metric.ts";
-
-const Z95 = 1.959963984540054;
 
 /** Of each score's rows: positives, and positives and rows at it or above. */
 interface Curve {

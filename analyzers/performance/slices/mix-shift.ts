@@ -1,3 +1,4 @@
+import { Z95 } from "../../statistics/distributions/normal-survival.ts";
 import type { MeasuredInterval } from "../rows/measured.ts";
 
 /** Rows of one side: which segment each is of, and its value; rows without a value are not among them. */
@@ -30,7 +31,6 @@ export interface MixShift {
   readonly sentence: string;
 }
 
-const Z95 = 1.959963984540054;
 const MOST_SEGMENTS = 20;
 /** With fewer rows a side an interval by the normal distribution does not hold. */
 const LEAST_ROWS = 30;
@@ -63,22 +63,14 @@ export function mixShift(what: string, reference: SegmentedRows, current: Segmen
   const mixOf = ({ w0, w1, r0, r1 }: Pair): number => (w1 - w0) * ((r0 + r1) / 2);
   const withinOf = ({ w0, w1, r0, r1 }: Pair): number => ((w0 + w1) / 2) * (r1 - r0);
   const few = Math.min(n0, n1) < LEAST_ROWS;
-  const part = (value: number, before: Pulls, after: Pulls): MeasuredInterval => {
+  const part = (value: number, before: Pulls, after = before): MeasuredInterval => {
     if (few) return { value, low: null, high: null, note: `under ${LEAST_ROWS} rows a side have no interval that holds` };
     const reach = Z95 * Math.sqrt(varianceOf(pairs, "before", before) / n0 + varianceOf(pairs, "after", after) / n1);
     return { value, low: value - reach, high: value + reach };
   };
   const [mix, within] = [total(mixOf), total(withinOf)];
-  const mixed = part(
-    mix,
-    { ofShare: ({ r0, r1 }) => (r0 + r1) / 2, ofMean: ({ w0, w1 }) => (w1 - w0) / 2 },
-    { ofShare: ({ r0, r1 }) => (r0 + r1) / 2, ofMean: ({ w0, w1 }) => (w1 - w0) / 2 },
-  );
-  const inside = part(
-    within,
-    { ofShare: ({ r0, r1 }) => (r1 - r0) / 2, ofMean: ({ w0, w1 }) => (w0 + w1) / 2 },
-    { ofShare: ({ r0, r1 }) => (r1 - r0) / 2, ofMean: ({ w0, w1 }) => (w0 + w1) / 2 },
-  );
+  const mixed = part(mix, { ofShare: ({ r0, r1 }) => (r0 + r1) / 2, ofMean: ({ w0, w1 }) => (w1 - w0) / 2 });
+  const inside = part(within, { ofShare: ({ r0, r1 }) => (r1 - r0) / 2, ofMean: ({ w0, w1 }) => (w0 + w1) / 2 });
   const [mean0, mean1] = [total(({ w0, r0 }) => w0 * r0), total(({ w1, r1 }) => w1 * r1)];
   const difference = part(mean1 - mean0, { ofShare: ({ r0 }) => r0, ofMean: ({ w0 }) => w0 }, { ofShare: ({ r1 }) => r1, ofMean: ({ w1 }) => w1 });
   const segments = pairs

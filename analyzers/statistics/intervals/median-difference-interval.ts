@@ -1,3 +1,4 @@
+import { Z95 } from "../distributions/normal-survival.ts";
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import quantile from "@stdlib/stats-base-dists-t-quantile";
 import type { Interval, Values } from "./interval.ts";
@@ -11,8 +12,6 @@ export function medianDifferenceInterval(reference: Values, current: Values): In
   const half = Z95 * Math.hypot(a.error, b.error);
   return { value, low: value - half, high: value + half };
 }
-
-const Z95 = 1.959963984540054;
 
 /** The median and its standard error, from the order statistics whose distance covers it with a known chance. */
 function medianOf(values: Values): { readonly median: number; readonly error: number } {

@@ -1,9 +1,8 @@
-import { normalSurvival } from "../distributions/normal-survival.ts";
+import { normalSurvival, Z95 } from "../distributions/normal-survival.ts";
 import { sum } from "../sample.ts";
 import type { BinnedPair } from "../two-sample/bins.ts";
 import type { Interval } from "./interval.ts";
 
-const Z95 = 1.959963984540054;
 /** Pooled rows up to which a level is counted out one by one instead of taken for normal. */
 const COUNTED = 25;
 /** Halvings; the answer is then right to 1e-6. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import { TidemarkError } from "../../../errors.ts";
 import type { LogMessage } from "../log.ts";
+import { partitionOf } from "../partition-of.ts";
 import { tryLock } from "./lock.ts";
 import { PartitionWriter, type WriterOptions } from "./partition-writer.ts";
 import { MAX_RECORD_BYTES, recordBytes } from "./record.ts";
@@ -37,7 +37,7 @@ export async function openTopicWriter(directory: string, partitions: number, opt
 
 async function appendByKey(writers: readonly PartitionWriter[], messages: readonly LogMessage[]): Promise<void> {
   for (const message of messages) check(message, writers.length);
-  const groups = Map.groupBy(messages, ({ key, partition }) => partition ?? crc32(key) % writers.length);
+  const groups = Map.groupBy(messages, ({ key, partition }) => partition ?? partitionOf(key, writers.length));
   await Promise.all([...groups].map(async ([partition, group]) => writers[partition]?.append(group)));
 }
 

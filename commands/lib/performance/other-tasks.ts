@@ -97,14 +97,14 @@ async function multiLabel(files: Files, asked: PerformanceOptions): Promise<Perf
 async function ranking(files: Files, asked: PerformanceOptions): Promise<PerformanceReport> {
   const [before, after] = await bothSides(files, asked, [asked.group ?? ""]);
   const of = (side: Side): TimedRows<RankingTaskRows> => {
-    const scores = side.scores[0] ?? side.prediction?.numbers ?? new Float64Array(side.rows).fill(Number.NaN);
+    const scores = side.scores[0] ?? side.prediction?.numbers ?? noNumbers(side.rows);
     const groups = Map.groupBy(
       Array.from({ length: side.rows }, (_, row) => row).filter((row) => Number.isFinite(scores[row]) && (side.extra[0]?.texts[row] ?? null) !== null),
       (row) => side.extra[0]?.texts[row] ?? "",
     );
     if (groups.size === 0)
       throw new TidemarkError("input", `reading ${visibleLine(side.name)}: no row has a group and a score; expected columns that hold them`);
-    const relevance = side.target?.numbers ?? new Float64Array(side.rows).fill(Number.NaN);
+    const relevance = side.target?.numbers ?? noNumbers(side.rows);
     const rows = [...groups.values()].map((own) => {
       const labelled = own.filter((row) => Number.isFinite(relevance[row]));
       return { relevance: Float64Array.from(labelled, (row) => relevance[row] ?? 0), scores: Float64Array.from(labelled, (row) => scores[row] ?? 0) };
@@ -121,14 +121,14 @@ async function forecast(files: Files, asked: PerformanceOptions): Promise<Perfor
   const [before, after] = await bothSides(files, asked, names);
   const scales = seasonScales(finiteOnly(before.target?.numbers, before.rows), seriesOf(before, asked, places(before)).places, asked.seasonality);
   const of = (side: Side): Kept<ForecastTaskRows> => {
-    const predicted = side.prediction?.numbers ?? side.scores[0] ?? new Float64Array(side.rows).fill(Number.NaN);
+    const predicted = side.prediction?.numbers ?? side.scores[0] ?? noNumbers(side.rows);
     return keepRows(
       side,
       (row) => Number.isFinite(predicted[row]),
       (rows) => {
         const taken = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
         const { horizons, keys, places: series } = seriesOf(side, asked, rows);
-        const labels = finiteOnly(taken(side.target?.numbers ?? new Float64Array(side.rows).fill(Number.NaN)), rows.length);
+        const labels = finiteOnly(taken(side.target?.numbers ?? noNumbers(side.rows)), rows.length);
         const end = (name: string | undefined): Float64Array | null =>
           name === undefined ? null : taken(side.extra[names.indexOf(name)]?.numbers ?? new Float64Array(0));
         const { times } = side;
@@ -173,8 +173,13 @@ function places(side: Side): Uint32Array {
   return Uint32Array.from({ length: side.rows }, (_, row) => row);
 }
 
+/** A column that has no number in any row. */
+function noNumbers(rows: number): Float64Array {
+  return new Float64Array(rows).fill(Number.NaN);
+}
+
 function finiteOnly(values: Float64Array | undefined, rows: number): Float64Array {
-  return (values ?? new Float64Array(rows).fill(Number.NaN)).map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  return (values ?? noNumbers(rows)).map((value) => (Number.isFinite(value) ? value : Number.NaN));
 }
 
 async function bothSides(files: Files, { target, prediction, score, timestamp }: PerformanceOptions, extra: readonly string[]): Promise<readonly [Side, Side]> {

@@ -4,7 +4,7 @@ import type { Markup } from "../../charts/svg.ts";
 import { timeAxis } from "../../charts/time-axis.ts";
 import { baselineSince } from "../../words/baseline-since.ts";
 import { count, listed, plural } from "../../words/format.ts";
-import { ticks } from "../heat-map.ts";
+import { timeRow } from "../heat-map.ts";
 import { alertMark, alertPath, alertTitle } from "../alert/alert-words.ts";
 import { layout } from "../layout.ts";
 import { note } from "../report/notices.ts";
@@ -150,10 +150,7 @@ function cardItem({ listing, status, critical, headline, problems, time, pinned,
                     <td>${heatStrip(`${listing.model}, ${QUESTIONS[analyzer]}`, cells, axis)}</td>
                   </tr>`,
               )}
-              <tr>
-                <th scope="row"><span class="quiet">time</span></th>
-                <td>${ticks(axis)}</td>
-              </tr>
+              ${timeRow(axis)}
             </tbody>
           </table>`
     }

@@ -5,7 +5,7 @@ import type { AlertRecord } from "../../read/alert-query.ts";
 import { alertMark, alertPath, alertTitle } from "../alert/alert-words.ts";
 import { count, plural } from "../../words/format.ts";
 import { alertNotes, isFalseAlarm } from "../../words/alert-notes.ts";
-import { ticks } from "../heat-map.ts";
+import { timeRow } from "../heat-map.ts";
 import { injectedMark } from "../status.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
 
@@ -59,10 +59,7 @@ function strips(alerts: readonly AlertRecord[], { axis, time, injected, now }: C
             <td>${bar(alert, axis, time)}</td>
           </tr> `,
       )}
-      <tr>
-        <th scope="row"><span class="quiet">time</span></th>
-        <td>${ticks(axis)}</td>
-      </tr>
+      ${timeRow(axis)}
     </tbody>
   </table>`;
 }

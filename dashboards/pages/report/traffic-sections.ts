@@ -9,7 +9,7 @@ import { stepFor, type TrafficStep } from "../../read/report-queries.ts";
 import type { Anchors } from "./anchors.ts";
 import { count, latency, percent, plural } from "../../words/format.ts";
 import type { ZonedTime } from "../../words/zoned-time.ts";
-import { ticks } from "../heat-map.ts";
+import { timeRow } from "../heat-map.ts";
 import type { MarkedEpisode } from "./marked-episodes.ts";
 import { capital } from "../../../alerts/render/words.ts";
 
@@ -72,10 +72,7 @@ export function errorsSection(context: TrafficContext): Markup {
             </td>
           </tr>`;
         })}
-        <tr>
-          <th scope="row"><span class="quiet">time</span></th>
-          <td>${ticks(axis)}</td>
-        </tr>
+        ${timeRow(axis)}
       </tbody>
     </table>`;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Exchange } from "../../wire/exchange.ts";
 import { shortestWhereFloat32 } from "../../wire/float32.ts";
 import type { Outcome } from "../capture-exchange.ts";
-import { readBody, writeLine } from "./shape.ts";
+import { readBody, rowsOfDrafts, rowsOfShape } from "./shape.ts";
 import type { BodyShape, FreeSlot, Shape, ShapeLine } from "./shape.ts";
 import { bodySources, headSources, inert, varied } from "./sources.ts";
 import type { Half, Other, Source } from "./sources.ts";
@@ -92,10 +92,7 @@ function rowsOf({ fate, drafts }: Outcome): object[] | undefined {
   const [request, inferences] = drafts;
   if (fate !== "captured" || drafts.length !== 2 || request?.topic !== "tidemark.requests" || inferences?.topic.startsWith("tidemark.inferences") !== true)
     return undefined;
-  return `${request.value.toString()}${inferences.value.toString()}`
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as object);
+  return rowsOfDrafts(drafts);
 }
 
 function leavesOf(rows: readonly object[]): Leaves {
@@ -207,6 +204,5 @@ function holds(shape: Shape, exchange: Exchange, all: readonly (Free | undefined
   if (readBody(shape.request, changed.request.body.toString("latin1"), values) === "other") return false;
   if (readBody(shape.response, changed.response.body.toString("latin1"), values) === "other") return false;
   for (const { one, other } of chosen) if (one?.source.body === undefined) values.push(other?.text ?? "");
-  const lines = [shape.requestLine, ...shape.rowLines].map((line) => JSON.parse(writeLine(line, values)) as object);
-  return isDeepStrictEqual(lines, rowsOf(capture(changed)));
+  return isDeepStrictEqual(rowsOfShape(shape, values), rowsOf(capture(changed)));
 }

@@ -1,3 +1,4 @@
+import type { Draft } from "../batch-writer.ts";
 import { shortestWhereFloat32 } from "../../wire/float32.ts";
 import { numberEnd, plainNumber, textEnd } from "./json-slots.ts";
 
@@ -81,6 +82,16 @@ export function isPlainId(id: string): boolean {
 /** Remembers the categories of a body that the whole decoder read as this shape would have. */
 export function remember({ slots }: BodyShape, values: readonly string[]): void {
   for (const [i, { kind, seen }] of slots.entries()) if (kind === "category" && seen.size < MOST_SEEN) seen.add(values[i] ?? "");
+}
+
+/** The rows that a shape makes of values: that of `requests`, then the scored ones. */
+export function rowsOfShape({ requestLine, rowLines }: Shape, values: readonly string[]): object[] {
+  return [requestLine, ...rowLines].map((line) => JSON.parse(writeLine(line, values)) as object);
+}
+
+/** The rows of messages. */
+export function rowsOfDrafts(drafts: readonly Pick<Draft, "value">[]): object[] {
+  return drafts.flatMap(({ value }) => value.toString().trimEnd().split("\n")).map((line) => JSON.parse(line) as object);
 }
 
 /** The line with these values, its end included. */

@@ -7,7 +7,7 @@ import { ExchangeHeads } from "./exchange-head.ts";
 import type { ExchangeHead } from "./exchange-head.ts";
 import { learnShape } from "./learn-shape.ts";
 import type { Capturing } from "./learn-shape.ts";
-import { readBody, remember, writeLine } from "./shape.ts";
+import { readBody, remember, rowsOfDrafts, rowsOfShape, writeLine } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { EXCHANGE_NUMBERS } from "./sources.ts";
 
@@ -96,9 +96,7 @@ export class Shapes {
   #compare({ shape, values, head, unsure }: Recognised, outcome: Outcome): void {
     const known = this.#known.get(head.key);
     if (outcome.fate === "sampled_out" || known === undefined) return;
-    const rows = outcome.drafts.flatMap(({ value }) => value.toString().trimEnd().split("\n")).map((line) => JSON.parse(line) as object);
-    const lines = [shape.requestLine, ...shape.rowLines].map((line) => JSON.parse(writeLine(line, values)) as object);
-    if (outcome.fate === "captured" && isDeepStrictEqual(rows, lines)) {
+    if (outcome.fate === "captured" && isDeepStrictEqual(rowsOfDrafts(outcome.drafts), rowsOfShape(shape, values))) {
       remember(shape.request, values);
       remember(shape.response, values.slice(shape.request.slots.length));
       return;
